@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class DatabaseConfig(AppConfig):
+    name = "branchrecords.database"
+    verbose_name = "数据库"
+
+    def ready(self) -> None:
+        """A wrong FIELD_KEYS stops the start, not the first page that needs a key."""
+        from branchrecords.database.keys import keyring  # settings are complete only now
+
+        keyring()
