@@ -1,0 +1,55 @@
+"""What the application's role may do with each table.
+
+Triggers record and refuse, but a session can switch triggers off; grants cannot be argued with.
+So a table that is only ever added to is granted SELECT and INSERT, nothing else, and a correction
+is another row.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+APPEND_ONLY = (
+    "audit_auditevent",
+    "dues_allocation",
+    "dues_payment",
+    "meetings_amendment",
+    "reports_issue",
+)
+READ_ONLY = ("django_migrations",)  # written by the owner's migrate alone
+
+
+def apply_grants(connection: BaseDatabaseWrapper, role: str) -> None:
+    """Give `role` its rights on every table of the owner, and take away whatever else it had.
+
+    Runs as the owner, after each migrate; running it twice changes nothing.
+    """
+    quoted = connection.ops.quote_name(role)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        database = connection.ops.quote_name(cursor.fetchone()[0])
+        tables = connection.introspection.table_names(cursor)
+        for statement in _statements(quoted, database, tables, connection.ops.quote_name):
+            cursor.execute(statement)
+
+
+def _statements(role: str, database: str, tables: list[str], quote) -> list[str]:  # type: ignore[no-untyped-def]
+    statements = [
+        f"GRANT CONNECT ON DATABASE {database} TO {role}",
+        f"GRANT USAGE ON SCHEMA public TO {role}",
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}",
+    ]
+    groups: dict[str, list[str]] = {}
+    for table in tables:
+        groups.setdefault(rights(table), []).append(quote(table))
+    for verbs, names in groups.items():
+        statements.append(f"GRANT {verbs} ON {', '.join(names)} TO {role}")
+    return statements
+
+
+def rights(table: str) -> str:
+    """The SQL privileges of the application's role on `table`."""
+    if table in READ_ONLY:
+        return "SELECT"
+    if table in APPEND_ONLY:
+        return "SELECT, INSERT"
+    return "SELECT, INSERT, UPDATE, DELETE"

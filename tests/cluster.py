@@ -1,0 +1,108 @@
+"""Pytest plugin: a throw-away PostgreSQL cluster, there before Django reads its settings.
+
+The controlling process makes the cluster and removes it; every xdist worker gets an empty
+database of its own in it, owned by the owner's role and spoken to by the application's role,
+so that every test runs under the grants of production.
+"""
+
+import fcntl
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+from branchrecords.embedded import postgres
+from branchrecords.embedded.binaries import (
+    NOBODY,
+    copied_for_nobody,
+    needs_nobody,
+    postgres_programs,
+)
+
+PREFIX = "branchrecords-test-"
+HOME = "BRANCHRECORDS_TEST_HOME"  # tells the xdist workers where the controller's cluster is
+FAST = ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal"]
+FAST += ["max_wal_senders=0", "autovacuum=off", "shared_buffers=64MB"]
+SECRET_KEY = "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789"
+FIELD_KEYS = (
+    "new:bmV3LWtleS1vZi10aGUtdGVzdHMtMzItYnl0ZXMhISE=,"
+    "old:b2xkLWtleS1vZi10aGUtdGVzdHMtMzItYnl0ZXMhISE="
+)
+_running: list = []
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, None, None]:
+    """A wrapper comes before pytest-django, which imports the settings in the same hook."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        os.environ[HOME] = str(_start())
+    home = Path(os.environ[HOME])
+    _set_environment(_cluster(home), home, f"test_{worker or 'main'}")
+    yield
+
+
+def pytest_unconfigure() -> None:
+    while _running:
+        server, home, lock = _running.pop()
+        postgres.stop(server)
+        shutil.rmtree(home, ignore_errors=True)
+        lock.close()
+
+
+def _start() -> Path:
+    _remove_leftovers()
+    home = Path(tempfile.mkdtemp(prefix=PREFIX))
+    lock = (home / "lock").open("w")
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    if needs_nobody():
+        home.chmod(0o755)
+    cluster = _cluster(home)
+    postgres.create(cluster, ["--no-sync", "--no-instructions"])
+    server = postgres.start(cluster, [part for option in FAST for part in ("-c", option)])
+    _running.append((server, home, lock))
+    postgres.ensure_roles(cluster)
+    return home
+
+
+def _cluster(home: Path) -> postgres.Cluster:
+    programs = postgres_programs()
+    if needs_nobody():
+        programs = copied_for_nobody(programs, home)
+    sockets = home / "s"
+    sockets.mkdir(mode=0o700, exist_ok=True)
+    if needs_nobody():
+        os.chown(sockets, NOBODY, NOBODY)
+    return postgres.Cluster(home / "data", sockets, home / "postgres.log", programs)
+
+
+def _set_environment(cluster: postgres.Cluster, home: Path, database: str) -> None:
+    postgres.ensure_database(cluster, database)
+    media = home / "media" / database
+    media.mkdir(parents=True, exist_ok=True)
+    for name in ("CELERY_BROKER_URL", "CACHE_URL", "DOCUMENT_FONTS", "EMAIL_URL", "DEBUG"):
+        os.environ.pop(name, None)
+    os.environ.update(
+        LOCAL_RUN="1",
+        DATABASE_URL=cluster.url(postgres.APP_ROLE, database),
+        DATABASE_OWNER_URL=cluster.url(postgres.OWNER_ROLE, database),
+        SECRET_KEY=SECRET_KEY,
+        FIELD_KEYS=FIELD_KEYS,
+        MEDIA_ROOT=str(media),
+        CELERY_BROKER_URL=f"redis+socket://{quote(str(home / database))}.valkey",
+    )
+
+
+def _remove_leftovers() -> None:
+    """Folders of runs that were killed: nobody holds their lock any more."""
+    for home in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        try:
+            with (home / "lock").open() as lock:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(home, ignore_errors=True)
+        except OSError:  # in use, or not ours
+            continue
