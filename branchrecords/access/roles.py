@@ -1,0 +1,111 @@
+"""The roles: what each may do, and how far it reaches. The roles page prints this table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .permissions import Permission as P
+
+
+class Reach(StrEnum):
+    """How far a grant reaches from the organisation it names."""
+
+    SELF = "self"  # the user's own person only
+    UNIT = "unit"  # that organisation only
+    SUBTREE = "subtree"  # that organisation and all below it
+
+
+@dataclass(frozen=True)
+class Role:
+    """A named set of permissions with one reach; `description` is shown to whoever grants it."""
+
+    key: str
+    label: str
+    reach: Reach
+    permissions: frozenset[P]
+    description: str
+
+
+_BRANCH_READ = {P.ORGANIZATION_VIEW, P.PERSON_VIEW, P.MEETING_VIEW, P.DUES_VIEW, P.SUMMARY_VIEW}
+_READ_ALL = _BRANCH_READ | {P.AUDIT_VIEW}
+_BRANCH_WRITE = _BRANCH_READ | {
+    P.PERSON_EDIT,
+    P.PERSON_REVEAL,
+    P.PERSON_IMPORT,
+    P.PERSON_EXPORT,
+    P.ACCOUNT_MANAGE,
+    P.MEETING_EDIT,
+    P.MEETING_SEAL,
+    P.DUES_COLLECT,
+    P.DUES_BASE,
+    P.SUMMARY_EDIT,
+    P.SUMMARY_EXPORT,
+}
+
+ROLES: tuple[Role, ...] = (
+    Role("member", "党员", Reach.SELF, frozenset({P.SELF_VIEW}), "看自己的党费、组织生活和资料"),
+    Role(
+        "group_leader",
+        "党小组长",
+        Reach.SUBTREE,
+        frozenset({P.ORGANIZATION_VIEW, P.PERSON_VIEW, P.MEETING_VIEW, P.MEETING_EDIT}),
+        "登记本小组的会议，看本小组的名册",
+    ),
+    Role(
+        "secretary",
+        "支部书记",
+        Reach.SUBTREE,
+        frozenset(_BRANCH_WRITE),
+        "办理本支部的全部事务：会议、党费、名册、年度总结",
+    ),
+    Role(
+        "branch_officer",
+        "支部委员",
+        Reach.SUBTREE,
+        frozenset(_BRANCH_WRITE - {P.MEETING_SEAL, P.ACCOUNT_MANAGE, P.SUMMARY_EXPORT}),
+        "办理本支部的日常事务，封存和发放登录码由书记办理",
+    ),
+    Role(
+        "committee_staff",
+        "党委工作人员",
+        Reach.SUBTREE,
+        frozenset(
+            _READ_ALL
+            | {
+                P.ORGANIZATION_EDIT,
+                P.PERSON_EDIT,
+                P.PERSON_REVEAL,
+                P.PERSON_IMPORT,
+                P.PERSON_EXPORT,
+                P.ACCOUNT_MANAGE,
+                P.SUMMARY_EDIT,
+                P.SUMMARY_REVIEW,
+                P.SUMMARY_EXPORT,
+            }
+        ),
+        "看下级所有支部，审核年度总结，批量导出；不代支部登记会议、不收党费",
+    ),
+    Role(
+        "auditor",
+        "只读审计员",
+        Reach.SUBTREE,
+        frozenset(_READ_ALL),
+        "看记录和操作日志，什么都不能改",
+    ),
+    Role(
+        "administrator",
+        "系统管理员",
+        Reach.SUBTREE,
+        frozenset({P.ORGANIZATION_VIEW, P.ORGANIZATION_EDIT, P.ACCOUNT_MANAGE, P.PERSON_VIEW}),
+        "建立组织和账号，不看会议内容和党费",
+    ),
+)
+
+ROLES_BY_KEY: dict[str, Role] = {role.key: role for role in ROLES}
+ROLE_CHOICES: tuple[tuple[str, str], ...] = tuple((role.key, role.label) for role in ROLES)
+
+
+def roles_with(permission: P) -> tuple[Role, ...]:
+    """The roles that carry a permission, in table order."""
+    return tuple(role for role in ROLES if permission in role.permissions)

@@ -1,0 +1,1 @@
+"""The audit log. `from branchrecords.audit.recording import record`."""

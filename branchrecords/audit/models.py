@@ -1,0 +1,54 @@
+"""Who did what to which record, when, from where. Insert-only for the application's role."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from branchrecords.access.scoping import Scope
+
+
+class AuditEventQuerySet(models.QuerySet):
+    """Events carry the organisation's path as text, so they outlive every row they speak of."""
+
+    def permitted(self, user, permission) -> AuditEventQuerySet:
+        """Events of the organisations in the user's scope."""
+        scope: Scope = user.reach(permission)
+        condition = Q(organization_id__in=scope.units)
+        for path in scope.subtrees:
+            condition |= Q(organization_path__startswith=path)
+        return self.filter(condition)
+
+    def about(self, person_id: int) -> AuditEventQuerySet:
+        """Events about one person, for that person's own page."""
+        return self.filter(person_id=person_id)
+
+
+class AuditEvent(models.Model):
+    """One act. No foreign keys, so that the log never blocks or follows live data."""
+
+    at = models.DateTimeField("时间")
+    actor_id = models.BigIntegerField("操作人编号", null=True)
+    actor_name = models.CharField("操作人", max_length=80, blank=True)
+    action = models.CharField("操作", max_length=60)
+    object_type = models.CharField("对象", max_length=60, blank=True)
+    object_id = models.BigIntegerField("对象编号", null=True)
+    object_name = models.CharField("对象名称", max_length=200, blank=True)
+    organization_id = models.BigIntegerField("组织编号", null=True)
+    organization_path = models.CharField(max_length=255, blank=True)
+    person_id = models.BigIntegerField("涉及党员", null=True)
+    detail = models.JSONField("内容", default=dict)
+    address = models.GenericIPAddressField("来源地址", null=True)
+
+    objects = AuditEventQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "操作日志"
+        ordering = ("-at", "-pk")
+        indexes = (
+            models.Index(fields=("organization_path", "-at"), name="audit_org_at"),
+            models.Index(fields=("person_id", "-at"), name="audit_person_at"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.object_name}"

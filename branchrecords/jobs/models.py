@@ -1,0 +1,76 @@
+"""A job is a row: the truth about background work, whatever becomes of broker and worker."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+
+class JobQuerySet(models.QuerySet):
+    """Jobs belong to whoever started them."""
+
+    def owned_by(self, user) -> JobQuerySet:
+        """The user's own jobs; a result is downloaded by its owner only."""
+        return self.filter(owner=user)
+
+
+class Job(models.Model):
+    """One piece of background work, its progress and its result."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "等待开始"
+        RUNNING = "running", "正在生成"
+        DONE = "done", "已完成"
+        FAILED = "failed", "没有完成"
+        CANCELLED = "cancelled", "已停止"
+
+    ENDED = (State.DONE, State.FAILED, State.CANCELLED)
+
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="发起人")
+    kind = models.CharField("种类", max_length=40)
+    title = models.CharField("名称", max_length=200)
+    params = models.JSONField("参数", default=dict)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.WAITING)
+    done = models.PositiveIntegerField("已完成", default=0)
+    total = models.PositiveIntegerField("共", default=0)
+    failures = models.JSONField("没有完成的部分", default=list)
+    error = models.TextField("出错原因", blank=True)
+    result = models.FileField("结果", upload_to="jobs/", max_length=255, blank=True)
+    result_name = models.CharField("文件名", max_length=200, blank=True)
+    cancel_requested = models.BooleanField(default=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField("发起时间")
+    started_at = models.DateTimeField("开始时间", null=True)
+    beat_at = models.DateTimeField("最近一次进展", null=True)
+    finished_at = models.DateTimeField("结束时间", null=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "后台任务"
+        ordering = ("-created_at", "-pk")
+        indexes = (
+            models.Index(fields=("owner", "-created_at"), name="job_owner_created"),
+            models.Index(
+                fields=("state", "beat_at"),
+                name="job_open",
+                condition=Q(state__in=("waiting", "running")),
+            ),
+        )
+        constraints = (
+            models.CheckConstraint(condition=Q(done__lte=F("total")), name="job_done_within_total"),
+            models.CheckConstraint(
+                condition=Q(state__in=("waiting", "running"), finished_at__isnull=True)
+                | Q(state__in=("done", "failed", "cancelled"), finished_at__isnull=False),
+                name="job_ended_has_time",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the job may still make progress."""
+        return self.state not in self.ENDED

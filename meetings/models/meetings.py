@@ -1,0 +1,142 @@
+"""A meeting from plan to seal, and who was there."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from branchrecords.access.scoping import ScopedQuerySet
+from meetings.rules.kinds import KIND_CHOICES, KINDS_BY_KEY, MeetingKind
+from members.models import Organization, Person, User
+from members.rules.kinds import StandingKind
+
+
+class MeetingQuerySet(ScopedQuerySet):
+    """Meetings in the words of the desk."""
+
+    def held(self) -> MeetingQuerySet:
+        """Held and recorded: sealed. Only these count in figures."""
+        return self.filter(state=Meeting.State.SEALED)
+
+    def unfinished(self) -> MeetingQuerySet:
+        """Planned or open: still to be recorded."""
+        return self.filter(state__in=(Meeting.State.PLANNED, Meeting.State.OPEN))
+
+    def in_period(self, starts, ends) -> MeetingQuerySet:
+        """Held on a day from `starts` until before `ends` (dates)."""
+        return self.filter(held_on__gte=starts, held_on__lt=ends)
+
+
+class Meeting(models.Model):
+    """One meeting or activity of a branch, or of a group of it (`organization`)."""
+
+    class State(models.TextChoices):
+        PLANNED = "planned", "已安排"
+        OPEN = "open", "草稿"
+        SEALED = "sealed", "已封存"
+        CANCELLED = "cancelled", "已取消"
+
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="meetings", verbose_name="组织"
+    )
+    kind = models.CharField("种类", max_length=20, choices=KIND_CHOICES)
+    title = models.CharField("名称", max_length=120)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.PLANNED)
+    held_on = models.DateField("日期")
+    starts_at = models.TimeField("开始时间")
+    ends_at = models.TimeField("结束时间", null=True, blank=True)
+    place = models.CharField("地点", max_length=120, blank=True, default="")
+    chair = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="chaired", verbose_name="主持人"
+    )
+    recorder = models.ForeignKey(
+        Person, models.PROTECT, null=True, related_name="recorded", verbose_name="记录人"
+    )
+    lecturer = models.CharField("授课人", max_length=60, blank=True, default="")
+    guests = models.CharField("列席人员", max_length=300, blank=True, default="")
+    study_hours = models.DecimalField("学时", max_digits=4, decimal_places=1, default=0)
+    summary = models.TextField("会议小结", blank=True, default="")
+    hint_reason = models.CharField("保留提示的理由", max_length=200, blank=True, default="")
+    created_at = models.DateTimeField("登记时间")
+    created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    changed_at = models.DateTimeField("最近保存时间")
+    opened_at = models.DateTimeField("固定名单时间", null=True)
+    sealed_at = models.DateTimeField("封存时间", null=True)
+    sealed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    late_days = models.PositiveIntegerField("补录迟几天", default=0)
+    number = models.PositiveIntegerField("档案号", null=True)
+    digest = models.CharField("摘要", max_length=64, blank=True, default="")
+    previous_digest = models.CharField(max_length=64, blank=True, default="")
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "会议"
+        ordering = ("-held_on", "-starts_at", "-pk")
+        indexes = (
+            models.Index(fields=("organization", "kind", "held_on"), name="meeting_cadence"),
+            models.Index(fields=("organization", "-held_on"), name="meeting_recent"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(
+                    state="sealed",
+                    sealed_at__isnull=False,
+                    sealed_by__isnull=False,
+                    number__isnull=False,
+                )
+                & ~Q(digest="")
+                | (~Q(state="sealed") & Q(sealed_at__isnull=True, sealed_by__isnull=True)),
+                name="meeting_sealed_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="meeting_ends_after_start",
+                violation_error_message="结束时间应晚于开始时间。",
+            ),
+            models.UniqueConstraint(fields=("organization", "number"), name="meeting_number_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def definition(self) -> MeetingKind:
+        """The kind's row of the rules table."""
+        return KINDS_BY_KEY[self.kind]
+
+
+class Attendance(models.Model):
+    """One person of the roster, snapshotted when the meeting opens (应到, 有无表决权)."""
+
+    class State(models.TextChoices):
+        PRESENT = "present", "到"
+        LEAVE = "leave", "请假"
+        ABSENT = "absent", "缺席"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
+    name = models.CharField("姓名", max_length=60)
+    post = models.CharField("职务", max_length=40, blank=True, default="")
+    standing = models.CharField("身份", max_length=20, choices=StandingKind)
+    may_vote = models.BooleanField("有表决权")
+    order = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField("到会", max_length=10, choices=State, default=State.PRESENT)
+    reason = models.CharField("原因", max_length=100, blank=True, default="")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "到会"
+        ordering = ("order", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("meeting", "person"), name="attendance_once"),
+            models.CheckConstraint(
+                condition=Q(state="present", reason="") | ~Q(state="present"),
+                name="attendance_present_has_no_reason",
+            ),
+        )
+        indexes = (models.Index(fields=("person", "state"), name="attendance_person"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.get_state_display()}"

@@ -1,0 +1,19 @@
+"""Organisations, people, positions, accounts: the ground the other apps stand on."""
+
+from .accounts import Grant, LoginCode, User
+from .organizations import Organization
+from .people import Membership, Person, Standing
+from .positions import Position
+from .rosters import RosterImport
+
+__all__ = [
+    "Grant",
+    "LoginCode",
+    "Membership",
+    "Organization",
+    "Person",
+    "Position",
+    "RosterImport",
+    "Standing",
+    "User",
+]

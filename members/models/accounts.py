@@ -1,0 +1,146 @@
+"""Log-ins, and the grants that give them rights."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from branchrecords.access.permissions import Permission
+from branchrecords.access.roles import ROLE_CHOICES, ROLES_BY_KEY, Reach
+from branchrecords.access.scoping import Scope, ScopedQuerySet
+
+from .organizations import Organization
+from .people import DatedQuerySet, Person
+
+
+class UserQuerySet(ScopedQuerySet):
+    """Accounts are managed where their person belongs, or where they hold a grant."""
+
+    def permitted(self, user, permission: Permission) -> UserQuerySet:
+        """Accounts of the people, or with grants, in the user's scope."""
+        scope = user.reach(permission)
+        people = Person.objects.permitted(user, permission)
+        granted = Grant.objects.filter(scope.organizations("organization"))
+        return self.filter(Q(person__in=people) | Q(pk__in=granted.values("user")))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    """Creates accounts; `createsuperuser` is not offered: rights come from grants only."""
+
+    def create_user(self, username: str, password: str | None = None, **fields) -> User:
+        """A saved account; without a password nobody can log in until a code is redeemed."""
+        user = self.model(username=username, **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """One log-in, of a member or of staff without a member record."""
+
+    username = models.CharField("用户名", max_length=60, unique=True)
+    name = models.CharField("姓名", max_length=60)
+    person = models.OneToOneField(
+        Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name="党员"
+    )
+    phone_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
+    is_active = models.BooleanField("启用", default=True)
+    must_set_password = models.BooleanField("须先设置密码", default=False)
+    large_text = models.BooleanField("大字", default=False)
+    created_at = models.DateTimeField("建立时间", default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+
+    class Meta:
+        verbose_name = "账号"
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def active_grants(self) -> list[Grant]:
+        """Today's grants with their organisations; one query per request."""
+        today = timezone.localdate()
+        return list(Grant.objects.active_on(today).filter(user=self).select_related("organization"))
+
+    @cached_property
+    def permissions(self) -> frozenset[Permission]:
+        """Every permission held anywhere."""
+        held: set[Permission] = set()
+        for grant in self.active_grants:
+            held |= grant.definition.permissions
+        return frozenset(held)
+
+    def holds(self, permission: Permission) -> bool:
+        """Whether the permission is held somewhere; where, is asked of `reach`."""
+        return permission in self.permissions
+
+    def reach(self, permission: Permission) -> Scope:
+        """Where the permission is held now (see branchrecords.access.scoping)."""
+        subtrees, units, person_id = [], [], None
+        for grant in self.active_grants:
+            if permission not in grant.definition.permissions:
+                continue
+            if grant.definition.reach is Reach.SUBTREE:
+                subtrees.append(grant.organization.path)
+            elif grant.definition.reach is Reach.UNIT:
+                units.append(grant.organization_id)
+            else:
+                person_id = self.person_id
+        return Scope(tuple(subtrees), tuple(units), person_id)
+
+
+class Grant(models.Model):
+    """A role given to an account at an organisation for a time."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="grants")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="grants")
+    role = models.CharField("岗位", max_length=20, choices=ROLE_CHOICES)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", null=True, blank=True)
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "授权"
+        ordering = ("user", "starts_on", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("user", "organization", "role"),
+                condition=Q(ends_on__isnull=True),
+                name="grant_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.definition.label} {self.organization}"
+
+    @property
+    def definition(self):
+        """The role's row of the roles table."""
+        return ROLES_BY_KEY[self.role]
+
+
+class LoginCode(models.Model):
+    """A one-time code that the secretary hands out; only its hash is kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="login_codes")
+    code_hash = models.CharField(max_length=128)
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "登录码"
+        ordering = ("-issued_at",)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.issued_at:%Y-%m-%d}"

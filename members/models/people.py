@@ -1,0 +1,223 @@
+"""A person, and the dated rows that say where and in which standing on any day."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import Exists, F, Func, OuterRef, Q
+
+from branchrecords.access.permissions import Permission
+from branchrecords.access.scoping import Scope, ScopedQuerySet
+from branchrecords.database.fields import EncryptedTextField
+from members.rules.codes import EDUCATION, ETHNICITIES, MAJORITY, OCCUPATIONS
+from members.rules.kinds import MEMBER_STANDINGS, Sex, StandingKind
+
+from .organizations import Organization
+
+
+class DateRange(Func):
+    """daterange(starts, ends, '[)'): the end is exclusive, NULL means open."""
+
+    function = "daterange"
+    output_field = DateRangeField()
+
+
+def no_overlap(name: str, message: str) -> ExclusionConstraint:
+    """One person's rows of this table may not overlap in time."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=(
+            (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+            ("person", RangeOperators.EQUAL),
+        ),
+        violation_error_message=message,
+    )
+
+
+def ends_after_start(name: str) -> models.CheckConstraint:
+    """The exclusive end lies after the start."""
+    return models.CheckConstraint(
+        condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
+        name=name,
+        violation_error_message="结束日期应晚于开始日期。",
+    )
+
+
+class DatedQuerySet(ScopedQuerySet):
+    """Rows with `starts_on` and an exclusive `ends_on`."""
+
+    def active_on(self, on: date) -> DatedQuerySet:
+        """The rows in force on that day."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
+
+
+class MembershipQuerySet(DatedQuerySet):
+    """Where people belong."""
+
+    def latest(self) -> MembershipQuerySet:
+        """Each person's newest row, ended or not: who left keeps one home for the records."""
+        later = Membership.objects.filter(
+            person=OuterRef("person"), starts_on__gt=OuterRef("starts_on")
+        )
+        return self.filter(~Exists(later))
+
+
+class PersonQuerySet(ScopedQuerySet):
+    """People; whose they are on a day is asked of their memberships."""
+
+    def permitted(self, user, permission: Permission) -> PersonQuerySet:
+        """People whose newest membership is in the user's scope, and the user's own person."""
+        scope: Scope = user.reach(permission)
+        memberships = Membership.objects.latest().filter(
+            scope.organizations("organization") | scope.organizations("group"),
+            person=OuterRef("pk"),
+        )
+        return self.filter(Exists(memberships) | Q(pk=scope.person_id or 0))
+
+    def members_on(self, on: date) -> PersonQuerySet:
+        """Full and probationary members on that day."""
+        standings = Standing.objects.active_on(on).filter(
+            person=OuterRef("pk"), kind__in=MEMBER_STANDINGS
+        )
+        return self.filter(Exists(standings))
+
+    def of_organization(self, organization: Organization, on: date) -> PersonQuerySet:
+        """Those who belong on that day to the organisation or to one below it."""
+        memberships = (
+            Membership.objects.active_on(on)
+            .filter(person=OuterRef("pk"))
+            .filter(
+                Q(organization__path__startswith=organization.path)
+                | Q(group__path__startswith=organization.path)
+            )
+        )
+        return self.filter(Exists(memberships))
+
+
+class Person(models.Model):
+    """A member or candidate. Sensitive fields are encrypted, masked on pages, revealed on
+    request with an audit row."""
+
+    name = models.CharField("姓名", max_length=60)
+    pinyin = models.CharField(max_length=200, editable=False, blank=True)
+    initials = models.CharField(max_length=60, editable=False, blank=True)
+    sex = models.CharField("性别", max_length=1, choices=Sex, default=Sex.UNKNOWN)
+    ethnicity = models.CharField(
+        "民族", max_length=2, choices=tuple(ETHNICITIES.items()), default=MAJORITY
+    )
+    native_place = models.CharField("籍贯", max_length=60, blank=True)
+    born_on = models.DateField("出生日期", null=True, blank=True)
+    id_number = EncryptedTextField("公民身份号码", blank=True, default="")
+    id_number_digest = models.CharField(max_length=64, null=True, editable=False)
+    phone = EncryptedTextField("联系电话", blank=True, default="")
+    phone_digest = models.CharField(max_length=64, null=True, editable=False)
+    address = EncryptedTextField("家庭住址", blank=True, default="")
+    education = models.CharField(
+        "学历", max_length=2, choices=tuple(EDUCATION.items()), blank=True, default=""
+    )
+    occupation = models.CharField(
+        "职业", max_length=20, choices=tuple(OCCUPATIONS.items()), blank=True, default=""
+    )
+    employer = models.CharField("工作单位及职务", max_length=120, blank=True, default="")
+    worked_from = models.DateField("参加工作日期", null=True, blank=True)
+    joined_on = models.DateField("入党日期", null=True, blank=True)
+    full_on = models.DateField("转正日期", null=True, blank=True)
+    introducers = models.CharField("入党介绍人", max_length=120, blank=True, default="")
+    skills = models.CharField("特长", max_length=200, blank=True, default="")
+    note = models.CharField("备注", max_length=300, blank=True, default="")
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "党员"
+        ordering = ("pinyin", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("id_number_digest",),
+                name="person_id_number_once",
+                violation_error_message="这个身份证号已经登记过。",
+            ),
+            models.CheckConstraint(
+                condition=Q(full_on__isnull=True)
+                | Q(joined_on__isnull=True)
+                | Q(full_on__gte=F("joined_on")),
+                name="person_full_after_joined",
+                violation_error_message="转正日期不能早于入党日期。",
+            ),
+        )
+        indexes = (
+            GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="person_name_trgm"),
+            models.Index(
+                fields=("pinyin",), opclasses=("varchar_pattern_ops",), name="person_pinyin"
+            ),
+            models.Index(
+                fields=("initials",), opclasses=("varchar_pattern_ops",), name="person_initials"
+            ),
+            models.Index(fields=("phone_digest",), name="person_phone"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """Where a person belongs from `starts_on` until before `ends_on`; never two at once."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="memberships", verbose_name="党支部"
+    )
+    group = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="group_memberships",
+        verbose_name="党小组",
+    )
+    starts_on = models.DateField("转入日期")
+    ends_on = models.DateField("转出日期", null=True, blank=True)
+    reason = models.CharField("来源或去向", max_length=100, blank=True, default="")
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "组织关系"
+        ordering = ("starts_on", "pk")
+        constraints = (
+            ends_after_start("membership_ends_after_start"),
+            no_overlap("membership_one_at_a_time", "同一天只能属于一个支部。"),
+        )
+        indexes = (
+            models.Index(fields=("organization", "starts_on", "ends_on"), name="membership_dates"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.organization} {self.starts_on}"
+
+
+class Standing(models.Model):
+    """A person's standing in the party from `starts_on` until before `ends_on`."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="standings")
+    kind = models.CharField("身份", max_length=20, choices=StandingKind)
+    starts_on = models.DateField("开始日期")
+    ends_on = models.DateField("结束日期", null=True, blank=True)
+    reason = models.CharField("依据", max_length=100, blank=True, default="")
+
+    objects = DatedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "党员身份"
+        ordering = ("starts_on", "pk")
+        constraints = (
+            ends_after_start("standing_ends_after_start"),
+            no_overlap("standing_one_at_a_time", "同一天只能有一种身份。"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.get_kind_display()} {self.starts_on}"
