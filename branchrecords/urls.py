@@ -1,3 +1,25 @@
 """The composition root of the URLs."""
 
-urlpatterns: list = []
+from django.conf import settings
+from django.urls import include, path
+
+from branchrecords import views
+from branchrecords.web.views import components
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("more/", views.more, name="more"),
+    path("search/", views.search, name="search"),
+    path("health/", views.health, name="health"),
+    path("", include("members.urls")),
+    path("", include("meetings.urls")),
+    path("", include("dues.urls")),
+    path("", include("reports.urls")),
+    path("", include("branchrecords.jobs.urls")),
+    path("", include("branchrecords.notices.urls")),
+    path("", include("branchrecords.audit.urls")),
+]
+
+if settings.LOCAL_RUN or settings.DEBUG:
+    urlpatterns.append(path("components/", components, name="components"))
+
