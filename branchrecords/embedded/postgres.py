@@ -3,9 +3,12 @@
 import os
 import re
 import shutil
+import signal
+import stat
 import subprocess
 import tempfile
 import time
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,28 +94,25 @@ def _home_of_nobody(home: Path) -> Path:
 
 
 def socket_folder(wanted: Path) -> Path:
-    """A private folder for the socket: `wanted`, or a short one when its path is too long."""
-    if len(os.fsencode(wanted / SOCKET_NAME)) > SOCKET_PATH_LIMIT:
-        wanted = short_folder(wanted)
-    wanted.mkdir(mode=0o700, exist_ok=True)
+    """The private folder of PostgreSQL's socket: `wanted`, or a short one for a long path."""
+    folder = private_folder(wanted, SOCKET_NAME)
     if needs_nobody():
-        os.chown(wanted, NOBODY, NOBODY)
-    elif wanted.stat().st_uid != os.geteuid():
+        os.chown(folder, NOBODY, NOBODY)
+    return folder
+
+
+def private_folder(wanted: Path, socket_name: str) -> Path:
+    """A folder only we can enter whose path leaves room for a socket of that name."""
+    if len(os.fsencode(wanted / socket_name)) > SOCKET_PATH_LIMIT:
+        short = f"branchrecords-{os.geteuid()}-{zlib.crc32(os.fsencode(wanted)):x}"
+        wanted = Path(tempfile.gettempdir()) / short
+    wanted.mkdir(mode=0o700, exist_ok=True)
+    status = wanted.lstat()
+    ours = {os.geteuid(), NOBODY} if needs_nobody() else {os.geteuid()}
+    if not stat.S_ISDIR(status.st_mode) or status.st_uid not in ours:
         raise LocalServiceError(f"{wanted} belongs to someone else: remove it and start again.")
     wanted.chmod(0o700)
     return wanted
-
-
-def short_folder(wanted: Path) -> Path:
-    """The same short folder for the same long path."""
-    name = f"branchrecords-{os.geteuid()}-{abs(_stable_hash(str(wanted))):x}"
-    return Path(tempfile.gettempdir()) / name
-
-
-def _stable_hash(text: str) -> int:
-    import zlib
-
-    return zlib.crc32(text.encode())
 
 
 def create(cluster: Cluster, options: Sequence[str] = ()) -> None:
@@ -181,8 +181,6 @@ def _last_complaint(cluster: Cluster, begin: int) -> str:
 
 def stop(server: subprocess.Popen[bytes], patience: float = 20) -> None:
     """Fast shutdown: open transactions are rolled back, everything committed is kept."""
-    import signal
-
     for step in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         if server.poll() is not None:
             return

@@ -1,0 +1,20 @@
+"""The web server, the same on a first run and in production."""
+
+import os
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+# Threads, because browsers open connections in advance and would block a plain worker.
+worker_class = "gthread"
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 10
+max_requests = 2000
+max_requests_jitter = 200
+accesslog = "-"
+access_log_format = (
+    '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'  # without query strings: they name people
+)
+control_socket_disable = True
+# The proxy in front is the only one that can reach us; settings.py trusts its https header.
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")

@@ -1,0 +1,19 @@
+#!/usr/bin/env python
+"""Django's commands. Without DATABASE_URL they find the product's own PostgreSQL or start it."""
+
+import os
+import sys
+
+from branchrecords.embedded.local import use_local_services
+
+
+def main() -> None:
+    use_local_services()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "branchrecords.settings")
+    from django.core.management import execute_from_command_line  # needs the environment
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
