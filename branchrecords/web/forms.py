@@ -1,0 +1,124 @@
+"""Forms as the look wants them: errors that say what to write, dates in any clear spelling."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+DATE_SPELLING = re.compile(
+    r"^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\s*$|^\s*(\d{4})(\d{2})(\d{2})\s*$"
+)
+MONTH_SPELLING = re.compile(r"^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*$")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９－．／，", "0123456789-./,")
+CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
+STANDARD_REQUIRED = forms.Field.default_error_messages["required"]
+
+
+def error_links(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
+    """Every error of the form as (link to its field, message), in the order of the page."""
+    for message in form.non_field_errors():
+        yield "", message
+    for bound in form:
+        for message in bound.errors:
+            yield f"#{bound.id_for_label or bound.auto_id}", message
+
+
+class LookMixin:
+    """For Form and ModelForm: no colons, optional fields marked, required-errors with the name.
+
+    Write label texts without punctuation; the error of an empty field then reads 请填写<label>.
+    """
+
+    def __init__(self, *args, **kwargs) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.use_required_attribute = False
+        for name, field in self.fields.items():
+            if field.required and field.error_messages.get("required") == STANDARD_REQUIRED:
+                verb = "请选择" if isinstance(field.widget, CHOSEN) else "请填写"
+                field.error_messages["required"] = f"{verb}{self[name].label}"
+
+
+class Form(LookMixin, forms.Form):
+    """A plain form in the look."""
+
+
+class ModelForm(LookMixin, forms.ModelForm):
+    """A model form in the look; views hand `cleaned_data` to an action and never save it."""
+
+
+class DateField(forms.DateField):
+    """A day, typed as 2026-11-20; 2026年11月20日, 2026.11.20, 20261120 are understood too."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})
+    default_error_messages = {"invalid": "请写成 2026-11-20 这样的日期"}
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("help_text", "例如 2026-11-20")
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if not isinstance(value, str):
+            return super().to_python(value)
+        text = value.translate(FULL_WIDTH)
+        if not text.strip():
+            return super().to_python("")
+        match = DATE_SPELLING.match(text)
+        if not match:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        year, month, day = (int(part) for part in match.groups() if part)
+        return _existing_day(year, month, day)
+
+
+class MonthField(forms.Field):
+    """A month, typed as 2026-11; the value is its first day."""
+
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    default_error_messages = {"invalid": "请写成 2026-11 这样的月份"}
+
+    def to_python(self, value):
+        if value in self.empty_values or isinstance(value, date):
+            return value or None
+        match = MONTH_SPELLING.match(value.translate(FULL_WIDTH))
+        if not match:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return _existing_day(int(match[1]), int(match[2]), 1)
+
+    def prepare_value(self, value):
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+class MoneyField(forms.DecimalField):
+    """An amount in 元, at most two decimals; thousands separators are understood."""
+
+    default_error_messages = {
+        "invalid": "请写成 102.60 这样的金额",
+        "max_decimal_places": "金额最多两位小数",
+    }
+
+    def __init__(self, **kwargs) -> None:
+        kwargs.setdefault("max_digits", 12)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(**kwargs)
+
+    def to_python(self, value):
+        if isinstance(value, str):
+            value = value.translate(FULL_WIDTH).replace(",", "").removesuffix("元")
+        return super().to_python(value)
+
+
+def _existing_day(year: int, month: int, day: int) -> date:
+    """The day, or an error that names what does not exist."""
+    if not 1 <= month <= 12:
+        raise ValidationError(f"没有 {month} 月，月份从 1 到 12", code="invalid")
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValidationError(
+            f"{year}年{month}月没有 {day} 日，请核对日期", code="invalid"
+        ) from None

@@ -1,0 +1,258 @@
+// What every page uses: CSRF for htmx, errors, menus, dialogs, drawer, saving drafts, submit once.
+// Everything here improves pages that work without it. Must run in Chromium 90.
+(function () {
+  "use strict";
+
+  const RETRY_EVERY = 10000; // ms between attempts to save after the network was lost
+  const SUBMIT_AGAIN_AFTER = 8000; // ms; a download leaves the page where it is
+
+  const all = (selector, root) => Array.from((root || document).querySelectorAll(selector));
+  const spriteUrl = () => {
+    const use = document.querySelector(".icon use");
+    return use ? use.getAttribute("href").split("#")[0] : "";
+  };
+
+  function icon(name) {
+    const space = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(space, "svg");
+    const use = document.createElementNS(space, "use");
+    svg.setAttribute("class", "icon");
+    svg.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", spriteUrl() + "#i-" + name);
+    svg.appendChild(use);
+    return svg;
+  }
+
+  // -- CSRF: the cookie, because logging in again in another tab changes it ------------------------
+  function csrfToken() {
+    const meta = document.querySelector("meta[name=csrf-cookie]");
+    const start = meta.content + "=";
+    const found = document.cookie.split("; ").find((part) => part.startsWith(start));
+    return found ? decodeURIComponent(found.slice(start.length)) : meta.dataset.token;
+  }
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+
+  // -- Toasts --------------------------------------------------------------------------------------
+  function toast(key, iconName, text, link) {
+    const place = document.getElementById("toasts");
+    clearToast(key);
+    const line = document.createElement("div");
+    line.className = "toastline";
+    line.dataset.toast = key;
+    line.append(icon(iconName), document.createTextNode(text));
+    if (link) {
+      const anchor = document.createElement("a");
+      anchor.href = link.url;
+      anchor.target = "_blank";
+      anchor.textContent = link.text;
+      line.append(anchor);
+    }
+    place.append(line);
+  }
+
+  function clearToast(key) {
+    all('[data-toast="' + key + '"]').forEach((line) => line.remove());
+  }
+
+  // -- Session over: never put the log-in page into a part of this page --------------------------------
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const login = document.body.dataset.login;
+    const came = event.detail.xhr.responseURL;
+    if (!login || !came || new URL(came).pathname !== login || location.pathname === login) return;
+    event.detail.shouldSwap = false;
+    toast("session", "exclamation-triangle-fill", "登录已过期，填写的内容还在本页", {
+      url: login, text: "重新登录",
+    });
+  });
+
+  document.addEventListener("htmx:sendError", () => {
+    toast("network", "wifi-off", "网络断开，改动还在本页，连上后再保存");
+  });
+  document.addEventListener("htmx:timeout", () => {
+    toast("network", "wifi-off", "服务器没有回应，改动还在本页，稍后自动再试");
+  });
+  document.addEventListener("htmx:responseError", () => {
+    toast("network", "exclamation-triangle-fill", "这一步没有办成，请刷新本页再试");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) clearToast("network");
+  });
+
+  // -- Drafts: <form data-autosave hx-post hx-trigger="input delay:2s, autosave" hx-swap="none"> -------
+  function savedElsewhere(form, event) {
+    const login = document.body.dataset.login;
+    const came = event.detail.xhr && event.detail.xhr.responseURL;
+    return event.detail.successful && !(came && login && new URL(came).pathname === login);
+  }
+
+  function showState(form, iconName, text) {
+    const place = form.querySelector("[data-save-state]") || document.querySelector("[data-save-state]");
+    if (place) place.replaceChildren(...(iconName ? [icon(iconName)] : []), " " + text);
+  }
+
+  function clock() {
+    const now = new Date();
+    return String(now.getHours()).padStart(2, "0") + ":" + String(now.getMinutes()).padStart(2, "0");
+  }
+
+  function autosaving(form) {
+    form.addEventListener("input", () => { form.dataset.unsaved = "yes"; });
+    form.addEventListener("htmx:beforeRequest", (event) => {
+      if (event.target !== form) return;
+      form.dataset.unsaved = "sending";
+      showState(form, "", "正在保存…");
+    });
+    form.addEventListener("htmx:afterRequest", (event) => {
+      if (event.target !== form) return;
+      if (savedElsewhere(form, event)) {
+        if (form.dataset.unsaved === "sending") delete form.dataset.unsaved;
+        showState(form, "check-circle-fill", "已自动保存 " + clock());
+      } else {
+        form.dataset.unsaved = "failed";
+        showState(form, "wifi-off", "还没有保存");
+      }
+    });
+  }
+
+  function retryDrafts() {
+    all('form[data-autosave][data-unsaved="failed"]').forEach((form) => htmx.trigger(form, "autosave"));
+  }
+  window.addEventListener("online", retryDrafts);
+  setInterval(retryDrafts, RETRY_EVERY);
+  window.addEventListener("beforeunload", (event) => {
+    if (document.querySelector('form[data-autosave][data-unsaved="failed"]')) event.preventDefault();
+  });
+
+  // -- Submit once ------------------------------------------------------------------------------------
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    delete form.dataset.unsaved;
+    const token = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (token) token.value = csrfToken();
+    form.dataset.sent = "yes";
+    all("[type=submit]", form).forEach((button) => button.setAttribute("aria-busy", "true"));
+    setTimeout(() => release(form), SUBMIT_AGAIN_AFTER);
+  });
+
+  function release(form) {
+    delete form.dataset.sent;
+    all("[aria-busy]", form).forEach((button) => button.removeAttribute("aria-busy"));
+  }
+  window.addEventListener("pageshow", () => all("form[data-sent]").forEach(release));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target.matches && event.target.matches("form[data-sent]")) release(event.target);
+  });
+
+  // -- Menus, dialogs, drawer ----------------------------------------------------------------------------
+  function closeMenus(except) {
+    all("details.menu[open]").forEach((menu) => {
+      if (menu !== except && menu.querySelector(":scope > .panel")) menu.open = false;
+    });
+    const found = document.getElementById("found");
+    if (found && !(except && except.contains(found))) found.replaceChildren();
+  }
+
+  function closeDrawer() {
+    const place = document.getElementById("drawer");
+    if (!place || !place.firstChild) return false;
+    place.replaceChildren();
+    all('.fig[aria-expanded="true"]').forEach((link) => {
+      link.removeAttribute("aria-expanded");
+      link.focus();
+    });
+    return true;
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target;
+    if (!(target instanceof Element)) return;
+    closeMenus(target.closest("details.menu, [data-search]"));
+    const opener = target.closest("[data-opens]");
+    const dialog = opener && document.getElementById(opener.dataset.opens);
+    if (dialog && dialog.showModal) {
+      event.preventDefault();
+      if (!dialog.open) dialog.showModal();
+    }
+    if (target.closest("[data-closes]")) {
+      event.preventDefault();
+      target.closest("dialog").close();
+    }
+    if (target.closest("[data-closes-drawer]")) closeDrawer();
+    if (target.closest("[data-print]")) window.print();
+    const copier = target.closest("[data-copies]");
+    if (copier) copy(copier);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const open = document.querySelector("details.menu[open] > .panel");
+    if (open) {
+      const menu = open.parentElement;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (!document.querySelector("dialog[open]:not(.dialog-inline)")) {
+      closeMenus(null);
+      closeDrawer();
+    }
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id !== "drawer") return;
+    all(".fig[aria-expanded]").forEach((link) => link.removeAttribute("aria-expanded"));
+    const asked = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (asked && asked.matches(".fig")) asked.setAttribute("aria-expanded", "true");
+    const drawer = event.target.querySelector(".drawer");
+    if (drawer) {
+      drawer.classList.toggle("drawer-above", Boolean(document.querySelector(".savebar")));
+      drawer.focus();
+    }
+  });
+
+  // -- Copy: <button data-copies="#id"> ---------------------------------------------------------------------
+  function copy(button) {
+    const source = document.querySelector(button.dataset.copies);
+    const text = source.value === undefined ? source.textContent.trim() : source.value;
+    const said = () => toast("copied", "check-circle-fill", "已复制");
+    if (navigator.clipboard) {
+      navigator.clipboard.writeText(text).then(said);
+      return;
+    }
+    const range = document.createRange(); // plain http has no clipboard object
+    range.selectNodeContents(source);
+    getSelection().removeAllRanges();
+    getSelection().addRange(range);
+    if (document.execCommand("copy")) said();
+  }
+
+  // -- Filter a list that is on the page: <input data-filters="id of the list"> --------------------------------
+  document.addEventListener("input", (event) => {
+    const list = event.target.dataset && document.getElementById(event.target.dataset.filters || "-");
+    if (!list) return;
+    const wanted = event.target.value.trim().toLowerCase();
+    Array.from(list.children).forEach((item) => {
+      const text = (item.textContent + " " + (item.dataset.find || "")).toLowerCase();
+      item.hidden = !text.includes(wanted);
+    });
+  });
+
+  // -- Start ----------------------------------------------------------------------------------------------------
+  function prepare(root) {
+    const box = root.querySelector(".error-box");
+    if (box && !root.querySelector(".error-box[data-quiet]")) box.focus();
+    const drafts = root.matches && root.matches("form[data-autosave]") ? [root] : all("form[data-autosave]", root);
+    drafts.filter((form) => !form.dataset.watched).forEach((form) => {
+      form.dataset.watched = "yes";
+      autosaving(form);
+    });
+  }
+  document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
+  prepare(document);
+})();
