@@ -1,0 +1,142 @@
+"""Templates to PDF: tagged, offline, the same bytes for the same input; binding and zipping."""
+
+from __future__ import annotations
+
+import io
+import threading
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import pikepdf
+import segno
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+
+from branchrecords.documents.engine import PdfUnavailable, load_engine
+from branchrecords.documents.volume import bind
+
+__all__ = ["PdfUnavailable", "load_engine", "merge_pdfs", "qr_svg", "render_pdf", "zip_files"]
+
+# Pango's font maps are not safe for threads, and the engine is shared by all of a process.
+_rendering = threading.Lock()
+
+
+def render_pdf(
+    *,
+    template: str,
+    context: Mapping[str, Any],
+    title: str,
+    identifier: bytes | str,
+    at: datetime,
+    attachments: Iterable[tuple[str, bytes]] = (),
+) -> bytes:
+    """A tagged PDF (made for PDF/UA-1) of a template that extends documents/base.html.
+
+    The same arguments give the same bytes: `identifier` becomes the file's identifier (a digest
+    or a stable key), `at` (aware) its dates. `attachments` are embedded as (file name, content).
+    Raises PdfUnavailable where Pango is missing.
+    """
+    engine = load_engine()
+    html = render_to_string(
+        template, {**context, "document_title": title, "document_at": at.isoformat()}
+    )
+    if isinstance(identifier, str):
+        identifier = identifier.encode()
+    files = [
+        engine.attachment(string=content, name=name, created=at, modified=at, relationship="Data")
+        for name, content in attachments
+    ]
+    with _rendering:
+        return engine.html(string=html, base_url=None, url_fetcher=engine.fetcher).write_pdf(
+            font_config=engine.fonts,
+            stylesheets=list(engine.styles),
+            attachments=files,
+            pdf_variant="pdf/ua-1",
+            pdf_identifier=identifier,
+        )
+
+
+def qr_svg(text: str, label: str = "核验二维码") -> SafeString:
+    """A QR code as an inline SVG element, for pages and PDFs alike; `label` is its description."""
+    code = segno.make(text, error="m", micro=False)
+    svg = code.svg_inline(scale=4, border=2, title=label, omitsize=True)
+    return mark_safe(svg.replace("<svg ", '<svg role="img" ', 1))  # noqa: S308
+
+
+def merge_pdfs(
+    parts: Sequence[tuple[str, bytes]], *, title: str, at: datetime, identifier: bytes | str
+) -> bytes:
+    """One volume of several PDFs: contents, then the parts, each with a bookmark.
+
+    `parts` are (title, PDF) in reading order. Every page gets the volume's page number at its
+    head, to which the contents point; the parts keep their own numbers and tags.
+    """
+    counts = [_page_count(content) for _, content in parts]
+    pages = 1
+    while True:
+        contents = _contents(parts, counts, pages, title=title, at=at, identifier=identifier)
+        if (made := _page_count(contents)) == pages:
+            break
+        pages = made
+    return bind(
+        [("目录", contents), *parts],
+        numbers=_numbers(pages + sum(counts)),
+        title=title,
+        at=at,
+        identifier=identifier.hex() if isinstance(identifier, bytes) else identifier,
+    )
+
+
+def _page_count(content: bytes) -> int:
+    with pikepdf.open(io.BytesIO(content)) as document:
+        return len(document.pages)
+
+
+def _contents(
+    parts: Sequence[tuple[str, bytes]],
+    counts: Sequence[int],
+    pages: int,
+    *,
+    title: str,
+    at: datetime,
+    identifier: bytes | str,
+) -> bytes:
+    """The contents of a volume, if it fills `pages` pages itself."""
+    entries, page = [], pages + 1
+    for (part_title, _), count in zip(parts, counts, strict=True):
+        entries.append({"title": part_title, "page": page})
+        page += count
+    return render_pdf(
+        template="documents/contents.html",
+        context={"title": title, "entries": entries},
+        title=title,
+        identifier=identifier,
+        at=at,
+    )
+
+
+def zip_files(files: Iterable[tuple[str, bytes]], at: datetime) -> bytes:
+    """A ZIP of (path, content) in the given order; the same input gives the same bytes."""
+    stream = io.BytesIO()
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in files:
+            # PDFs and workbooks are compressed already; the deflater differs between machines.
+            info = zipfile.ZipInfo(name, date_time=local.timetuple()[:6])
+            info.external_attr = 0o644 << 16
+            info.create_system = 3
+            archive.writestr(info, content, compress_type=zipfile.ZIP_STORED)
+    return stream.getvalue()
+
+
+def _numbers(pages: int) -> bytes:
+    """So many empty pages that carry a volume's page number, without tags."""
+    engine = load_engine()
+    html = render_to_string("documents/numbers.html", {"pages": range(pages)})
+    with _rendering:
+        return engine.html(string=html, url_fetcher=engine.fetcher).write_pdf(
+            font_config=engine.fonts, stylesheets=list(engine.styles)
+        )

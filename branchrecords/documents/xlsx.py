@@ -1,0 +1,289 @@
+"""Spreadsheets in and out. Reading never executes anything; writing never makes a formula."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import IO, Any
+
+import python_calamine
+from django.utils import timezone
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from branchrecords.documents.columns import Column, Table, find_header
+
+MAX_BYTES = 10 * 1024 * 1024
+MAX_ROWS = 20_000
+MAX_COLUMNS = 500
+# A packed sheet grows about tenfold; a hundredfold is an attack.
+MAX_UNPACKED = 200 * 1024 * 1024
+OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class SheetError(ValueError):
+    """A file cannot be read as a table. `str(error)` is a Chinese sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """`number` is the row's number in the sheet, counted from 1 as the spreadsheet shows it."""
+
+    number: int
+    cells: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The first sheet of a workbook that has content: its rows that are not blank."""
+
+    name: str
+    rows: tuple[Row, ...]
+
+
+def read_rows(file: IO[bytes], filename: str) -> Sheet:
+    """Read .xlsx or .xls: cells as text, number, date or None, merged cells filled.
+
+    At most 10 MB and 20,000 rows. Raises SheetError for anything that is not such a table.
+    """
+    content = file.read(MAX_BYTES + 1)
+    _refuse_unreadable(content, filename)
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        for name in book.sheet_names:
+            sheet = book.get_sheet_by_name(name)
+            if sheet.total_height:
+                return Sheet(name, _rows_of(sheet))
+    except (python_calamine.CalamineError, zipfile.BadZipFile) as error:
+        raise SheetError(
+            f"{_quoted(filename)}打不开，文件可能已损坏，请重新另存为 .xlsx"
+        ) from error
+    raise SheetError(f"{_quoted(filename)}是空表，没有可读的内容")
+
+
+def read_table(file: IO[bytes], filename: str, columns: Sequence[Column]) -> Table:
+    """The rows below the header as dictionaries by Column.key.
+
+    Title rows above the header and repeated headers are skipped. Raises SheetError when no row
+    looks like the header, or a required column is missing (which the sentence names).
+    """
+    sheet = read_rows(file, filename)
+    header = find_header(sheet.rows, columns)
+    if header is None:
+        titles = "、".join(c.title for c in columns if c.required) or columns[0].title
+        raise SheetError(f"{_quoted(filename)}中找不到表头，请保留写有“{titles}”的一行")
+    if header.missing:
+        titles = "、".join(c.title for c in header.missing)
+        raise SheetError(
+            f"{_quoted(filename)}第 {header.row_number} 行是表头，但缺少这些列：{titles}"
+        )
+    titles_row = next(row.cells for row in sheet.rows if row.number == header.row_number)
+    rows = (
+        (row.number, header.values(row.cells))
+        for row in sheet.rows
+        if row.number > header.row_number and row.cells != titles_row
+    )
+    return Table(
+        header,
+        tuple((n, values) for n, values in rows if any(v is not None for v in values.values())),
+    )
+
+
+def _refuse_unreadable(content: bytes, filename: str) -> None:
+    """Raise SheetError for files too large, encrypted, unpacking to too much, or no workbook."""
+    name = _quoted(filename)
+    if len(content) > MAX_BYTES:
+        raise SheetError(f"{name}超过 10 MB，请拆成几个文件分别导入")
+    if not content:
+        raise SheetError(f"{name}是空文件")
+    if content.startswith(OLE_MAGIC):
+        if "EncryptedPackage".encode("utf-16-le") in content:
+            raise SheetError(f"{name}设有打开密码，请取消密码后重新导入")
+        return
+    if not content.startswith(b"PK"):
+        raise SheetError(f"{name}不是 Excel 文件，请用 WPS 或 Excel 另存为 .xlsx 后导入")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise _broken(filename) from error
+    if unpacked > MAX_UNPACKED:
+        raise SheetError(f"{name}展开后太大，请删去图片和空白行后重新导入")
+
+
+def _rows_of(sheet: python_calamine.CalamineSheet) -> tuple[Row, ...]:
+    """The rows that are not blank, merged cells filled with their value."""
+    if sheet.total_height > MAX_ROWS + 20 or sheet.total_width > MAX_COLUMNS:
+        raise SheetError(
+            f"工作表“{sheet.name}”有 {sheet.total_height} 行 {sheet.total_width} 列，"
+            f"最多可导入 {MAX_ROWS} 行 {MAX_COLUMNS} 列，请删去多余的行列或拆成几个文件"
+        )
+    grid = [[_plain(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        _fill(grid, top, left, bottom, right)
+    return tuple(
+        Row(number, tuple(cells))
+        for number, cells in enumerate(grid, start=1)
+        if any(cell is not None for cell in cells)
+    )
+
+
+def _fill(grid: list[list[Any]], top: int, left: int, bottom: int, right: int) -> None:
+    if top >= len(grid) or left >= len(grid[top]):
+        return
+    value = grid[top][left]
+    for line in grid[top : bottom + 1]:
+        for index in range(left, min(right + 1, len(line))):
+            line[index] = value
+
+
+def _plain(cell: Any) -> Any:
+    """Blank texts as None; a time stamp at midnight stays a datetime (values.py reads it)."""
+    if isinstance(cell, str) and not cell.strip():
+        return None
+    return cell
+
+
+def _broken(filename: str) -> SheetError:
+    return SheetError(f"{_quoted(filename)}打不开，文件可能已损坏，请重新另存为 .xlsx")
+
+
+def _quoted(filename: str) -> str:
+    return f"“{filename}”"
+
+
+# Writing
+
+FORMATS = {
+    "date": "yyyy-mm-dd",
+    "month": "yyyy-mm",
+    "integer": "0",
+    "number": "0.##",
+    "money": "#,##0.00",
+    "percent": "0.0%",
+    "text": "@",
+}
+MOMENT = "yyyy-mm-dd hh:mm"
+ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+MAX_TEXT = 32_767  # characters in one cell
+
+THIN = Side(style="thin", color="FFBFBFBF")
+GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+HEADER_FILL = PatternFill("solid", fgColor="FFF2F2F2")
+TITLE_FONT = Font(name="宋体", size=16, bold=True)
+HEADER_FONT = Font(name="宋体", size=11, bold=True)
+BODY_FONT = Font(name="宋体", size=11)
+NOTE_FONT = Font(name="宋体", size=10, color="FF595959")
+
+
+def write_table(
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Mapping[str, Any] | Sequence[Any]],
+    *,
+    sheet: str = "",
+    notes: Sequence[str] = (),
+    watermark: str = "",
+) -> bytes:
+    """A workbook of one table: title, notes, header (frozen, repeated in print), rows.
+
+    A row is a mapping by Column.key, or a sequence in the order of `columns`. `watermark` (who
+    exported, when, serial) stands under the title and at the head of each printed page. Texts are
+    always texts, whatever they start with.
+    """
+    book = Workbook(write_only=True)
+    page = book.create_sheet(_sheet_name(sheet or title))
+    top = _write_head(page, title, columns, [*notes, *([watermark] if watermark else [])])
+    _set_page(page, columns, top, watermark)
+    for row in rows:
+        values = [row.get(c.key) for c in columns] if isinstance(row, Mapping) else row
+        page.append([_cell(page, v, c) for v, c in zip(values, columns, strict=True)])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _sheet_name(text: str) -> str:
+    return re.sub(r"[\[\]:*?/\\']", " ", ILLEGAL.sub("", text)).strip()[:31] or "Sheet1"
+
+
+def _set_page(page: Worksheet, columns: Sequence[Column], top: int, watermark: str) -> None:
+    """Widths, frozen header and print set-up; write-only sheets need them before the rows."""
+    for index, column in enumerate(columns, start=1):
+        page.column_dimensions[get_column_letter(index)].width = column.width
+    page.freeze_panes = f"A{top + 1}"
+    page.print_title_rows = f"{top}:{top}"
+    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.orientation = "landscape" if sum(c.width for c in columns) > 95 else "portrait"
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    if watermark:
+        page.oddHeader.right.text = ILLEGAL.sub("", watermark).replace("&", "&&")[:200]
+
+
+def _write_head(
+    page: Worksheet, title: str, columns: Sequence[Column], notes: Sequence[str]
+) -> int:
+    """Title, notes and header; returns the header's row number."""
+    lines = [(title, TITLE_FONT, "center")] + [(note, NOTE_FONT, "left") for note in notes]
+    width = max(len(columns), 1)
+    for number, (text, font, side) in enumerate(lines, start=1):
+        cell = _text_cell(page, text)
+        cell.font, cell.alignment = font, Alignment(horizontal=side, vertical="center")
+        page.append([cell])
+        if width > 1:
+            page.merged_cells.add(f"A{number}:{get_column_letter(width)}{number}")
+    header = []
+    for column in columns:
+        cell = _text_cell(page, column.title)
+        cell.font, cell.fill, cell.border = HEADER_FONT, HEADER_FILL, GRID
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        header.append(cell)
+    page.append(header)
+    return len(lines) + 1
+
+
+def _cell(page: Worksheet, value: Any, column: Column) -> WriteOnlyCell:
+    """One cell of the body: numbers and dates as such, everything else as text."""
+    if value is None or value == "":
+        cell = WriteOnlyCell(page)
+    elif isinstance(value, bool):
+        cell = _text_cell(page, "是" if value else "否")
+    elif isinstance(value, int | float | Decimal) and column.kind != "text":
+        cell = WriteOnlyCell(page, value)
+        cell.number_format = FORMATS[column.kind]
+    elif isinstance(value, datetime):
+        local = timezone.localtime(value) if timezone.is_aware(value) else value
+        cell = WriteOnlyCell(page, local.replace(tzinfo=None, microsecond=0))
+        cell.number_format = MOMENT
+    elif isinstance(value, date):
+        cell = WriteOnlyCell(page, value)
+        cell.number_format = FORMATS["month" if column.kind == "month" else "date"]
+    else:
+        cell = _text_cell(page, str(value))
+    cell.font, cell.border = BODY_FONT, GRID
+    return cell
+
+
+def _text_cell(page: Worksheet, text: str) -> WriteOnlyCell:
+    """A cell that stays text: openpyxl would read "=1+1" as a formula and "#N/A" as an error.
+
+    The quote prefix keeps the spreadsheet program from doing so when somebody edits the cell.
+    """
+    clean = ILLEGAL.sub("", text)[:MAX_TEXT]
+    cell = WriteOnlyCell(page)
+    cell._value, cell.data_type = clean, "s"
+    cell.number_format = FORMATS["text"]
+    if clean.startswith(FORMULA_STARTS):
+        cell.quotePrefix = True
+    return cell
