@@ -4,12 +4,11 @@ from django.conf import settings
 from django.urls import include, path
 
 from branchrecords import views
-from branchrecords.web.views import components
+from branchrecords.web.views import components, more
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("more/", views.more, name="more"),
-    path("search/", views.search, name="search"),
+    path("more/", more, name="more"),
     path("health/", views.health, name="health"),
     path("", include("members.urls")),
     path("", include("meetings.urls")),
@@ -22,4 +21,3 @@ urlpatterns = [
 
 if settings.LOCAL_RUN or settings.DEBUG:
     urlpatterns.append(path("components/", components, name="components"))
-

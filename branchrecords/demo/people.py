@@ -82,8 +82,9 @@ def _joined(rng: Random, born_on: date, probationary: bool) -> tuple[date, date 
     return joined, date(joined.year + 1, joined.month, min(joined.day, 28))
 
 
-def invent(rng: Random, *, sector: Sector, college: bool, probationary: bool, number: int,
-           taken: set[str]) -> Invented:
+def invent(
+    rng: Random, *, sector: Sector, college: bool, probationary: bool, number: int, taken: set[str]
+) -> Invented:
     """One member; `number` makes phone and 身份证号 unique."""
     sex = "1" if rng.random() < 0.57 else "2"
     occupation = rng.choice(_OCCUPATIONS[sector])

@@ -61,8 +61,9 @@ _SMALL = (11, 7, 16, 9, 5, 13, 22, 8, 4, 12, 10, 18, 6, 14, 3, 9, 15)
 
 
 def _agency() -> list[Node]:
-    top = Node("LJ-JG", ROOT_CODE, "临江街道机关党总支", "机关党总支", Kind.GENERAL_BRANCH,
-               Sector.AGENCY)
+    top = Node(
+        "LJ-JG", ROOT_CODE, "临江街道机关党总支", "机关党总支", Kind.GENERAL_BRANCH, Sector.AGENCY
+    )
     branches = [
         Node(
             f"LJ-JG-{i:02d}",
@@ -84,8 +85,14 @@ def _communities() -> list[Node]:
     for c, (name, count) in enumerate(zip(_COMMUNITIES, _COMMUNITY_BRANCHES, strict=True)):
         code = f"LJ-SQ{c + 1}"
         nodes.append(
-            Node(code, ROOT_CODE, f"临江街道{name}社区党总支", f"{name}社区党总支",
-                 Kind.GENERAL_BRANCH, Sector.COMMUNITY)
+            Node(
+                code,
+                ROOT_CODE,
+                f"临江街道{name}社区党总支",
+                f"{name}社区党总支",
+                Kind.GENERAL_BRANCH,
+                Sector.COMMUNITY,
+            )
         )
         for b in range(count):
             size = 17 + (c * 5 + b * 7) % 19
@@ -116,9 +123,7 @@ def _units() -> list[Node]:
     nodes, at = [], 0
     for name, letters, count in _UNITS:
         code = f"LJ-{letters}"
-        nodes.append(
-            Node(code, ROOT_CODE, f"临江街道{name}", name, Kind.COMMITTEE, Sector.OTHER)
-        )
+        nodes.append(Node(code, ROOT_CODE, f"临江街道{name}", name, Kind.COMMITTEE, Sector.OTHER))
         for i, trade in enumerate(_TRADES[letters][:count], 1):
             kind, short = _kind_of(trade)
             nodes.append(
@@ -151,13 +156,13 @@ def _balanced(nodes: list[Node]) -> list[Node]:
             missing -= step
         turn += 1
     return [
-        Node(**{**node.__dict__, "members": size})
-        for node, size in zip(nodes, sizes, strict=True)
+        Node(**{**node.__dict__, "members": size}) for node, size in zip(nodes, sizes, strict=True)
     ]
 
 
 def nodes() -> list[Node]:
     """The root first, then everything below it, parents before children."""
-    root = Node(ROOT_CODE, None, "中共临江街道工作委员会", "临江街道党工委", Kind.COMMITTEE,
-                Sector.AGENCY)
+    root = Node(
+        ROOT_CODE, None, "中共临江街道工作委员会", "临江街道党工委", Kind.COMMITTEE, Sector.AGENCY
+    )
     return [root, *_balanced([*_agency(), *_communities(), *_units()])]
