@@ -246,7 +246,7 @@
   // -- Start ----------------------------------------------------------------------------------------------------
   function prepare(root) {
     const box = root.querySelector(".error-box");
-    if (box && !root.querySelector(".error-box[data-quiet]")) box.focus();
+    if (box && !box.closest("[data-showcase]")) box.focus();
     const drafts = root.matches && root.matches("form[data-autosave]") ? [root] : all("form[data-autosave]", root);
     drafts.filter((form) => !form.dataset.watched).forEach((form) => {
       form.dataset.watched = "yes";

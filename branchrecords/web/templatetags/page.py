@@ -198,8 +198,10 @@ def tabs(items, label: str) -> dict:
 @register.inclusion_tag("components/pager.html", takes_context=True)
 def pager(context, page, unit: str = "条") -> dict:
     """Foot of a list: which rows of how many, and the other pages; keeps the filters."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return {"request": context["request"], "page": page, "numbers": list(numbers), "unit": unit}
+    around = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    ends = (1, page.paginator.num_pages)
+    numbers = [(n, n in ends or (isinstance(n, int) and abs(n - page.number) <= 1)) for n in around]
+    return {"request": context["request"], "page": page, "numbers": numbers, "unit": unit}
 
 
 @register.inclusion_tag("components/error_box.html")
