@@ -17,7 +17,7 @@ from pathlib import Path
 
 from branchrecords.embedded import postgres
 from branchrecords.embedded.errors import LocalServiceError
-from branchrecords.embedded.places import Places
+from branchrecords.embedded.places import PROJECT, Places
 
 READY = "ready"
 OLD_SERVER_SECONDS = 30
@@ -55,11 +55,11 @@ def _runs(places: Places, cluster: postgres.Cluster) -> bool:
 def _start_keeper(places: Places) -> None:
     with places.log("postgres").open("ab") as log:
         keeper = subprocess.Popen(
-            [sys.executable, "-m", "branchrecords.embedded.keeper", str(places.project)],
+            [sys.executable, "-m", "branchrecords.embedded.keeper", str(places.var)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=log,
-            cwd=places.project,
+            cwd=PROJECT,
             start_new_session=True,
             text=True,
         )
@@ -89,6 +89,7 @@ def keep(places: Places, ending: Sequence[int] = ()) -> int:
     while server.poll() is None and not ending and not clients.take(wait=False):
         time.sleep(PAUSE)
     postgres.stop(server)
+    places.remove_short_folders()
     own.release()  # before the clients' lock: who gets that one must not take us for running
     clients.release()
     return 0

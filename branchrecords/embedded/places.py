@@ -1,7 +1,8 @@
-"""Where a local run keeps its things: everything is under `var/`."""
+"""Where a local run keeps its things: everything is under `var/`, or LOCAL_DATA_DIR."""
 
+import contextlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from branchrecords.embedded import postgres, valkey
@@ -11,15 +12,15 @@ from branchrecords.embedded.locks import Lock
 PROJECT = Path(__file__).resolve().parent.parent.parent
 
 
+def local_data() -> Path:
+    return Path(os.environ.get("LOCAL_DATA_DIR") or PROJECT / "var").resolve()
+
+
 @dataclass(frozen=True)
 class Places:
-    """The folders and locks of the installation in `project`."""
+    """The folders and locks of one local installation."""
 
-    project: Path = PROJECT
-
-    @property
-    def var(self) -> Path:
-        return self.project / "var"
+    var: Path = field(default_factory=local_data)
 
     @property
     def media(self) -> Path:
@@ -32,7 +33,7 @@ class Places:
     def make_folders(self) -> None:
         try:
             for folder in (self.var, self.var / "log", self.var / "run", self.media):
-                folder.mkdir(mode=0o700, exist_ok=True)
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise LocalServiceError(
                 f"{error.filename} cannot be made ({error.strerror}): let this account write there."
@@ -57,3 +58,10 @@ class Places:
         folder.mkdir(mode=0o700, exist_ok=True)
         sockets = postgres.private_folder(folder / "socket", "valkey.sock")
         return valkey.Store(folder, sockets / "valkey.sock", self.log("valkey"))
+
+    def remove_short_folders(self) -> None:
+        """Drop the socket folders that a long path made us put elsewhere."""
+        for folder in (self.cluster().sockets, self.store().socket.parent):
+            if self.var not in folder.parents:
+                with contextlib.suppress(OSError):  # a socket in it is still in use
+                    folder.rmdir()

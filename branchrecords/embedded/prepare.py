@@ -13,13 +13,14 @@ def main() -> int:
     use_local_services()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "branchrecords.settings")
     import django
-    from django.core.management import CommandError, call_command
+    from django.core.management import CommandError, call_command, get_commands
 
     django.setup()
     try:
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("load_demo", if_empty=True)
-        call_command("demo_logins")
+        if os.environ.get("DEMO") != "no" and "load_demo" in get_commands():
+            call_command("load_demo", if_empty=True)
+            call_command("demo_logins")
     except CommandError as error:
         print(error, file=sys.stderr)
         return 1

@@ -6,10 +6,8 @@ web server. All of them die with the launcher, whatever kills it.
 
 import sys
 
-if sys.version_info < (3, 11):
-    sys.exit(
-        f"Python 3.11 or newer is needed; this is {sys.version.split()[0]} ({sys.executable})."
-    )
+if sys.version_info < (3, 11):  # noqa: UP036  an older one would stop at the next import
+    sys.exit(f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}.")
 
 import contextlib
 import http.client
@@ -26,7 +24,7 @@ from branchrecords.embedded.children import Child, rotate, start_child, wait_unt
 from branchrecords.embedded.errors import LocalServiceError
 from branchrecords.embedded.local import fill_environment
 from branchrecords.embedded.locks import Lock
-from branchrecords.embedded.places import Places
+from branchrecords.embedded.places import PROJECT, Places
 
 APT_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 WATCH_SECONDS = 0.3
@@ -67,8 +65,13 @@ class Launcher:
         self._await_web()
 
     @property
+    def reachable(self) -> str:
+        """The host under which this machine reaches itself."""
+        return {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104
+
+    @property
     def address(self) -> str:
-        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host
+        host = f"[{self.reachable}]" if ":" in self.reachable else self.reachable
         return f"http://{host}:{self.port}"
 
     def _child(self, name: str, command: list[str], **options) -> None:  # type: ignore[no-untyped-def]
@@ -76,7 +79,7 @@ class Launcher:
             name,
             command,
             log=self.places.log(name),
-            cwd=self.places.project,
+            cwd=PROJECT,
             keep_open=[self.database.fd],  # type: ignore[union-attr]
             **options,
         )
@@ -84,7 +87,7 @@ class Launcher:
 
     def _prepare(self) -> None:
         command = [sys.executable, "-m", "branchrecords.embedded.prepare"]
-        process = subprocess.Popen(command, cwd=self.places.project, start_new_session=True)
+        process = subprocess.Popen(command, cwd=PROJECT, start_new_session=True)
         try:
             code = process.wait()
         finally:
@@ -103,7 +106,7 @@ class Launcher:
             raise LocalServiceError(complaint)
 
     def _web_answers(self) -> bool:
-        connection = http.client.HTTPConnection(*self.address[7:].rsplit(":", 1), timeout=10)
+        connection = http.client.HTTPConnection(self.reachable, self.port, timeout=10)
         try:
             connection.request("GET", "/health/")
             return connection.getresponse().status < 600
@@ -174,10 +177,8 @@ def run(places: Places) -> int:
     _interrupt_on_signals()
     launcher = None
     try:
-        host, port = (
-            os.environ.setdefault("HOST", "127.0.0.1"),
-            read_port(os.environ.setdefault("PORT", "8000")),
-        )
+        host = os.environ.setdefault("HOST", "127.0.0.1")
+        port = read_port(os.environ.setdefault("PORT", "8000"))
         _refuse_production()
         places.make_folders()
         alone = places.lock("launcher")
@@ -188,7 +189,7 @@ def run(places: Places) -> int:
         launcher = Launcher(places, host, port)
         launcher.start()
         print(
-            f"\n支部记录 is running at {launcher.address}  (logs: var/log, stop: Ctrl-C)",
+            f"\n支部记录 runs at {launcher.address} (logs: {places.var / 'log'}; stop: Ctrl-C)",
             flush=True,
         )
         while not (complaint := launcher.complaint()):

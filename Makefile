@@ -1,0 +1,48 @@
+# Two commands: `make run` for the product, `make test` for the suite. Each does what it needs.
+
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+VENV := .venv/bin
+# If make itself is killed, the launcher still stops everything.
+WITH_MAKE := $(shell command -v setpriv >/dev/null && echo setpriv --pdeathsig TERM)
+
+# What a production environment looks like, for checks that need settings but no server.
+PRODUCTION := env -u LOCAL_RUN DATABASE_URL='postgres://check@/check?host=/nonexistent' \
+	SECRET_KEY=check-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789 \
+	FIELD_KEYS=check:Y2hlY2stb25seS1rZXktb2YtZXhhY3RseS0zMi1ieXQ= \
+	ALLOWED_HOSTS=records.example CELERY_BROKER_URL=redis://127.0.0.1:1/0
+APPS := members meetings dues reports
+TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
+	$(app)/$(layer) $(app)/$(layer).py)))
+
+.PHONY: setup setup-tests run test check clean python
+
+setup: python
+	@$(PYTHON) branchrecords/embedded/install.py
+
+setup-tests: python
+	@$(PYTHON) branchrecords/embedded/install.py --tests
+
+# PORT= and HOST= choose the address.
+run: setup
+	@exec $(WITH_MAKE) $(VENV)/python -m branchrecords.embedded.run
+
+# TESTS= chooses a part, as in make test TESTS=tests/dues
+test: setup-tests
+	@$(VENV)/python -m pytest -n 2 $(TESTS)
+
+check: setup-tests
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(PRODUCTION) $(VENV)/mypy $(TYPED)
+	$(VENV)/lint-imports
+	$(PRODUCTION) $(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
+	$(PRODUCTION) $(VENV)/python manage.py check --deploy --fail-level WARNING
+	$(VENV)/djlint --lint templates
+
+# Removes what can be made again; the data under var/ stay.
+clean:
+	rm -rf .venv staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed. As root: apt-get install python3 python3-venv"; exit 1; }
