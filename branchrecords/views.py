@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from branchrecords import navigation
 from branchrecords.access.decorators import public, signed_in
-from members.models import Organization
 
 
 @signed_in

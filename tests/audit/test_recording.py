@@ -31,11 +31,13 @@ def test_record_refuses_an_action_without_words():
         record("account.unheard_of", by=None, at=AT)
 
 
-@pytest.mark.parametrize("change", ["update", "delete"])
-def test_the_application_cannot_change_the_log(change):
+def test_the_application_cannot_change_an_event():
     record("account.logged_in", by=None, at=AT)
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        if change == "update":
-            AuditEvent.objects.update(actor_name="别人")
-        else:
-            AuditEvent.objects.all().delete()
+        AuditEvent.objects.update(actor_name="别人")
+
+
+def test_the_application_cannot_delete_an_event():
+    record("account.logged_in", by=None, at=AT)
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        AuditEvent.objects.all().delete()
