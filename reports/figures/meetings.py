@@ -1,0 +1,304 @@
+"""Figures over sealed meetings: how many, who came, what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from django.db.models import (
+    Case,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models import (
+    Sum as SumOf,
+)
+from django.db.models.functions import Coalesce, StrIndex
+
+from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.rules.kinds import KINDS
+from members.models import Membership, Position
+from members.rules.kinds import Post
+
+from .figure import Count, Figure, Quotient, Scope, Sum
+from .members import members
+
+MEETINGS, ATTENDANCE, STUDY = "组织生活", "到会", "学习"
+# 教条 and 2019–23 培训规划: members study at least 32 学时 a year (domain.md 7).
+STUDY_HOURS = 32
+_HOURS = DecimalField(max_digits=8, decimal_places=1)
+_SEALED = "召开日期在统计期内、已封存"
+
+
+def held(scope: Scope) -> QuerySet[Meeting]:
+    """Sealed meetings of the year."""
+    return (
+        Meeting.objects.held()
+        .in_period(scope.starts, scope.ends)
+        .filter(organization__path__startswith=scope.path)
+        .annotate(at_path=F("organization__path"))
+    )
+
+
+def _held_with(condition: Q) -> Callable[[Scope], QuerySet]:
+    return lambda scope: held(scope).filter(condition)
+
+
+def _by_secretary(scope: Scope) -> QuerySet[Meeting]:
+    """党课 whose lecturer is the branch's 书记 of that day."""
+    secretary = (
+        Position.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("held_on")),
+            organization=OuterRef("organization"),
+            starts_on__lte=OuterRef("held_on"),
+            post=Post.SECRETARY,
+        )
+        .annotate(named=StrIndex(OuterRef("lecturer"), F("person__name")))
+        .filter(named__gt=0)
+    )
+    return held(scope).filter(Exists(secretary), kind="lecture")
+
+
+def _unsealed(scope: Scope) -> QuerySet[Meeting]:
+    """Meetings whose day has passed and whose record is not sealed yet."""
+    return (
+        Meeting.objects.unfinished()
+        .in_period(scope.starts, scope.ends)
+        .filter(held_on__lte=scope.day, organization__path__startswith=scope.path)
+        .annotate(at_path=F("organization__path"))
+    )
+
+
+def _agenda(condition: Q) -> Callable[[Scope], QuerySet]:
+    def records(scope: Scope) -> QuerySet[AgendaItem]:
+        return AgendaItem.objects.filter(
+            condition,
+            meeting__state=Meeting.State.SEALED,
+            meeting__held_on__gte=scope.starts,
+            meeting__held_on__lt=scope.ends,
+            meeting__organization__path__startswith=scope.path,
+        ).annotate(at_path=F("meeting__organization__path"))
+
+    return records
+
+
+# 学时 of a meeting: what the meeting states, else what its kind credits.
+MEETING_HOURS = Case(
+    When(meeting__study_hours__gt=0, then=F("meeting__study_hours")),
+    *(
+        When(meeting__kind=kind.key, then=Value(Decimal(kind.study_hours)))
+        for kind in KINDS
+        if kind.study_hours
+    ),
+    default=Value(Decimal(0)),
+    output_field=_HOURS,
+)
+
+
+def attendances(scope: Scope) -> QuerySet[Attendance]:
+    """Everyone on the rosters of the year's sealed meetings, once per meeting."""
+    return Attendance.objects.filter(
+        meeting__state=Meeting.State.SEALED,
+        meeting__held_on__gte=scope.starts,
+        meeting__held_on__lt=scope.ends,
+        meeting__organization__path__startswith=scope.path,
+    ).annotate(at_path=F("meeting__organization__path"))
+
+
+def _attendances_with(condition: Q) -> Callable[[Scope], QuerySet]:
+    return lambda scope: attendances(scope).filter(condition)
+
+
+def _studied(scope: Scope) -> QuerySet[Attendance]:
+    """Attendances that bring 学时."""
+    present = attendances(scope).filter(state=Attendance.State.PRESENT)
+    return present.annotate(hours=MEETING_HOURS).filter(hours__gt=0)
+
+
+def with_hours(scope: Scope) -> QuerySet[Membership]:
+    """Members on the as-of day with their `hours` of the year, in whichever branch earned."""
+    earned = (
+        Attendance.objects.filter(
+            person=OuterRef("person"),
+            state=Attendance.State.PRESENT,
+            meeting__state=Meeting.State.SEALED,
+            meeting__held_on__gte=scope.starts,
+            meeting__held_on__lt=scope.ends,
+        )
+        .order_by()
+        .values("person")
+        .annotate(total=SumOf(MEETING_HOURS))
+        .values("total")
+    )
+    hours = Coalesce(Subquery(earned), Value(Decimal(0)), output_field=_HOURS)
+    return members(scope).annotate(hours=hours)
+
+
+def _kind(kind) -> Figure:
+    return Figure(
+        f"meetings_{kind.key}",
+        MEETINGS,
+        kind.label,
+        "次",
+        Count(),
+        f"种类为「{kind.label}」、{_SEALED}。",
+        _held_with(Q(kind=kind.key)),
+        kind.article,
+    )
+
+
+MEETING_FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "meetings",
+        MEETINGS,
+        "组织生活合计",
+        "次",
+        Count(),
+        f"{_SEALED}的全部会议和活动。",
+        held,
+    ),
+    *(_kind(kind) for kind in KINDS),
+    Figure(
+        "secretary_lectures",
+        MEETINGS,
+        "书记讲党课",
+        "次",
+        Count(),
+        f"种类为「党课」、{_SEALED}，授课人是当日在任的支部书记。",
+        _by_secretary,
+        "《支部工作条例》第十六条",
+    ),
+    Figure(
+        "late_entries",
+        MEETINGS,
+        "补录",
+        "次",
+        Count(),
+        f"{_SEALED}，登记晚于召开日期的。",
+        _held_with(Q(late_days__gt=0)),
+    ),
+    Figure(
+        "unsealed",
+        MEETINGS,
+        "未封存",
+        "次",
+        Count(),
+        "日期已过、记录还没有封存的会议，不计入其他数字。",
+        _unsealed,
+    ),
+    Figure(
+        "resolutions",
+        MEETINGS,
+        "形成决议",
+        "项",
+        Count(),
+        f"会议{_SEALED}，议题写有决议的。",
+        _agenda(~Q(resolution="")),
+    ),
+    Figure(
+        "votes",
+        MEETINGS,
+        "表决事项",
+        "项",
+        Count(),
+        f"会议{_SEALED}，议题有票数的。",
+        _agenda(Q(in_favour__isnull=False)),
+        "《支部工作条例》第十一条",
+    ),
+)
+
+ATTENDANCE_FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "attendance_due",
+        ATTENDANCE,
+        "应到人次",
+        "人次",
+        Count(),
+        f"会议{_SEALED}，开会时固定的应到名单人次之和。",
+        attendances,
+    ),
+    Figure(
+        "attendance_present",
+        ATTENDANCE,
+        "实到人次",
+        "人次",
+        Count(),
+        f"会议{_SEALED}，点名为「到」的人次。",
+        _attendances_with(Q(state=Attendance.State.PRESENT)),
+    ),
+    Figure(
+        "attendance_leave",
+        ATTENDANCE,
+        "请假人次",
+        "人次",
+        Count(),
+        f"会议{_SEALED}，点名为「请假」的人次。",
+        _attendances_with(Q(state=Attendance.State.LEAVE)),
+    ),
+    Figure(
+        "attendance_absent",
+        ATTENDANCE,
+        "缺席人次",
+        "人次",
+        Count(),
+        f"会议{_SEALED}，点名为「缺席」的人次。",
+        _attendances_with(Q(state=Attendance.State.ABSENT)),
+    ),
+    Figure(
+        "attendance_rate",
+        ATTENDANCE,
+        "党员平均到会率",
+        "%",
+        Quotient("attendance_present", "attendance_due"),
+        "实到人次 ÷ 应到人次，四舍五入到一位小数。",
+    ),
+)
+
+STUDY_FIGURES: tuple[Figure, ...] = (
+    Figure(
+        "study_hours",
+        STUDY,
+        "学时合计",
+        "学时",
+        Sum("hours"),
+        f"会议{_SEALED}，点名为「到」的人次 × 该次会议学时。",
+        _studied,
+        "《党员教育管理工作条例》",
+    ),
+    Figure(
+        "study_mean",
+        STUDY,
+        "人均学时",
+        "学时",
+        Quotient("study_hours", "members", share=False),
+        "学时合计 ÷ 党员。",
+        article="《党员教育管理工作条例》",
+    ),
+    Figure(
+        "study_32",
+        STUDY,
+        f"学习满 {STUDY_HOURS} 学时",
+        "名",
+        Count(),
+        f"统计日在册、统计期内学时达到 {STUDY_HOURS} 的党员。",
+        lambda scope: with_hours(scope).filter(hours__gte=STUDY_HOURS),
+        "《党员教育管理工作条例》",
+    ),
+    Figure(
+        "study_short",
+        STUDY,
+        f"学习未满 {STUDY_HOURS} 学时",
+        "名",
+        Count(),
+        f"统计日在册、统计期内学时不到 {STUDY_HOURS} 的党员。",
+        lambda scope: with_hours(scope).filter(hours__lt=STUDY_HOURS),
+        "《党员教育管理工作条例》",
+    ),
+)

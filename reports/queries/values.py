@@ -1,0 +1,104 @@
+"""Computing figures: for one organisation, for a whole subtree, and the records behind one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from members.models import Organization
+from reports.catalogue import FIGURES, FIGURES_BY_KEY
+from reports.figures.figure import (
+    Figure,
+    Quotient,
+    Scope,
+    Value,
+    ids_by_path,
+    roll_up,
+    scope_of,
+    totals,
+)
+
+Numbers = dict[str, dict[str, Decimal]]
+
+
+def compute(
+    organization: Organization,
+    year: int,
+    on: date,
+    *,
+    keys: Iterable[str] | None = None,
+    with_ids: bool = False,
+) -> list[Value]:
+    """The figures of one organisation with all below it, in catalogue order (or that of `keys`).
+
+    One query per counted or summed figure; record ids only when asked for, by one more.
+    """
+    scope = scope_of(organization, year, on)
+    return _subtree(scope, keys, with_ids).get(organization.path, [])
+
+
+def compute_subtree(
+    organization: Organization,
+    year: int,
+    on: date,
+    *,
+    keys: Iterable[str] | None = None,
+    with_ids: bool = False,
+) -> dict[str, list[Value]]:
+    """The same for the organisation and each one below it, by tree path.
+
+    As many queries as for a single branch: each figure is grouped by organisation and rolled up.
+    """
+    return _subtree(scope_of(organization, year, on), keys, with_ids)
+
+
+def _subtree(scope: Scope, keys: Iterable[str] | None, with_ids: bool) -> dict[str, list[Value]]:
+    wanted = [FIGURES_BY_KEY[key] for key in keys] if keys is not None else list(FIGURES)
+    counted = _counted(wanted)
+    numbers: Numbers = {
+        figure.key: roll_up(totals(figure, scope), scope.path, Decimal) for figure in counted
+    }
+    ids = (
+        {f.key: roll_up(ids_by_path(f, scope), scope.path, list) for f in counted}
+        if with_ids
+        else {}
+    )
+    paths = Organization.objects.within(scope.organization).values_list("path", flat=True)
+    return {path: [_value(figure, path, numbers, ids) for figure in wanted] for path in paths}
+
+
+def _counted(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures with records of their own that these need, each once."""
+    needed: dict[str, Figure] = {}
+    for figure in figures:
+        if isinstance(figure.measure, Quotient):
+            for key in (figure.measure.top, figure.measure.bottom):
+                needed.setdefault(key, FIGURES_BY_KEY[key])
+        else:
+            needed.setdefault(figure.key, figure)
+    return list(needed.values())
+
+
+def _value(figure: Figure, path: str, numbers: Numbers, ids: dict) -> Value:
+    if isinstance(figure.measure, Quotient):
+        top = numbers[figure.measure.top].get(path, Decimal(0))
+        bottom = numbers[figure.measure.bottom].get(path, Decimal(0))
+        return Value(figure, top / bottom if bottom else None)
+    found = tuple(sorted(ids[figure.key].get(path, ()))) if ids else None
+    return Value(figure, numbers[figure.key].get(path, Decimal(0)), found)
+
+
+def records_of(figure: Figure, organization: Organization, year: int, on: date) -> QuerySet:
+    """The records that a counted or summed figure counts, for its drill-down."""
+    assert figure.records is not None  # noqa: S101
+    return figure.records(scope_of(organization, year, on))
+
+
+def parts_of(figure: Figure) -> tuple[Figure, ...]:
+    """A quotient's two figures; the figure itself otherwise."""
+    if isinstance(figure.measure, Quotient):
+        return FIGURES_BY_KEY[figure.measure.top], FIGURES_BY_KEY[figure.measure.bottom]
+    return (figure,)
