@@ -1,0 +1,164 @@
+"""Setting what the dues are computed from, at year start or from a later month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+
+from branchrecords.audit.models import AuditEvent
+from branchrecords.audit.recording import build
+from branchrecords.errors import ActionError, Blocker
+from dues.models import Assessment, DuesBase
+from dues.rules.categories import Category
+from dues.rules.months import month_of
+from members.models import Organization, Person, User
+
+from .assessment import BATCH, reassess
+
+
+@dataclass(frozen=True)
+class BaseLine:
+    """One member's new base: `amount` in 元 a month (for a fixed category the sum, or 0)."""
+
+    person_id: int
+    category: Category
+    amount: Decimal
+    reason: str = ""
+
+
+def set_base(
+    *,
+    person: Person,
+    organization: Organization,
+    category: Category,
+    amount: Decimal,
+    from_month: date,
+    by: User | None,
+    at: datetime,
+    reason: str = "",
+) -> DuesBase:
+    """Set one member's base from a month on; see `set_bases`."""
+    line = BaseLine(person.pk, category, amount, reason)
+    set_bases(organization=organization, from_month=from_month, lines=[line], by=by, at=at)
+    return DuesBase.objects.get(person=person, from_month=month_of(from_month))
+
+
+@transaction.atomic
+def set_bases(
+    *,
+    organization: Organization,
+    from_month: date,
+    lines: Sequence[BaseLine],
+    by: User | None,
+    at: datetime,
+) -> list[DuesBase]:
+    """Set the bases of many members from `from_month` until the year ends.
+
+    What is unchanged is left alone. A change within the year needs its reason, because the base
+    is normally fixed at year start (费17), and cannot reach back into months already paid.
+    Months already assessed and unpaid are computed anew. Returns the rows that were written.
+    """
+    from_month = month_of(from_month)
+    people = [line.person_id for line in lines]
+    # The members are the root rows: two officers who save at once do so one after the other.
+    list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values("pk"))
+    current = _bases_until(people, from_month)
+    changed = [line for line in lines if _differs(line, current.get(line.person_id))]
+    _refuse(changed, current, from_month)
+    rows = [_row(line, organization, from_month, by, at) for line in changed]
+    DuesBase.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=("person", "from_month"),
+        update_fields=("organization", "category", "amount", "reason", "entered_by", "entered_at"),
+    )
+    _record(rows, current, organization, by, at)
+    reassess(people=[line.person_id for line in changed], from_month=from_month, at=at)
+    return rows
+
+
+def _bases_until(people: Iterable[int], from_month: date) -> dict[int, DuesBase]:
+    """Each person's newest base of the year up to and including `from_month`."""
+    rows = DuesBase.objects.filter(
+        person_id__in=list(people), year=from_month.year, from_month__lte=from_month
+    )
+    return {row.person_id: row for row in rows.order_by("from_month")}
+
+
+def _differs(line: BaseLine, current: DuesBase | None) -> bool:
+    return current is None or (current.category, current.amount) != (line.category, line.amount)
+
+
+def _refuse(lines: list[BaseLine], current: dict[int, DuesBase], from_month: date) -> None:
+    people = [line.person_id for line in lines]
+    paid = dict(
+        Assessment.objects.with_paid()
+        .filter(person_id__in=people, month__gte=from_month, paid__gt=0)
+        .order_by("month")
+        .values_list("person_id", "month")
+    )
+    names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
+    problems = [
+        Blocker(message, article="组电明字〔2017〕5号", target=f"amount-{line.person_id}")
+        for line in lines
+        if (message := _problem(line, names, current.get(line.person_id), paid))
+    ]
+    if problems:
+        raise ActionError("基数没有保存", problems)
+
+
+def _problem(
+    line: BaseLine, names: dict[int, str], current: DuesBase | None, paid: dict[int, date]
+) -> str:
+    name = names.get(line.person_id, "")
+    if line.amount < 0:
+        return f"{name}：基数不能是负数"
+    if line.person_id in paid:
+        month = paid[line.person_id]
+        return f"{name}：{month:%Y年}{month.month}月已交，变更只能从下一个月起"
+    if current is not None and not line.reason:
+        return f"{name}：年内一般不变，变更请写理由"
+    return ""
+
+
+def _row(
+    line: BaseLine, organization: Organization, from_month: date, by: User | None, at: datetime
+) -> DuesBase:
+    return DuesBase(
+        person_id=line.person_id,
+        organization=organization,
+        year=from_month.year,
+        from_month=from_month,
+        category=line.category,
+        amount=line.amount,
+        reason=line.reason,
+        entered_by=by,
+        entered_at=at,
+    )
+
+
+def _record(
+    rows: list[DuesBase],
+    before: dict[int, DuesBase],
+    organization: Organization,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """One event per member, so that each can read their own; incomes are never written there."""
+    events = []
+    for row in rows:
+        detail = {
+            "from_month": f"{row.from_month:%Y-%m}",
+            "category": row.category,
+            "changed": row.person_id in before,
+            "reason": row.reason,
+        }
+        event = build("dues.base_set", by=by, at=at, organization=organization, detail=detail)
+        event.person_id = row.person_id
+        events.append(event)
+    AuditEvent.objects.bulk_create(events, batch_size=BATCH)

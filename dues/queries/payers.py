@@ -1,0 +1,92 @@
+"""Who owes dues for a month, to which branch, on which base, under which relief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+
+from dues.models import DuesBase, Relief
+from dues.rules.months import last_day, plus_months
+from members.models import Membership, Organization, Standing
+from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind
+
+
+@dataclass(frozen=True)
+class Payer:
+    """One member who owes for a month."""
+
+    person_id: int
+    name: str
+    organization_id: int
+    organization: str
+
+
+def payers(*, month: date, within: Organization | None = None) -> list[Payer]:
+    """The members who owe for `month`, everywhere or in one subtree; one query.
+
+    A member is who has that standing on the month's last day: a 预备党员 therefore from the month
+    of the branch meeting that admitted them (费08 第八条), and nobody in the month they leave
+    the party. Dues go to the branch of the 正式组织关系 (费08 第九条); in the month of a
+    transfer to the branch that sends, as its letter certifies (党费交至年月). 临时党支部 collect
+    none (支部工作条例 第八条).
+    """
+    end = last_day(month)
+    standing = Standing.objects.active_on(end).filter(
+        person=OuterRef("person"), kind__in=MEMBER_STANDINGS
+    )
+    rows = (
+        Membership.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=month), Exists(standing), starts_on__lte=end
+        )
+        .exclude(organization__kind=OrganizationKind.TEMPORARY_BRANCH)
+        .order_by("person_id", "starts_on")
+        .distinct("person_id")
+        .values_list(
+            "person_id",
+            "person__name",
+            "organization_id",
+            "organization__short_name",
+            "organization__name",
+            "organization__path",
+        )
+    )
+    prefix = within.path if within is not None else ""
+    return [
+        Payer(person_id, name, organization_id, short or full)
+        for person_id, name, organization_id, short, full, path in rows
+        if path.startswith(prefix)
+    ]
+
+
+def bases_in_force(*, people: Iterable[int], month: date) -> dict[int, DuesBase]:
+    """Each person's base for the month: the newest of its year (费17: fixed at year start)."""
+    rows = (
+        DuesBase.objects.filter(person_id__in=list(people), year=month.year, from_month__lte=month)
+        .order_by("person_id", "-from_month")
+        .distinct("person_id")
+    )
+    return {row.person_id: row for row in rows}
+
+
+def reliefs_in_force(*, people: Iterable[int], month: date) -> dict[int, Relief]:
+    """Each person's relief for the month, the last granted where several cover it."""
+    rows = Relief.objects.filter(
+        person_id__in=list(people), from_month__lte=month, until_month__gt=month
+    ).order_by("approved_on", "pk")
+    return {row.person_id: row for row in rows}
+
+
+def without_base(*, organization: Organization, month: date) -> list[Payer]:
+    """The payers of a subtree whose base for the month's year is not yet set."""
+    owing = payers(month=month, within=organization)
+    known = set(
+        DuesBase.objects.filter(
+            person_id__in=[p.person_id for p in owing],
+            year=month.year,
+            from_month__lt=plus_months(month, 1),
+        ).values_list("person_id", flat=True)
+    )
+    return [payer for payer in owing if payer.person_id not in known]
