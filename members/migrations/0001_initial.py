@@ -5,6 +5,7 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
+import django.db.models.functions.text
 import django.utils.timezone
 import members.models.people
 from django.conf import settings
@@ -110,7 +111,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '党员',
                 'ordering': ('pinyin', 'pk'),
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name'], name='person_name_trgm', opclasses=('gin_trgm_ops',)), models.Index(fields=['pinyin'], name='person_pinyin', opclasses=('varchar_pattern_ops',)), models.Index(fields=['initials'], name='person_initials', opclasses=('varchar_pattern_ops',)), models.Index(fields=['phone_digest'], name='person_phone')],
+                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['name'], name='person_name_trgm', opclasses=('gin_trgm_ops',)), models.Index(fields=['pinyin'], name='person_pinyin_order'), models.Index(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Replace(models.F('pinyin'), models.Value(' '), models.Value(''), output_field=models.TextField()), name='text_pattern_ops'), name='person_pinyin'), models.Index(fields=['initials'], name='person_initials', opclasses=('varchar_pattern_ops',)), models.Index(fields=['phone_digest'], name='person_phone')],
                 'constraints': [models.UniqueConstraint(fields=('id_number_digest',), name='person_id_number_once', violation_error_message='这个身份证号已经登记过。'), models.CheckConstraint(condition=models.Q(('full_on__isnull', True), ('joined_on__isnull', True), ('full_on__gte', models.F('joined_on')), _connector='OR'), name='person_full_after_joined', violation_error_message='转正日期不能早于入党日期。')],
             },
         ),
@@ -127,7 +128,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('preview', '待核对'), ('written', '已写入'), ('undone', '已撤销'), ('dropped', '已放弃')], default='preview', max_length=10, verbose_name='状态')),
                 ('file_name', models.CharField(max_length=200, verbose_name='文件名')),
                 ('rows', branchrecords.database.fields.EncryptedTextField(default='')),
-                ('written', models.JSONField(default=dict)),
+                ('written', branchrecords.database.fields.EncryptedTextField(default='')),
                 ('created_at', models.DateTimeField(verbose_name='上传时间')),
                 ('written_at', models.DateTimeField(null=True, verbose_name='写入时间')),
                 ('undone_at', models.DateTimeField(null=True, verbose_name='撤销时间')),

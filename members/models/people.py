@@ -6,9 +6,10 @@ from datetime import date
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
-from django.db.models import Exists, F, Func, OuterRef, Q
+from django.db.models import Exists, F, Func, OuterRef, Q, TextField, Value
+from django.db.models.functions import Replace
 
 from branchrecords.access.permissions import Permission
 from branchrecords.access.scoping import Scope, ScopedQuerySet
@@ -17,6 +18,9 @@ from members.rules.codes import EDUCATION, ETHNICITIES, MAJORITY, OCCUPATIONS
 from members.rules.kinds import MEMBER_STANDINGS, Sex, StandingKind
 
 from .organizations import Organization
+
+# 拼音 as one types it: stored with blanks, so that 李 sorts before 连, found without.
+UNSPACED = Replace(F("pinyin"), Value(" "), Value(""), output_field=TextField())
 
 
 class DateRange(Func):
@@ -151,9 +155,8 @@ class Person(models.Model):
         )
         indexes = (
             GinIndex(fields=("name",), opclasses=("gin_trgm_ops",), name="person_name_trgm"),
-            models.Index(
-                fields=("pinyin",), opclasses=("varchar_pattern_ops",), name="person_pinyin"
-            ),
+            models.Index(fields=("pinyin",), name="person_pinyin_order"),
+            models.Index(OpClass(UNSPACED, name="text_pattern_ops"), name="person_pinyin"),
             models.Index(
                 fields=("initials",), opclasses=("varchar_pattern_ops",), name="person_initials"
             ),

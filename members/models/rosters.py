@@ -12,8 +12,8 @@ from .organizations import Organization
 class RosterImport(models.Model):
     """One xlsx import of organisations or members.
 
-    `rows` holds the sheet as edited in the preview (JSON, encrypted: it carries 身份证号);
-    `written` lists what the import created and changed, by which undoing works.
+    `rows` holds the sheet as edited in the preview; `written` what the import created and
+    changed, by which undoing works. Both are JSON, encrypted because they carry 身份证号.
     """
 
     class Kind(models.TextChoices):
@@ -36,7 +36,7 @@ class RosterImport(models.Model):
     )
     file_name = models.CharField("文件名", max_length=200)
     rows = EncryptedTextField(default="")
-    written = models.JSONField(default=dict)
+    written = EncryptedTextField(default="")
     created_at = models.DateTimeField("上传时间")
     written_at = models.DateTimeField("写入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)

@@ -1,0 +1,293 @@
+"""Registering people and keeping what is written of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from branchrecords.audit.models import AuditEvent
+from branchrecords.audit.recording import build, record
+from branchrecords.errors import ActionError
+from members.models import Membership, Organization, Person, Standing, User
+from members.models.digests import id_number_digest, phone_digest
+from members.queries.people import home_of
+from members.rules.kinds import MEMBER_STANDINGS, StandingKind
+from members.rules.names import sound_of
+from members.rules.standings import standing_periods
+
+# What is written of a person by hand; the rest follows from it.
+FACTS = (
+    "name",
+    "sex",
+    "ethnicity",
+    "native_place",
+    "born_on",
+    "id_number",
+    "phone",
+    "address",
+    "education",
+    "occupation",
+    "employer",
+    "worked_from",
+    "joined_on",
+    "full_on",
+    "introducers",
+    "skills",
+    "note",
+)
+SENSITIVE = ("id_number", "phone", "address")
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """One person to register: facts by the names of FACTS, where, in which standing, since when."""
+
+    facts: Mapping[str, Any]
+    organization: Organization
+    standing: str
+    starts_on: date
+    group: Organization | None = None
+    reason: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+def add_person(
+    *,
+    organization: Organization,
+    facts: Mapping[str, Any],
+    starts_on: date,
+    by: Any,
+    at: datetime,
+    standing: str = StandingKind.FULL,
+    group: Organization | None = None,
+    reason: str = "",
+) -> Person:
+    """Register one person in a branch; see `enroll_people`."""
+    entry = Enrolment(facts, organization, standing, starts_on, group, reason)
+    return enroll_people(entries=[entry], by=by, at=at)[0]
+
+
+@transaction.atomic
+def enroll_people(*, entries: Sequence[Enrolment], by: Any, at: datetime) -> list[Person]:
+    """Register many people with membership and standing, in as many queries as one.
+
+    Raises ActionError when a 公民身份号码 is registered already, or a place is not a branch.
+    """
+    for entry in entries:
+        _refuse_place(entry.organization, entry.group)
+    people = [_with_derived(Person(**entry.facts)) for entry in entries]
+    _refuse_registered(people)
+    Person.objects.bulk_create(people, batch_size=500)
+    pairs = list(zip(people, entries, strict=True))
+    Membership.objects.bulk_create([_membership(p, e) for p, e in pairs], batch_size=1000)
+    Standing.objects.bulk_create([s for p, e in pairs for s in _standings(p, e)], batch_size=1000)
+    AuditEvent.objects.bulk_create(
+        [
+            build(
+                "person.added",
+                by=by,
+                at=at,
+                thing=person,
+                organization=entry.organization,
+                person=person,
+                detail=dict(entry.detail),
+            )
+            for person, entry in pairs
+        ],
+        batch_size=1000,
+    )
+    return people
+
+
+@transaction.atomic
+def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: datetime) -> Person:
+    """Write the changed facts (keys of FACTS). The log names the fields, never their contents."""
+    current = Person.objects.select_for_update().get(pk=person.pk)
+    changed = [key for key, value in changes.items() if getattr(current, key) != value]
+    if not changed:
+        return current
+    for key in changed:
+        setattr(current, key, changes[key])
+    _with_derived(current)
+    if "id_number" in changed:
+        _refuse_registered([current])
+    current.save()
+    if "phone" in changed:
+        _follow_phone(current)
+    record(
+        "person.changed",
+        by=by,
+        at=at,
+        thing=current,
+        organization=home_of(current),
+        person=current,
+        detail={"fields": [str(Person._meta.get_field(key).verbose_name) for key in changed]},
+    )
+    return current
+
+
+@transaction.atomic
+def change_standing(
+    *, person: Person, kind: str, starts_on: date, reason: str, by: Any, at: datetime
+) -> Standing:
+    """End the present standing and begin another: 转正, 停止党籍, 出党, 死亡 and the like."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    current = person.standings.order_by("starts_on").last()
+    if current is not None and current.kind == kind:
+        raise ActionError(f"{person} 现在就是{current.get_kind_display()}，不用再改")
+    if current is not None and starts_on <= current.starts_on:
+        raise ActionError(
+            f"日期应晚于现在身份的开始日期 {current.starts_on}（{current.get_kind_display()}）"
+        )
+    home = home_of(person)
+    Standing.objects.filter(person=person, ends_on__isnull=True).update(ends_on=starts_on)
+    standing = Standing.objects.create(person=person, kind=kind, starts_on=starts_on, reason=reason)
+    _follow_standing(person, kind, starts_on)
+    record(
+        "person.standing",
+        by=by,
+        at=at,
+        thing=person,
+        organization=home,
+        person=person,
+        detail={"kind": standing.get_kind_display(), "on": str(starts_on), "reason": reason},
+    )
+    return standing
+
+
+@transaction.atomic
+def move_person(
+    *,
+    person: Person,
+    organization: Organization,
+    starts_on: date,
+    reason: str,
+    by: Any,
+    at: datetime,
+    group: Organization | None = None,
+) -> Membership:
+    """From `starts_on` the person belongs to another branch, or to another group of it."""
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    _refuse_place(organization, group)
+    current = person.memberships.order_by("starts_on").last()
+    if current is not None and starts_on <= current.starts_on:
+        raise ActionError(f"日期应晚于转入「{current.organization}」的日期 {current.starts_on}")
+    Membership.objects.filter(person=person, ends_on__isnull=True).update(ends_on=starts_on)
+    membership = Membership.objects.create(
+        person=person, organization=organization, group=group, starts_on=starts_on, reason=reason
+    )
+    record(
+        "person.moved",
+        by=by,
+        at=at,
+        thing=person,
+        organization=organization,
+        person=person,
+        detail={"to": str(group or organization), "on": str(starts_on)},
+    )
+    return membership
+
+
+def reveal_person(
+    *, person: Person, fields: Sequence[str], reason: str, by: Any, at: datetime
+) -> dict[str, str]:
+    """The clear text of sensitive fields, once, with a row in the log that the person can read."""
+    if not reason.strip():
+        raise ActionError("请写明查看的事由")
+    labels = [str(Person._meta.get_field(name).verbose_name) for name in fields]
+    record(
+        "person.revealed",
+        by=by,
+        at=at,
+        thing=person,
+        organization=home_of(person),
+        person=person,
+        detail={"fields": labels, "reason": reason.strip()},
+    )
+    return {name: getattr(person, name) for name in fields if name in SENSITIVE}
+
+
+def _with_derived(person: Person) -> Person:
+    """Fill 拼音 and the digests from the facts."""
+    sound = sound_of(person.name)
+    person.pinyin, person.initials = sound.pinyin[:200], sound.initials[:60]
+    person.id_number_digest = id_number_digest(person.id_number) if person.id_number else None
+    person.phone_digest = phone_digest(person.phone) if person.phone else None
+    return person
+
+
+def _membership(person: Person, entry: Enrolment) -> Membership:
+    return Membership(
+        person=person,
+        organization=entry.organization,
+        group=entry.group,
+        starts_on=entry.starts_on,
+        reason=entry.reason,
+    )
+
+
+def _standings(person: Person, entry: Enrolment) -> list[Standing]:
+    periods = standing_periods(
+        kind=entry.standing,
+        joined_on=person.joined_on,
+        full_on=person.full_on,
+        since=entry.starts_on,
+    )
+    return [
+        Standing(person=person, kind=p.kind, starts_on=p.starts_on, ends_on=p.ends_on)
+        for p in periods
+    ]
+
+
+def _refuse_place(organization: Organization, group: Organization | None) -> None:
+    if not organization.is_branch:
+        raise ActionError(
+            f"「{organization}」是{organization.get_kind_display()}，党员要登记到支部"
+        )
+    if group is not None and not group.path.startswith(organization.path):
+        raise ActionError(f"「{group}」不是「{organization}」的党小组")
+
+
+def _refuse_registered(people: Sequence[Person]) -> None:
+    """Name those whose 公民身份号码 belongs to somebody registered, or stands here twice."""
+    digests = [p.id_number_digest for p in people if p.id_number_digest]
+    known = set(
+        Person.objects.filter(id_number_digest__in=digests)
+        .exclude(pk__in=[p.pk for p in people if p.pk])
+        .values_list("id_number_digest", flat=True)
+    )
+    doubled = {d for d, times in Counter(digests).items() if times > 1}
+    names = [p.name for p in people if p.id_number_digest in known | doubled]
+    if names:
+        raise ActionError(f"身份证号已经登记过：{'、'.join(names)}")
+
+
+def _follow_phone(person: Person) -> None:
+    """The log-in follows the phone number, unless another log-in already uses it."""
+    account = User.objects.filter(person=person).first()
+    if account is None:
+        return
+    try:
+        with transaction.atomic():
+            User.objects.filter(pk=account.pk).update(phone_digest=person.phone_digest)
+    except IntegrityError:
+        User.objects.filter(pk=account.pk).update(phone_digest=None)
+
+
+def _follow_standing(person: Person, kind: str, starts_on: date) -> None:
+    """转正 and admission date the file; who is no member any more leaves the branch's roster."""
+    if kind == StandingKind.FULL:
+        person.full_on = starts_on
+    elif kind == StandingKind.PROBATIONARY:
+        person.joined_on = starts_on
+    elif kind in (StandingKind.ENDED, StandingKind.DECEASED):
+        Membership.objects.filter(
+            person=person, ends_on__isnull=True, starts_on__lt=starts_on
+        ).update(ends_on=starts_on)
+    if kind in MEMBER_STANDINGS:
+        person.save(update_fields=("full_on", "joined_on"))
