@@ -16,30 +16,6 @@ from branchrecords.web.pagination import is_partial, page_of
 
 from .dom import every, one, parse, texts
 
-SHELL = {
-    "nav": [
-        {
-            "title": "日常",
-            "links": [
-                {"label": "工作台", "url": "/desk/", "icon": "house", "count": 3},
-                {"label": "党费", "url": "/dues/", "icon": "wallet2", "current": True},
-            ],
-        }
-    ],
-    "tabbar": [{"label": "党费", "url": "/dues/", "icon": "wallet2", "current": True}],
-    "path": [{"label": "区住建局党委", "url": "/1/", "title": "东湾区住房和城乡建设局党委"}],
-    "organization": "机关第三党支部",
-    "switchable": [
-        {"label": "机关党总支", "meta": "党总支", "url": "/2/", "icon": "diagram-2"},
-        {"label": "机关第三党支部", "url": "/3/", "icon": "people", "current": True},
-    ],
-    "unread": 3,
-}
-
-
-def provide_shell(request):
-    return SHELL
-
 
 def request_of(user, path="/"):
     request = RequestFactory().get(path)
@@ -49,7 +25,7 @@ def request_of(user, path="/"):
 
 @pytest.fixture
 def secretary(settings):
-    settings.SHELL_PROVIDER = "tests.web.test_pages.provide_shell"
+    settings.SHELL_PROVIDER = "tests.web.shells.provide_shell"
     return SimpleNamespace(is_authenticated=True, display_name="沈玉平", large_text=True)
 
 
