@@ -11,6 +11,7 @@ import calendar
 import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 # Excel counts days from here (it believes in a 29th February 1900; all our dates are later).
@@ -93,7 +94,7 @@ def parse_date(value: Any) -> date | None:
         return _in_range(value.date())
     if isinstance(value, date):
         return _in_range(value)
-    if isinstance(value, int | float) and not isinstance(value, bool) and int(value) in SERIALS:
+    if isinstance(value, int | float) and isfinite(value) and int(value) in SERIALS:
         return EXCEL_EPOCH + timedelta(days=int(value))
     text = normalize_code(normalize_text(value).split(" ")[0]) if _has_time(value) else None
     text = text or normalize_code(value)
@@ -111,10 +112,10 @@ def _parse_written_date(text: str) -> date:
     if re.fullmatch(r"\d{8}", text):
         return _checked(text, text[:4], text[4:6], text[6:])
     if text.isdecimal() and len(text) == 5 and int(text) in SERIALS:
-        return EXCEL_EPOCH + timedelta(days=int(text))
+        return _written_serial(text)
     if match := re.fullmatch(r"(\d+)[-./。年](\d{1,2})[-./。月](\d{1,2})[日号]?", text):
         return _checked(text, *match.groups())
-    if match := re.fullmatch(r"(\d{4})(?:年|[-./。]?(\d{1,2})月?)?", text):
+    if match := re.fullmatch(r"(\d{4})[-./。年]?(?:(\d{1,2})月?)?", text):
         year, month = match.groups()
         _check_year(text, year)
         if month is None:
@@ -122,6 +123,16 @@ def _parse_written_date(text: str) -> date:
         if 1 <= int(month) <= 12:
             raise CellError(f"“{text}”缺少日，请写成 {year}-{int(month):02}-05 这样的完整日期")
     raise CellError(f"“{text}”不是日期，请写成 1990-01-05 这样")
+
+
+def _written_serial(text: str) -> date:
+    """A serial number typed as text; 19901 may as well be January 1990."""
+    day = EXCEL_EPOCH + timedelta(days=int(text))
+    if int(text[:4]) in YEARS and text[4] != "0":
+        raise CellError(
+            f"“{text}”可能是 {text[:4]} 年 {text[4]} 月，也可能是日期序号，请写成 {day} 这样"
+        )
+    return day
 
 
 def _checked(text: str, year: str, month: str, day: str) -> date:

@@ -19,7 +19,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from branchrecords.documents.columns import Column, Table, find_header
+from branchrecords.documents.columns import HEADER_ROWS, Column, Table, find_header
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 20_000
@@ -60,7 +60,7 @@ def read_rows(file: IO[bytes], filename: str) -> Sheet:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         for name in book.sheet_names:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height:
+            if sheet.end is not None:
                 return Sheet(name, _rows_of(sheet))
     except (python_calamine.CalamineError, zipfile.BadZipFile) as error:
         raise SheetError(
@@ -121,9 +121,10 @@ def _refuse_unreadable(content: bytes, filename: str) -> None:
 
 def _rows_of(sheet: python_calamine.CalamineSheet) -> tuple[Row, ...]:
     """The rows that are not blank, merged cells filled with their value."""
-    if sheet.total_height > MAX_ROWS + 20 or sheet.total_width > MAX_COLUMNS:
+    height, width = sheet.end[0] + 1, sheet.end[1] + 1
+    if height > MAX_ROWS + HEADER_ROWS or width > MAX_COLUMNS:
         raise SheetError(
-            f"工作表“{sheet.name}”有 {sheet.total_height} 行 {sheet.total_width} 列，"
+            f"工作表“{sheet.name}”有 {height} 行 {width} 列，"
             f"最多可导入 {MAX_ROWS} 行 {MAX_COLUMNS} 列，请删去多余的行列或拆成几个文件"
         )
     grid = [[_plain(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
@@ -202,8 +203,9 @@ def write_table(
     """
     book = Workbook(write_only=True)
     page = book.create_sheet(_sheet_name(sheet or title))
-    top = _write_head(page, title, columns, [*notes, *([watermark] if watermark else [])])
-    _set_page(page, columns, top, watermark)
+    lines = [*notes, *([watermark] if watermark else [])]
+    _set_page(page, columns, len(lines) + 2, watermark)
+    _write_head(page, title, columns, lines)
     for row in rows:
         values = [row.get(c.key) for c in columns] if isinstance(row, Mapping) else row
         page.append([_cell(page, v, c) for v, c in zip(values, columns, strict=True)])
@@ -222,7 +224,7 @@ def _set_page(page: Worksheet, columns: Sequence[Column], top: int, watermark: s
         page.column_dimensions[get_column_letter(index)].width = column.width
     page.freeze_panes = f"A{top + 1}"
     page.print_title_rows = f"{top}:{top}"
-    page.page_setup.paperSize = page.PAPERSIZE_A4
+    page.page_setup.paperSize = Worksheet.PAPERSIZE_A4
     page.page_setup.orientation = "landscape" if sum(c.width for c in columns) > 95 else "portrait"
     page.page_setup.fitToHeight = 0
     page.sheet_properties.pageSetUpPr.fitToPage = True
@@ -233,8 +235,8 @@ def _set_page(page: Worksheet, columns: Sequence[Column], top: int, watermark: s
 
 def _write_head(
     page: Worksheet, title: str, columns: Sequence[Column], notes: Sequence[str]
-) -> int:
-    """Title, notes and header; returns the header's row number."""
+) -> None:
+    """Title and notes, each across the whole table, and the header below them."""
     lines = [(title, TITLE_FONT, "center")] + [(note, NOTE_FONT, "left") for note in notes]
     width = max(len(columns), 1)
     for number, (text, font, side) in enumerate(lines, start=1):
@@ -250,7 +252,6 @@ def _write_head(
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         header.append(cell)
     page.append(header)
-    return len(lines) + 1
 
 
 def _cell(page: Worksheet, value: Any, column: Column) -> WriteOnlyCell:
@@ -282,6 +283,8 @@ def _text_cell(page: Worksheet, text: str) -> WriteOnlyCell:
     """
     clean = ILLEGAL.sub("", text)[:MAX_TEXT]
     cell = WriteOnlyCell(page)
+    if not clean:
+        return cell
     cell._value, cell.data_type = clean, "s"
     cell.number_format = FORMATS["text"]
     if clean.startswith(FORMULA_STARTS):
