@@ -15,5 +15,3 @@ accesslog = "-"
 # Without the query string: people's names stand in it.
 access_log_format = '%(h)s "%(m)s %(U)s" %(s)s %(B)s %(M)sms'
 control_socket_disable = True
-# The proxy in front is the only one that can reach us; settings.py trusts its https header.
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")

@@ -12,6 +12,8 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "branchrecords.settings")
     from django.core.management import execute_from_command_line  # needs the environment
 
+    import branchrecords.celery  # noqa: F401  tasks started by a command go to our broker
+
     execute_from_command_line(sys.argv)
 
 

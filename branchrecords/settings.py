@@ -147,7 +147,7 @@ USE_I18N = True
 
 STATIC_URL = "static/"
 # A local run serves the files where they are; production collects them first.
-STATIC_ROOT = None if LOCAL_RUN else BASE_DIR / "staticfiles"
+STATIC_ROOT = None if LOCAL_RUN else Path(env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 WHITENOISE_USE_FINDERS = LOCAL_RUN
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))
@@ -169,7 +169,9 @@ SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "")
+CELERY_BROKER_URL = required(
+    "CELERY_BROKER_URL", "Write the address of your Redis, as in redis://127.0.0.1:6379/0."
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The truth about a job is its row; the sweeper requeues what the broker lost, so redelivery by
 # the broker may come late: it must only be longer than the longest task.
@@ -197,6 +199,7 @@ SESSION_COOKIE_NAME = "sessionid" if LOCAL_RUN else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if LOCAL_RUN else "__Host-csrftoken"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not LOCAL_RUN)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0 if LOCAL_RUN else 1)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if LOCAL_RUN else env.int("HSTS_SECONDS", 31536000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL_RUN

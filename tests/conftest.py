@@ -12,6 +12,8 @@ from urllib.parse import unquote
 import pytest
 from django.conf import settings
 
+import branchrecords.celery  # noqa: F401  tasks started by a test go to the test's broker
+
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
 

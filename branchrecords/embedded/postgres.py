@@ -44,6 +44,7 @@ class Cluster:
     sockets: Path
     log: Path
     programs: Programs
+    port: int = 5432  # part of the socket's name even where nothing listens on TCP
 
     def url(self, role: str, database: str = DATABASE) -> str:
         """The address Django reads; only this machine's holder of the socket folder gets in."""
@@ -52,7 +53,11 @@ class Cluster:
     def connect(self, database: str = "postgres", role: str = SUPERUSER):  # type: ignore[no-untyped-def]
         """An autocommitting connection, by default as the superuser."""
         connection = psycopg2.connect(
-            host=str(self.sockets), user=role, dbname=database, connect_timeout=10
+            host=str(self.sockets),
+            port=self.port,
+            user=role,
+            dbname=database,
+            connect_timeout=10,
         )
         connection.autocommit = True
         return connection
@@ -155,6 +160,7 @@ def _check_version(cluster: Cluster) -> None:
 def start(cluster: Cluster, options: Sequence[str] = ()) -> subprocess.Popen[bytes]:
     """Start the server as our child and wait until it answers."""
     arguments = ["-D", str(cluster.data), "-k", str(cluster.sockets), "-c", "listen_addresses="]
+    arguments += ["-c", f"port={cluster.port}"]
     command = as_unprivileged([cluster.programs["postgres"], *arguments, *options])
     with cluster.log.open("ab") as log:
         begin = log.tell()

@@ -15,6 +15,8 @@ def main() -> int:
     import django
     from django.core.management import CommandError, call_command, get_commands
 
+    import branchrecords.celery  # noqa: F401  tasks started by load_demo go to our broker
+
     django.setup()
     try:
         call_command("migrate", interactive=False, verbosity=0)
