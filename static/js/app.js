@@ -58,13 +58,17 @@
   }
 
   // -- Session over: never put the log-in page into a part of this page --------------------------------
-  document.addEventListener("htmx:beforeSwap", (event) => {
+  function ledToLogin(xhr) {
     const login = document.body.dataset.login;
-    const came = event.detail.xhr.responseURL;
-    if (!login || !came || new URL(came).pathname !== login || location.pathname === login) return;
+    if (!login || !xhr || !xhr.responseURL || location.pathname === login) return false;
+    return new URL(xhr.responseURL).pathname === login;
+  }
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!ledToLogin(event.detail.xhr)) return;
     event.detail.shouldSwap = false;
     toast("session", "exclamation-triangle-fill", "登录已过期，填写的内容还在本页", {
-      url: login, text: "重新登录",
+      url: document.body.dataset.login, text: "重新登录",
     });
   });
 
@@ -78,16 +82,12 @@
     toast("network", "exclamation-triangle-fill", "这一步没有办成，请刷新本页再试");
   });
   document.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) clearToast("network");
+    if (!event.detail.successful || ledToLogin(event.detail.xhr)) return;
+    clearToast("network");
+    clearToast("session");
   });
 
   // -- Drafts: <form data-autosave hx-post hx-trigger="input delay:2s, autosave" hx-swap="none"> -------
-  function savedElsewhere(form, event) {
-    const login = document.body.dataset.login;
-    const came = event.detail.xhr && event.detail.xhr.responseURL;
-    return event.detail.successful && !(came && login && new URL(came).pathname === login);
-  }
-
   function showState(form, iconName, text) {
     const place = form.querySelector("[data-save-state]") || document.querySelector("[data-save-state]");
     if (place) place.replaceChildren(...(iconName ? [icon(iconName)] : []), " " + text);
@@ -107,7 +107,7 @@
     });
     form.addEventListener("htmx:afterRequest", (event) => {
       if (event.target !== form) return;
-      if (savedElsewhere(form, event)) {
+      if (event.detail.successful && !ledToLogin(event.detail.xhr)) {
         if (form.dataset.unsaved === "sending") delete form.dataset.unsaved;
         showState(form, "check-circle-fill", "已自动保存 " + clock());
       } else {
