@@ -1,0 +1,28 @@
+"""The order in which the demo is built. Same seed, same dates, same records every time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from random import Random
+
+from django.db import transaction
+
+from .life import build_meetings
+from .money import build_dues
+from .register import build_register
+from .summaries import build_summaries
+
+SEED = 20261120
+
+
+@transaction.atomic
+def build_demo(*, progress: Callable[[str], None]) -> None:
+    """Build everything or nothing; `progress` is told each part in Chinese."""
+    progress("组织、党员、账号 …")
+    world = build_register(Random(SEED))
+    progress("党费 …")
+    build_dues(world)
+    progress("组织生活 …")
+    build_meetings(world)
+    progress("年度总结 …")
+    build_summaries(world)

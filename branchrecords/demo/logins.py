@@ -1,0 +1,47 @@
+"""The demo's log-ins, one for each role."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from branchrecords.access.roles import ROLES_BY_KEY
+from members.models import User
+
+from .world import PASSWORD
+
+# role → username, in the order in which a newcomer would try them.
+USERNAMES = {
+    "secretary": "shuji",
+    "member": "dangyuan",
+    "committee_staff": "dangwei",
+    "branch_officer": "weiyuan",
+    "group_leader": "zuzhang",
+    "auditor": "shenji",
+    "administrator": "guanli",
+}
+
+
+def demo_logins() -> list[dict[str, str]]:
+    """Role, label, username, password and name of each log-in; empty when no demo is loaded."""
+    if not settings.LOCAL_RUN:
+        return []
+    users = User.objects.in_bulk(list(USERNAMES.values()), field_name="username")
+    return [
+        {
+            "role": role,
+            "label": ROLES_BY_KEY[role].label,
+            "username": username,
+            "password": PASSWORD,
+            "name": users[username].name,
+        }
+        for role, username in USERNAMES.items()
+        if username in users and users[username].check_password(PASSWORD)
+    ]
+
+
+def login_lines() -> list[str]:
+    """The log-ins as lines for the terminal."""
+    return [
+        f"  {row['label']}　{row['username']} / {row['password']}　（{row['name']}）"
+        for row in demo_logins()
+    ]
