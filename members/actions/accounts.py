@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from branchrecords.access.roles import ROLES_BY_KEY
 from branchrecords.audit.models import AuditEvent
@@ -62,21 +63,44 @@ def create_account(
 
 
 @transaction.atomic
+def create_staff_account(
+    *, username: str, name: str, role: str, organization: Organization, by: Any, at: datetime
+) -> User:
+    """A log-in for somebody who is no member here, with its first role."""
+    user = create_account(username=username, name=name, by=by, at=at)
+    grant_role(
+        user=user,
+        organization=organization,
+        role=role,
+        starts_on=timezone.localdate(at),
+        by=by,
+        at=at,
+    )
+    return user
+
+
+@transaction.atomic
 def open_accounts(*, people: Sequence[Person], by: Any, at: datetime) -> list[User]:
     """Log-ins with the role 党员 for those who have none yet; returns the accounts of all."""
+    today = timezone.localdate(at)
     missing = [p for p in people if not User.objects.filter(person=p).exists()]
     names = free_usernames(wished=[p.pinyin.replace(" ", "") or "dangyuan" for p in missing])
     for person, username in zip(missing, names, strict=True):
         user = create_account(username=username, name=person.name, person=person, by=by, at=at)
         home = home_of(person)
         if home is not None:
-            Grant.objects.create(user=user, organization=home, role="member", starts_on=at.date())
+            Grant.objects.create(user=user, organization=home, role="member", starts_on=today)
     return list(User.objects.filter(person__in=people).select_related("person").order_by("person"))
 
 
 @transaction.atomic
 def issue_login_codes(*, users: Sequence[User], by: User, at: datetime) -> list[IssuedCode]:
-    """A fresh one-time code each, valid for 14 days; older ones stop working."""
+    """A fresh one-time code each, valid for 14 days; older ones stop working.
+
+    Refused for accounts whose roles `by` could not have given: a code opens the account, so it
+    would otherwise hand those roles to whoever issues it.
+    """
+    _refuse_takeover(users, by, timezone.localdate(at))
     codes = [
         IssuedCode(user, f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}", _expiry(at))
         for user in users
@@ -179,15 +203,33 @@ def _refuse_grant(user: User, organization: Organization, role: str, by: User) -
     """The granter must hold, at or above that organisation, a role that may give this one."""
     if user.pk == by.pk:
         raise ActionError("不能给自己设置岗位，请由上级或系统管理员办理")
-    held = [
-        grant.role
-        for grant in by.active_grants
-        if organization.path.startswith(grant.organization.path)
-    ]
-    if role not in grantable_roles(held):
+    if role not in _roles_given_by(by, organization):
         raise ActionError(
             f"您的岗位不能授予「{ROLES_BY_KEY[role].label}」，请由上级或系统管理员办理"
         )
+
+
+def _refuse_takeover(users: Sequence[User], by: User, on: date) -> None:
+    grants = (
+        Grant.objects.active_on(on)
+        .filter(user__in=users)
+        .exclude(user=by)
+        .exclude(role="member")
+        .select_related("user", "organization")
+    )
+    above = [grant for grant in grants if grant.role not in _roles_given_by(by, grant.organization)]
+    if above:
+        names = "、".join(sorted({grant.user.name for grant in above}))
+        raise ActionError(f"{names} 另有您不能授予的岗位，登录码请由上级或系统管理员发放")
+
+
+def _roles_given_by(by: User, organization: Organization) -> tuple[str, ...]:
+    """The roles `by` may give at that organisation."""
+    return grantable_roles(
+        grant.role
+        for grant in by.active_grants
+        if organization.path.startswith(grant.organization.path)
+    )
 
 
 def _free_phone(person: Person | None) -> str | None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from branchrecords.database.fields import digest
 from branchrecords.documents.values import normalize_code
-from members.models import LoginCode, User
+from members.models import Grant, LoginCode, Person, User
 
 
 def code_hash(*, user: User, code: str) -> str:
@@ -40,3 +43,63 @@ def free_usernames(*, wished: Sequence[str]) -> list[str]:
         taken.add(name)
         free.append(name)
     return free
+
+
+def username_taken(*, username: str) -> bool:
+    """Whether an account has this username."""
+    return User.objects.filter(username=username).exists()
+
+
+@dataclass(frozen=True)
+class AccountRow:
+    """One member and the way in: `state` is none, coded, waiting or active."""
+
+    person: Person
+    user: User | None
+    state: str
+    code_until: datetime | None
+    roles: tuple[str, ...]
+
+
+def account_rows(*, people: Sequence[Person], at: datetime) -> list[AccountRow]:
+    """How each of these people can log in; a fixed number of queries."""
+    users = {
+        user.person_id: user
+        for user in User.objects.filter(person__in=people).prefetch_related(
+            Prefetch(
+                "grants",
+                Grant.objects.active_on(timezone.localdate(at)).select_related("organization"),
+            ),
+            Prefetch(
+                "login_codes",
+                LoginCode.objects.filter(used_at__isnull=True, expires_at__gt=at),
+            ),
+        )
+    }
+    return [_account_row(person, users.get(person.pk)) for person in people]
+
+
+def _account_row(person: Person, user: User | None) -> AccountRow:
+    if user is None:
+        return AccountRow(person, None, "none", None, ())
+    codes = list(user.login_codes.all())
+    never = "coded" if codes else "waiting"
+    roles = tuple(
+        f"{grant.definition.label}（{grant.organization}）"
+        for grant in user.grants.all()
+        if grant.role != "member"
+    )
+    return AccountRow(
+        person,
+        user,
+        "active" if user.last_login else never,
+        codes[0].expires_at if codes else None,
+        roles,
+    )
+
+
+def without_way_in(*, people: Sequence[Person], at: datetime) -> list[Person]:
+    """Those who have never logged in and hold no code that still works."""
+    return [
+        row.person for row in account_rows(people=people, at=at) if row.state in ("none", "waiting")
+    ]
