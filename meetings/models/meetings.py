@@ -57,6 +57,7 @@ class Meeting(models.Model):
     study_hours = models.DecimalField("学时", max_digits=4, decimal_places=1, default=0)
     summary = models.TextField("会议小结", blank=True, default="")
     hint_reason = models.CharField("保留提示的理由", max_length=200, blank=True, default="")
+    cancel_reason = models.CharField("取消的理由", max_length=200, blank=True, default="")
     created_at = models.DateTimeField("登记时间")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     changed_at = models.DateTimeField("最近保存时间")
@@ -64,6 +65,11 @@ class Meeting(models.Model):
     sealed_at = models.DateTimeField("封存时间", null=True)
     sealed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     late_days = models.PositiveIntegerField("补录迟几天", default=0)
+    # Fixed by the seal, because names and organisations change afterwards.
+    organization_name = models.CharField("封存时的组织全称", max_length=120, blank=True, default="")
+    chair_name = models.CharField("封存时的主持人", max_length=60, blank=True, default="")
+    recorder_name = models.CharField("封存时的记录人", max_length=60, blank=True, default="")
+    ordinal = models.PositiveIntegerField("当年第几次", null=True)
     number = models.PositiveIntegerField("档案号", null=True)
     digest = models.CharField("摘要", max_length=64, blank=True, default="")
     previous_digest = models.CharField(max_length=64, blank=True, default="")
@@ -84,6 +90,8 @@ class Meeting(models.Model):
                     sealed_at__isnull=False,
                     sealed_by__isnull=False,
                     number__isnull=False,
+                    ordinal__isnull=False,
+                    opened_at__isnull=False,
                 )
                 & ~Q(digest="")
                 | (~Q(state="sealed") & Q(sealed_at__isnull=True, sealed_by__isnull=True)),
@@ -105,6 +113,27 @@ class Meeting(models.Model):
         """The kind's row of the rules table."""
         return KINDS_BY_KEY[self.kind]
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it can no longer be changed."""
+        return self.state == Meeting.State.SEALED
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Planned or open: still to be recorded."""
+        return self.state in (Meeting.State.PLANNED, Meeting.State.OPEN)
+
+
+class AttendanceQuerySet(ScopedQuerySet):
+    """Who was there: the branch's rows, and a member's own."""
+
+    organization_lookup = "meeting__organization"
+    person_lookup = "person"
+
+    def of_held(self) -> AttendanceQuerySet:
+        """Of sealed meetings: only these count."""
+        return self.filter(meeting__state=Meeting.State.SEALED)
+
 
 class Attendance(models.Model):
     """One person of the roster, snapshotted when the meeting opens (应到, 有无表决权)."""
@@ -124,7 +153,7 @@ class Attendance(models.Model):
     state = models.CharField("到会", max_length=10, choices=State, default=State.PRESENT)
     reason = models.CharField("原因", max_length=100, blank=True, default="")
 
-    objects = ScopedQuerySet.as_manager()
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "到会"

@@ -6,9 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from branchrecords.access.scoping import ScopedQuerySet
+from meetings.rules.quorum import Matter
 from members.models import User
 
 from .meetings import Meeting
+
+
+class OfMeetingQuerySet(ScopedQuerySet):
+    """Rows that belong where their meeting belongs."""
+
+    organization_lookup = "meeting__organization"
 
 
 class AgendaItem(models.Model):
@@ -24,6 +31,7 @@ class AgendaItem(models.Model):
     heading = models.CharField("议题", max_length=200)
     discussion = models.TextField("讨论情况", blank=True, default="")
     resolution = models.TextField("决议", blank=True, default="")
+    matter = models.CharField("表决事项", max_length=10, choices=Matter, default=Matter.ORDINARY)
     method = models.CharField("表决方式", max_length=10, choices=Method, blank=True, default="")
     voters_due = models.PositiveIntegerField("应到有表决权", null=True, blank=True)
     voters_present = models.PositiveIntegerField("到会有表决权", null=True, blank=True)
@@ -31,7 +39,7 @@ class AgendaItem(models.Model):
     against = models.PositiveIntegerField("反对", null=True, blank=True)
     abstained = models.PositiveIntegerField("弃权", null=True, blank=True)
 
-    objects = ScopedQuerySet.as_manager()
+    objects = OfMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "议题"
@@ -89,6 +97,8 @@ class Amendment(models.Model):
     number = models.PositiveIntegerField("档案号")
     digest = models.CharField("摘要", max_length=64)
     previous_digest = models.CharField(max_length=64, blank=True, default="")
+
+    objects = OfMeetingQuerySet.as_manager()
 
     class Meta:
         verbose_name = "更正"

@@ -32,7 +32,7 @@ class Invited(StrEnum):
 class MeetingKind:
     """One kind of meeting.
 
-    `period` and `times`: the national cadence, None where there is none. `study_hours`: 学时
+    `rule`: the demand in one line, as duties and marks show it before the article. `period` and `times`: the national cadence, None where there is none. `study_hours`: 学时
     credited to each attendee when the meeting states none. `needs_committee`: due only in a
     branch that has a 支委会; `needs_groups`: due only where 党小组 exist.
     """
@@ -42,6 +42,7 @@ class MeetingKind:
     invited: Invited
     period: Period | None
     times: int
+    rule: str
     article: str
     agenda: tuple[str, ...]
     votes: bool = False
@@ -58,6 +59,7 @@ KINDS: tuple[MeetingKind, ...] = (
         Invited.MEMBERS,
         Period.QUARTER,
         1,
+        "一般每季度召开 1 次",
         "《支部工作条例》第十一条",
         ("听取支委会工作报告", "讨论本季度重点工作"),
         votes=True,
@@ -69,6 +71,7 @@ KINDS: tuple[MeetingKind, ...] = (
         Invited.COMMITTEE,
         Period.MONTH,
         1,
+        "一般每月召开 1 次",
         "《支部工作条例》第十二条",
         ("研究本月支部工作",),
         votes=True,
@@ -80,6 +83,7 @@ KINDS: tuple[MeetingKind, ...] = (
         Invited.MEMBERS,
         Period.MONTH,
         1,
+        "一般每月召开 1 次",
         "《支部工作条例》第十三条",
         ("学习讨论",),
         study_hours=1,
@@ -91,7 +95,8 @@ KINDS: tuple[MeetingKind, ...] = (
         Invited.MEMBERS,
         Period.HALF_YEAR,
         1,
-        "《支部工作条例》第十六条（全国无统一间隔，默认半年）",
+        "定期开展，本系统默认每半年 1 次",
+        "《支部工作条例》第十六条（全国无统一间隔）",
         ("党课：",),
         study_hours=2,
         national=False,
@@ -102,6 +107,7 @@ KINDS: tuple[MeetingKind, ...] = (
         Invited.MEMBERS,
         Period.MONTH,
         1,
+        "每月相对固定 1 天开展主题党日",
         "《支部工作条例》第十六条",
         ("交纳党费", "主题活动"),
         study_hours=2,
@@ -112,6 +118,7 @@ KINDS: tuple[MeetingKind, ...] = (
         Invited.MEMBERS,
         Period.YEAR,
         1,
+        "每年至少 1 次，一般安排在第四季度",
         "《支部工作条例》第十七条",
         ("通报征求意见情况", "对照检查", "批评和自我批评", "明确整改措施"),
         study_hours=2,
@@ -122,6 +129,7 @@ KINDS: tuple[MeetingKind, ...] = (
         Invited.MEMBERS,
         Period.YEAR,
         1,
+        "一般每年开展 1 次",
         "《支部工作条例》第十八条",
         ("个人自评", "党员互评", "民主测评", "组织评定"),
         votes=True,
@@ -134,6 +142,7 @@ KINDS: tuple[MeetingKind, ...] = (
         None,
         0,
         "",
+        "",
         ("活动内容",),
         study_hours=2,
         national=False,
@@ -142,3 +151,10 @@ KINDS: tuple[MeetingKind, ...] = (
 
 KINDS_BY_KEY: dict[str, MeetingKind] = {kind.key: kind for kind in KINDS}
 KIND_CHOICES: tuple[tuple[str, str], ...] = tuple((kind.key, kind.label) for kind in KINDS)
+
+# What a 党小组 may hold as its own; everything else belongs to the branch.
+GROUP_KINDS = ("group", "lecture", "party_day", "activity")
+
+# 学时 a member should reach in a year. 《2019—2023年全国党员教育培训工作规划》; kept by 《党员教育管理
+# 工作条例》. 书记和班子成员 have 56, which a later issue tells apart.
+STUDY_HOURS_A_YEAR = 32

@@ -1,0 +1,65 @@
+"""The roll call: who of the fixed roster was there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import transaction
+
+from branchrecords.errors import ActionError
+from meetings.models import Attendance, Meeting
+from members.models import User
+
+from .locking import locked
+from .tracing import record_change
+
+
+@transaction.atomic
+def record_attendance(
+    *,
+    meeting: Meeting,
+    entries: Mapping[int, tuple[str, str]],
+    by: User,
+    at: datetime,
+    guests: str = "",
+    draft: bool = False,
+) -> Meeting:
+    """Write down who was absent and why: person id → (state, reason); who is not named is 到.
+
+    `guests` are 列席人员, outside 应到. `draft`: a save by itself, logged once per sitting.
+    """
+    meeting = locked(meeting=meeting)
+    if meeting.state != Meeting.State.OPEN:
+        raise ActionError("还没有固定应到名单，请先开始点名。")
+    rows = {row.person_id: row for row in meeting.attendances.all()}
+    wanted = _wanted(entries, rows)
+    changed: dict[tuple[str, str], list[int]] = {}
+    for person_id, row in rows.items():
+        state = wanted.get(person_id, (Attendance.State.PRESENT, ""))
+        if state != (row.state, row.reason):
+            changed.setdefault(state, []).append(row.pk)
+    if not changed and meeting.guests == guests:
+        return meeting
+    for (state, reason), pks in changed.items():
+        Attendance.objects.filter(pk__in=pks).update(state=state, reason=reason)
+    meeting.guests, meeting.changed_at = guests, at
+    meeting.save(update_fields=("guests", "changed_at"))
+    record_change(action="meeting.attendance", meeting=meeting, by=by, at=at, draft=draft)
+    return meeting
+
+
+def _wanted(
+    entries: Mapping[int, tuple[str, str]], rows: Mapping[int, Attendance]
+) -> dict[int, tuple[str, str]]:
+    """The entries checked against the roster; somebody present has no reason."""
+    strangers = set(entries) - set(rows)
+    if strangers:
+        raise ActionError(f"有 {len(strangers)} 人不在应到名单上；列席人员请写在列席一栏。")
+    wanted = {}
+    for person_id, (state, reason) in entries.items():
+        if state not in Attendance.State.values:
+            raise ActionError(f"{rows[person_id].name}的到会情况请选到、假或缺。")
+        present = state == Attendance.State.PRESENT
+        wanted[person_id] = (state, "" if present else reason.strip()[:100])
+    return wanted

@@ -1,0 +1,220 @@
+"""A meeting from its plan to the fixed roster; cancelling what did not take place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from branchrecords.audit.recording import record
+from branchrecords.errors import ActionError
+from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.queries.rosters import invited
+from meetings.rules.cadence import usual_title
+from meetings.rules.kinds import GROUP_KINDS, KINDS_BY_KEY, Invited
+from members.models import Organization, Person, User
+from members.rules.kinds import OrganizationKind
+
+from .locking import locked
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    organization: Organization,
+    kind: str,
+    held_on: date,
+    starts_at: time,
+    chair: Person | None,
+    recorder: Person | None,
+    by: User,
+    at: datetime,
+    title: str = "",
+    place: str = "",
+    ends_at: time | None = None,
+    lecturer: str = "",
+    study_hours: Decimal | None = None,
+    agenda: Sequence[str] | None = None,
+) -> Meeting:
+    """A new meeting with its 议题 (headings; None takes the kind's usual ones).
+
+    A meeting entered after its day is a late entry (补录): `late_days` counts the days between.
+    """
+    _refuse_wrong_place(organization, kind, held_on)
+    definition = KINDS_BY_KEY[kind]
+    meeting = Meeting(
+        organization=organization,
+        kind=kind,
+        title=title or usual_title(definition, held_on),
+        held_on=held_on,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place,
+        chair=chair,
+        recorder=recorder,
+        lecturer=lecturer,
+        study_hours=definition.study_hours if study_hours is None else study_hours,
+        created_at=at,
+        created_by=by,
+        changed_at=at,
+        late_days=_late_days(held_on, at),
+    )
+    _refuse_wrong_hours(meeting)
+    if not meeting.title:
+        raise ActionError("请写会议或活动的名称。")
+    meeting.save(force_insert=True)
+    headings = definition.agenda if agenda is None else agenda
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, order=order, heading=heading)
+        for order, heading in enumerate(headings, 1)
+    )
+    record("meeting.planned", by=by, at=at, thing=meeting, organization=organization)
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(
+    *,
+    meeting: Meeting,
+    title: str,
+    held_on: date,
+    starts_at: time,
+    ends_at: time | None,
+    place: str,
+    chair: Person | None,
+    recorder: Person | None,
+    lecturer: str,
+    study_hours: Decimal,
+    by: User,
+    at: datetime,
+) -> Meeting:
+    """The same meeting with other particulars; another day takes that day's roster (应到)."""
+    meeting = locked(meeting=meeting)
+    _refuse_wrong_place(meeting.organization, meeting.kind, held_on)
+    moved = held_on != meeting.held_on
+    meeting.title, meeting.held_on = title, held_on
+    meeting.starts_at, meeting.ends_at, meeting.place = starts_at, ends_at, place
+    meeting.chair, meeting.recorder, meeting.lecturer = chair, recorder, lecturer
+    meeting.study_hours, meeting.changed_at = study_hours, at
+    meeting.late_days = _late_days(held_on, meeting.created_at)
+    _refuse_wrong_hours(meeting)
+    if moved and meeting.state == Meeting.State.OPEN:
+        _refuse_future(held_on, at)
+        _take_roster(meeting)
+    meeting.save()
+    record("meeting.changed", by=by, at=at, thing=meeting, organization=meeting.organization)
+    return meeting
+
+
+@transaction.atomic
+def open_meeting(*, meeting: Meeting, by: User, at: datetime) -> Meeting:
+    """Fix the roster of the day it is held: 应到, who may vote, posts; everybody present.
+
+    A meeting that is open already stays as it is.
+    """
+    meeting = locked(meeting=meeting)
+    if meeting.state == Meeting.State.OPEN:
+        return meeting
+    _refuse_future(meeting.held_on, at)
+    due = _take_roster(meeting)
+    meeting.state, meeting.opened_at, meeting.changed_at = Meeting.State.OPEN, at, at
+    meeting.save(update_fields=("state", "opened_at", "changed_at"))
+    organization = meeting.organization
+    record(
+        "meeting.opened",
+        by=by,
+        at=at,
+        thing=meeting,
+        organization=organization,
+        detail={"due": due},
+    )
+    return meeting
+
+
+@transaction.atomic
+def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime) -> Meeting:
+    """A meeting that does not take place; it stays in the list with the reason."""
+    meeting = locked(meeting=meeting)
+    if not reason.strip():
+        raise ActionError("请写取消的理由。")
+    meeting.state, meeting.cancel_reason = Meeting.State.CANCELLED, reason.strip()
+    meeting.changed_at = at
+    meeting.save(update_fields=("state", "cancel_reason", "changed_at"))
+    organization, detail = meeting.organization, {"reason": meeting.cancel_reason}
+    record(
+        "meeting.cancelled", by=by, at=at, thing=meeting, organization=organization, detail=detail
+    )
+    return meeting
+
+
+def _take_roster(meeting: Meeting) -> int:
+    """Replace the roster by that of the meeting's day, keeping who was ticked; the number due."""
+    ticked = {}
+    if meeting.state == Meeting.State.OPEN:
+        ticked = {row.person_id: (row.state, row.reason) for row in meeting.attendances.all()}
+        meeting.attendances.all().delete()
+    entries = invited(organization=meeting.organization, kind=meeting.kind, on=meeting.held_on)
+    if not entries:
+        raise ActionError(
+            f"{meeting.held_on:%Y-%m-%d} 的名单上没有人，不能点名：请核对日期，"
+            + (
+                "或先登记支部委员的任职。"
+                if meeting.definition.invited is Invited.COMMITTEE
+                else "或先登记党员。"
+            )
+        )
+    if meeting.definition.invited is Invited.COMMITTEE:
+        entries = [replace(entry, may_vote=True) for entry in entries]
+    present = (Attendance.State.PRESENT, "")
+    Attendance.objects.bulk_create(
+        Attendance(
+            meeting=meeting,
+            person=entry.person,
+            name=entry.person.name,
+            post=entry.post,
+            standing=entry.standing,
+            may_vote=entry.may_vote,
+            order=order,
+            state=ticked.get(entry.person.pk, present)[0],
+            reason=ticked.get(entry.person.pk, present)[1],
+        )
+        for order, entry in enumerate(entries, 1)
+    )
+    return len(entries)
+
+
+def _late_days(held_on: date, created_at: datetime) -> int:
+    return max((timezone.localdate(created_at) - held_on).days, 0)
+
+
+def _refuse_future(held_on: date, at: datetime) -> None:
+    if held_on > timezone.localdate(at):
+        raise ActionError(
+            f"会议定于 {held_on.month}月{held_on.day}日，到当天才能点名；现在可以先打印签到册。"
+        )
+
+
+def _refuse_wrong_place(organization: Organization, kind: str, held_on: date) -> None:
+    """Meetings belong to branches and groups that exist on the day."""
+    is_group = organization.kind == OrganizationKind.GROUP
+    if not (organization.is_branch or is_group):
+        raise ActionError(f"{organization}不是党支部或党小组，会议请登记在支部。")
+    if is_group and kind not in GROUP_KINDS:
+        raise ActionError(f"{KINDS_BY_KEY[kind].label}由党支部召开，请登记在支部。")
+    if organization.founded_on and held_on < organization.founded_on:
+        raise ActionError(
+            f"{organization}成立于 {organization.founded_on:%Y-%m-%d}，请核对会议日期。"
+        )
+    if organization.dissolved_on and held_on >= organization.dissolved_on:
+        raise ActionError(
+            f"{organization}已于 {organization.dissolved_on:%Y-%m-%d} 撤销，请核对会议日期。"
+        )
+
+
+def _refuse_wrong_hours(meeting: Meeting) -> None:
+    if meeting.ends_at and meeting.ends_at <= meeting.starts_at:
+        raise ActionError("结束时间应晚于开始时间，请核对。")
