@@ -87,8 +87,12 @@ def amend_meeting(
 
 def _locked_head(organization: Organization) -> ArchiveHead:
     """The end of the organisation's chain, locked: two seals at once queue here."""
-    ArchiveHead.objects.get_or_create(organization=organization)
-    return ArchiveHead.objects.select_for_update().get(organization=organization)
+    locked_heads = ArchiveHead.objects.select_for_update().filter(organization=organization)
+    head = locked_heads.first()
+    if head is None:
+        ArchiveHead.objects.get_or_create(organization=organization)
+        head = locked_heads.get()
+    return head
 
 
 def _advance(head: ArchiveHead, digest: str) -> None:

@@ -32,9 +32,10 @@ class Invited(StrEnum):
 class MeetingKind:
     """One kind of meeting.
 
-    `rule`: the demand in one line, as duties and marks show it before the article. `period` and `times`: the national cadence, None where there is none. `study_hours`: 学时
-    credited to each attendee when the meeting states none. `needs_committee`: due only in a
-    branch that has a 支委会; `needs_groups`: due only where 党小组 exist.
+    `rule`: the demand in one line, as duties and marks show it before the article. `period` and
+    `times`: the national cadence, None where there is none. `study_hours`: 学时 credited to each
+    attendee when the meeting states none. `needs_committee`: due only in a branch that has a
+    支委会; `needs_groups`: due only where 党小组 exist.
     """
 
     key: str
@@ -155,6 +156,6 @@ KIND_CHOICES: tuple[tuple[str, str], ...] = tuple((kind.key, kind.label) for kin
 # What a 党小组 may hold as its own; everything else belongs to the branch.
 GROUP_KINDS = ("group", "lecture", "party_day", "activity")
 
-# 学时 a member should reach in a year. 《2019—2023年全国党员教育培训工作规划》; kept by 《党员教育管理
-# 工作条例》. 书记和班子成员 have 56, which a later issue tells apart.
+# 学时 a member should reach in a year: 《2019—2023年全国党员教育培训工作规划》 and
+# 《党员教育管理工作条例》. 书记和班子成员 have 56, which a later issue tells apart.
 STUDY_HOURS_A_YEAR = 32

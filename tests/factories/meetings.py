@@ -98,7 +98,7 @@ def make_sealed(
     hint_reason: str = "",
     **facts,
 ) -> Meeting:
-    """A sealed meeting, sealed on the day it was entered; `absent` is person id → (state, reason)."""
+    """A meeting sealed on the day it was entered; `absent` is person id → (state, reason)."""
     meeting = make_open(branch, **facts)
     at = facts.get("at") or on_day(meeting.held_on, 17)
     if absent:
