@@ -70,6 +70,7 @@ def _import_weasyprint() -> Any:
         raise PdfUnavailable from error
     from weasyprint.text import ffi
 
+    logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)
     if ffi.harfbuzz_subset is None:
         log.warning(
             "libharfbuzz-subset is missing: a PDF page takes about 15 seconds instead of a"
