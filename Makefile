@@ -29,7 +29,7 @@ run: setup
 
 # TESTS= chooses a part, as in make test TESTS=tests/dues
 test: setup-tests
-	@$(VENV)/python -m pytest -n 2 $(TESTS)
+	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 check: setup-tests
 	$(VENV)/ruff check .

@@ -4,10 +4,12 @@
 import os
 import sys
 
-from branchrecords.embedded.local import use_local_services
-
 
 def main() -> None:
+    try:
+        from branchrecords.embedded.local import use_local_services
+    except ModuleNotFoundError as error:
+        sys.exit(f"{error.name} is not installed: make setup, then .venv/bin/python manage.py …")
     use_local_services()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "branchrecords.settings")
     from django.core.management import execute_from_command_line  # needs the environment

@@ -8,6 +8,7 @@ containers), the programs are copied out and started as `nobody`.
 import ctypes.util
 import importlib.util
 import os
+import pwd
 import shutil
 import subprocess
 import sys
@@ -18,7 +19,6 @@ from pathlib import Path
 
 from branchrecords.embedded.errors import LocalServiceError
 
-NAMESPACE = ("unshare", "--user", "--map-user=1000", "--map-group=1000")
 NOBODY = 65534
 DEBIAN = Path("/usr/lib/postgresql")
 TOOLS = ("initdb", "postgres")
@@ -109,11 +109,20 @@ def dies_with_parent(command: Sequence[str], signal: str = "TERM") -> list[str]:
 @cache
 def needs_nobody() -> bool:
     """Whether PostgreSQL must run as another account: we are root without user namespaces."""
-    return is_root() and not _answers(*NAMESPACE, "true")
+    return os.geteuid() == 0 and not _answers(*_namespace(), "true")
 
 
-def is_root() -> bool:
-    return os.geteuid() == 0
+@cache
+def _namespace() -> tuple[str, ...]:
+    """What to put before a command that refuses root, or an account without a name.
+
+    Inside, our own files seem to belong to an account that the password file knows.
+    """
+    names = {account.pw_uid: account.pw_name for account in pwd.getpwall()}
+    if os.geteuid() != 0 and os.geteuid() in names:
+        return ()
+    stand_in = NOBODY if NOBODY in names else next(uid for uid in names if uid)
+    return ("unshare", "--user", f"--map-user={stand_in}", f"--map-group={stand_in}")
 
 
 def as_unprivileged(command: Sequence[str], signal: str = "INT") -> list[str]:
@@ -122,8 +131,7 @@ def as_unprivileged(command: Sequence[str], signal: str = "INT") -> list[str]:
         account = ["--reuid", str(NOBODY), "--regid", str(NOBODY), "--clear-groups"]
         return ["setpriv", *account, "--pdeathsig", signal, *command]
     # The namespace first: entering it clears the signal that setpriv asks for.
-    prefix = NAMESPACE if is_root() else ()
-    return [*prefix, *dies_with_parent(command, signal)]
+    return [*_namespace(), *dies_with_parent(command, signal)]
 
 
 def copied_for_nobody(programs: Programs, home: Path) -> Programs:
