@@ -1,0 +1,151 @@
+"""What the 制度 asks of the branches of a subtree in a year, without looking at any meeting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+
+from meetings.models import CadenceOverride
+from meetings.rules.cadence import Rule, Span, existed, national_rule, spans_of_year
+from meetings.rules.kinds import KINDS, MeetingKind, Period
+from members.models import Organization, Position
+from members.queries.roster import memberships_on
+from members.rules.kinds import OrganizationKind, Post, StandingKind
+
+# 支部工作条例 第六章: with so many 正式党员 a branch must have a 支委会.
+COMMITTEE_FROM = 7
+# Posts that exist only where there is a 支委会; a small branch has 书记 and 副书记 alone.
+_COMMITTEE_SIGNS = (Post.ORGANIZATION, Post.PUBLICITY, Post.DISCIPLINE, Post.MEMBER)
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """One kind that one branch owes in one span."""
+
+    branch: Organization
+    kind: MeetingKind
+    span: Span
+    rule: Rule
+
+
+@dataclass(frozen=True)
+class Branches:
+    """The branches of a subtree, and what decides which kinds they owe."""
+
+    branches: tuple[Organization, ...]
+    group_branch: dict[int, int]  # 党小组 → its branch
+    with_groups: frozenset[int]
+    with_committee: frozenset[int]
+
+
+def branches_of(organization: Organization, *, year: int, on: date) -> Branches:
+    """The branches in `organization` that existed in the year; three queries for any number."""
+    starts, ends = date(year, 1, 1), date(year + 1, 1, 1)
+    nodes = (
+        Organization.objects.within(organization)
+        .filter(Q(founded_on__isnull=True) | Q(founded_on__lt=ends))
+        .filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=starts))
+    )
+    branches, groups = [], []
+    for node in nodes:
+        if node.is_branch:
+            branches.append(node)
+        elif node.kind == OrganizationKind.GROUP:
+            groups.append(node)
+    by_path = {branch.path: branch.pk for branch in branches}
+    group_branch = {
+        group.pk: by_path[group.parent_path] for group in groups if group.parent_path in by_path
+    }
+    day = min(on, date(year, 12, 31))
+    return Branches(
+        branches=tuple(branches),
+        group_branch=group_branch,
+        with_groups=frozenset(
+            group_branch[group.pk]
+            for group in groups
+            if group.pk in group_branch and (group.dissolved_on is None or group.dissolved_on > day)
+        ),
+        with_committee=_with_committee(organization, day),
+    )
+
+
+def _with_committee(organization: Organization, on: date) -> frozenset[int]:
+    posts = Position.objects.active_on(on).filter(
+        organization__path__startswith=organization.path, post__in=_COMMITTEE_SIGNS
+    )
+    large = (
+        memberships_on(within=organization, on=on)
+        .filter(standing=StandingKind.FULL)
+        .order_by()
+        .values("organization")
+        .annotate(number=Count("pk"))
+        .filter(number__gte=COMMITTEE_FROM)
+    )
+    found = set(posts.values_list("organization", flat=True))
+    return frozenset(found | {row["organization"] for row in large})
+
+
+class LocalRules:
+    """The overrides that reach into a subtree: the nearest organisation above a branch wins."""
+
+    def __init__(self, organization: Organization) -> None:
+        above = [
+            organization.path[:end]
+            for end in range(Organization.steplen, len(organization.path), Organization.steplen)
+        ]
+        rows = (
+            CadenceOverride.objects.filter(
+                Q(organization__path__startswith=organization.path)
+                | Q(organization__path__in=above)
+            )
+            .select_related("organization")
+            .order_by("valid_from")
+        )
+        self._rows: dict[tuple[str, str], list[CadenceOverride]] = defaultdict(list)
+        for row in rows:
+            self._rows[(row.kind, row.organization.path)].append(row)
+
+    def on(self, branch: Organization, kind: MeetingKind, day: date) -> Rule | None:
+        """The rule in force for a branch on a day; the national one where nothing is local."""
+        step = Organization.steplen
+        for end in range(len(branch.path), 0, -step):
+            valid = [
+                row
+                for row in self._rows.get((kind.key, branch.path[:end]), ())
+                if row.valid_from <= day
+            ]
+            if valid:
+                return _local_rule(valid[-1])
+        return national_rule(kind)
+
+
+def _local_rule(row: CadenceOverride) -> Rule:
+    period = Period(row.period)
+    return Rule(period, row.times, f"{period.label} {row.times} 次", row.source, local=True)
+
+
+def obligations(organization: Organization, *, year: int, known: Branches) -> list[Obligation]:
+    """Everything the branches owe in a year, in tree order, kinds as in the table, by date."""
+    local = LocalRules(organization)
+    found = []
+    for branch in known.branches:
+        for kind in KINDS:
+            if kind.needs_committee and branch.pk not in known.with_committee:
+                continue
+            if kind.needs_groups and branch.pk not in known.with_groups:
+                continue
+            found += _owed(branch, kind, year, local)
+    return found
+
+
+def _owed(
+    branch: Organization, kind: MeetingKind, year: int, local: LocalRules
+) -> list[Obligation]:
+    return [
+        Obligation(branch, kind, span, rule)
+        for span, rule in spans_of_year(year, lambda day: local.on(branch, kind, day))
+        if existed(span, branch.founded_on, branch.dissolved_on)
+    ]
