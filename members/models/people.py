@@ -15,7 +15,7 @@ from branchrecords.access.permissions import Permission
 from branchrecords.access.scoping import Scope, ScopedQuerySet
 from branchrecords.database.fields import EncryptedTextField
 from members.rules.codes import EDUCATION, ETHNICITIES, MAJORITY, OCCUPATIONS
-from members.rules.kinds import MEMBER_STANDINGS, Sex, StandingKind
+from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind, Sex, StandingKind
 
 from .organizations import Organization
 
@@ -69,6 +69,18 @@ class MembershipQuerySet(DatedQuerySet):
         )
         return self.filter(~Exists(later))
 
+    def below(self, organization: Organization) -> MembershipQuerySet:
+        """Rows of an organisation and all below it.
+
+        A branch has nothing below it but its groups, whose members are the branch's own: the
+        plain id uses the index where a path prefix could not.
+        """
+        if organization.kind == OrganizationKind.GROUP:
+            return self.filter(group=organization)
+        if organization.is_branch:
+            return self.filter(organization=organization)
+        return self.filter(organization__path__startswith=organization.path)
+
 
 class PersonQuerySet(ScopedQuerySet):
     """People; whose they are on a day is asked of their memberships."""
@@ -92,12 +104,7 @@ class PersonQuerySet(ScopedQuerySet):
     def of_organization(self, organization: Organization, on: date) -> PersonQuerySet:
         """Those who belong on that day to the organisation or to one below it."""
         memberships = (
-            Membership.objects.active_on(on)
-            .filter(person=OuterRef("pk"))
-            .filter(
-                Q(organization__path__startswith=organization.path)
-                | Q(group__path__startswith=organization.path)
-            )
+            Membership.objects.active_on(on).below(organization).filter(person=OuterRef("pk"))
         )
         return self.filter(Exists(memberships))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from members.models import Membership, Organization, Person, Position, Standing
 from members.rules.kinds import COMMITTEE_POSTS, MEMBER_STANDINGS, Post, StandingKind
@@ -34,9 +34,7 @@ def memberships_on(*, within: Organization, on: date) -> QuerySet[Membership]:
     )
     return (
         Membership.objects.active_on(on)
-        .filter(
-            Q(organization__path__startswith=within.path) | Q(group__path__startswith=within.path)
-        )
+        .below(within)
         .annotate(standing=Subquery(standing.values("kind")[:1]))
         .filter(standing__isnull=False)
     )

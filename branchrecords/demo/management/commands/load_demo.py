@@ -37,5 +37,7 @@ class Command(BaseCommand):
                 "The database already holds organisations, so the demo was not loaded. "
                 "Start with an empty data folder: LOCAL_DATA_DIR=/some/new/folder."
             )
+        self.stdout.write("正在建立演示数据，约需一分钟")
         build_demo(progress=lambda line: self.stdout.write(f"  {line}"))
-        self.stdout.write("\n".join(login_lines()))
+        if not options["if_empty"]:  # the launcher prints the log-ins at every start
+            self.stdout.write("\n".join(login_lines()))

@@ -1,0 +1,43 @@
+"""Annual summaries under way: some issued, some to review, one returned, the rest not begun."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reports.actions.summaries import (
+    accept_summary,
+    draft_summary,
+    issue_summary,
+    return_summary,
+    submit_summary,
+)
+
+from .world import YEAR, World, moment
+
+BEGUN = 30
+_RETURN_REASON = "「存在问题」请写明学时未满的原因；「下一步打算」请写明由谁负责、何时完成。"
+
+
+def build_summaries(world: World) -> None:
+    """In November the first thirty branches have begun; each stops at another step."""
+    staff = world.users["committee_staff"]
+    for index, branch in enumerate(world.branches[:BEGUN]):
+        summary = draft_summary(
+            organization=branch.organization,
+            year=YEAR,
+            by=branch.secretary,
+            at=moment(date(YEAR, 11, 10), 10),
+        )
+        if index % 5 == 0:  # still a draft, the first branch's among them
+            continue
+        summary = submit_summary(
+            summary=summary, by=branch.secretary, at=moment(date(YEAR, 11, 16), 11)
+        )
+        if index == 3:
+            return_summary(
+                summary=summary, reason=_RETURN_REASON, by=staff, at=moment(date(YEAR, 11, 17), 9)
+            )
+        elif index % 5 in (1, 2):
+            summary = accept_summary(summary=summary, by=staff, at=moment(date(YEAR, 11, 18), 9))
+            if index % 5 == 1:
+                issue_summary(summary=summary, by=staff, at=moment(date(YEAR, 11, 19), 9))
