@@ -83,7 +83,8 @@ def create_staff_account(
 def open_accounts(*, people: Sequence[Person], by: Any, at: datetime) -> list[User]:
     """Log-ins with the role 党员 for those who have none yet; returns the accounts of all."""
     today = timezone.localdate(at)
-    missing = [p for p in people if not User.objects.filter(person=p).exists()]
+    having = set(User.objects.filter(person__in=people).values_list("person_id", flat=True))
+    missing = [person for person in people if person.pk not in having]
     names = free_usernames(wished=[p.pinyin.replace(" ", "") or "dangyuan" for p in missing])
     for person, username in zip(missing, names, strict=True):
         user = create_account(username=username, name=person.name, person=person, by=by, at=at)

@@ -1,8 +1,47 @@
-"""Reading people: where they belong, and what is known of them."""
+"""Reading people: where they belong, who is on a filtered list, who matches a search."""
 
 from __future__ import annotations
 
-from members.models import Organization, Person
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+
+from branchrecords.documents.values import normalize_code, normalize_text
+from members.models import Membership, Organization, Person, Standing
+from members.models.digests import id_number_digest, phone_digest
+from members.models.people import UNSPACED, PersonQuerySet
+from members.rules.ages import AGE_BANDS_BY_KEY, age_on
+from members.rules.codes import COLLEGE_CODES
+from members.rules.kinds import MEMBER_STANDINGS, StandingKind
+
+DEVELOPING = (StandingKind.APPLICANT, StandingKind.ACTIVIST, StandingKind.CANDIDATE)
+TABS: dict[str, str] = {
+    "members": "党员",
+    "full": "正式党员",
+    "probationary": "预备党员",
+    "developing": "发展中",
+    "left": "已离开",
+}
+SORTS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "name": ("按姓名拼音", ("pinyin", "pk")),
+    "branch": ("按支部", ("home_path", "pinyin", "pk")),
+    "joined": ("按入党时间", ("joined_on", "pinyin", "pk")),
+    "born": ("按年龄，从大到小", ("born_on", "pinyin", "pk")),
+}
+
+
+@dataclass(frozen=True)
+class PeopleFilter:
+    """What a list is narrowed to; empty texts mean everything."""
+
+    q: str = ""
+    tab: str = "members"
+    sex: str = ""
+    education: str = ""
+    age: str = ""
+    sort: str = "name"
 
 
 def home_of(person: Person) -> Organization | None:
@@ -11,3 +50,127 @@ def home_of(person: Person) -> Organization | None:
         person.memberships.select_related("organization").order_by("starts_on", "pk").last()
     )
     return membership.organization if membership is not None else None
+
+
+def with_place(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
+    """Adds `standing` and `since` (today's, else the newest), `home_path`, and `homes`."""
+    standing = Standing.objects.filter(person=OuterRef("pk"), starts_on__lte=on).order_by(
+        "-starts_on", "-pk"
+    )
+    membership = Membership.objects.filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
+    return people.annotate(
+        standing=Subquery(standing.values("kind")[:1]),
+        home_path=Subquery(membership.values("organization__path")[:1]),
+    ).prefetch_related(
+        Prefetch(
+            "memberships",
+            Membership.objects.latest().select_related("organization", "group"),
+            to_attr="homes",
+        )
+    )
+
+
+def described(people: Iterable[Person], *, on: date) -> list[Person]:
+    """People of `with_place`, with `age` and `standing_label` for the page."""
+    rows = list(people)
+    for person in rows:
+        person.age = age_on(person.born_on, on)
+        person.standing_label = StandingKind(person.standing).label if person.standing else ""
+    return rows
+
+
+def listed(
+    people: PersonQuerySet, *, organization: Organization, chosen: PeopleFilter, on: date
+) -> PersonQuerySet:
+    """The people of an organisation and below that the filter leaves, in its order."""
+    rows = with_place(in_tab(people, organization=organization, tab=chosen.tab, on=on), on=on)
+    if chosen.q.strip():
+        rows = matching(rows, chosen.q)
+    if chosen.sex:
+        rows = rows.filter(sex=chosen.sex)
+    if chosen.education:
+        rows = rows.filter(_education(chosen.education))
+    if chosen.age in AGE_BANDS_BY_KEY:
+        rows = rows.filter(_born_within(chosen.age, on))
+    return rows.order_by(*SORTS.get(chosen.sort, SORTS["name"])[1])
+
+
+def in_tab(
+    people: PersonQuerySet, *, organization: Organization, tab: str, on: date
+) -> PersonQuerySet:
+    """Those of one tab: present ones by standing, or those who have left."""
+    if tab == "left":
+        gone = Membership.objects.latest().filter(
+            organization__path__startswith=organization.path, ends_on__lte=on
+        )
+        return people.filter(pk__in=gone.values("person"))
+    kinds = {
+        "members": MEMBER_STANDINGS,
+        "full": (StandingKind.FULL,),
+        "probationary": (StandingKind.PROBATIONARY,),
+        "developing": DEVELOPING,
+    }.get(tab, MEMBER_STANDINGS)
+    standings = Standing.objects.active_on(on).filter(kind__in=kinds)
+    return people.of_organization(organization, on).filter(pk__in=standings.values("person"))
+
+
+def tab_counts(people: PersonQuerySet, *, organization: Organization, on: date) -> dict[str, int]:
+    """How many people each tab holds; two queries."""
+    here = people.of_organization(organization, on).values("pk")
+    rows = (
+        Standing.objects.active_on(on)
+        .filter(person__in=here)
+        .order_by()
+        .values_list("kind")
+        .annotate(number=Count("pk"))
+    )
+    by_kind = dict(rows)
+    left = in_tab(people, organization=organization, tab="left", on=on).count()
+    return {
+        "members": sum(by_kind.get(kind, 0) for kind in MEMBER_STANDINGS),
+        "full": by_kind.get(StandingKind.FULL, 0),
+        "probationary": by_kind.get(StandingKind.PROBATIONARY, 0),
+        "developing": sum(by_kind.get(kind, 0) for kind in DEVELOPING),
+        "left": left,
+    }
+
+
+def matching(people: PersonQuerySet, query: str) -> PersonQuerySet:
+    """People by name, 拼音, initials, whole phone number or whole 公民身份号码."""
+    text, code = normalize_text(query), normalize_code(query)
+    bare = code.replace("-", "").removeprefix("+86")
+    if bare[:-1].isdecimal() and len(bare) == 18:
+        return people.filter(id_number_digest=id_number_digest(code))
+    if bare.isdecimal():
+        return people.filter(phone_digest=phone_digest(bare))
+    if text.isascii():
+        letters = "".join(c for c in text.lower() if c.isalnum())
+        return people.alias(unspaced=UNSPACED).filter(
+            Q(unspaced__startswith=letters) | Q(initials__startswith=letters)
+        )
+    return people.filter(name__contains=text)
+
+
+def _education(choice: str) -> Q:
+    college = Q(education__in=COLLEGE_CODES)
+    return {"college": college, "below": ~college & ~Q(education="")}.get(choice, Q(education=""))
+
+
+def _born_within(key: str, on: date) -> Q:
+    first, end = AGE_BANDS_BY_KEY[key].birthdays(on)
+    condition = Q(born_on__isnull=False)
+    if first is not None:
+        condition &= Q(born_on__gte=first)
+    if end is not None:
+        condition &= Q(born_on__lt=end)
+    return condition
+
+
+def history(person: Person) -> dict[str, Iterable]:
+    """Memberships, standings and posts, newest first; three queries."""
+    newest = F("starts_on").desc()
+    return {
+        "memberships": person.memberships.select_related("organization", "group").order_by(newest),
+        "standings": person.standings.order_by(newest),
+        "positions": person.positions.select_related("organization").order_by(newest),
+    }

@@ -15,6 +15,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.access.roles import ROLES
 from branchrecords.documents.pdf import PdfUnavailable, load_engine, render_pdf
 from branchrecords.errors import ActionError
+from branchrecords.web.downloads import PDF, download
 from branchrecords.web.pagination import page_of
 from members.actions import accounts
 from members.forms.accounts import AccountForm, GrantForm
@@ -224,6 +225,4 @@ def _code_sheet(request: HttpRequest, organization: Organization, issued, now) -
         identifier=f"login-sheet-{organization.pk}-{now.timestamp()}",
         at=now,
     )
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = 'attachment; filename="login-codes.pdf"'
-    return response
+    return download(content, f"{organization}登录码.pdf", PDF)

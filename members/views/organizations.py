@@ -1,0 +1,154 @@
+"""The tree, its nodes, and who holds which post."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.access.scoping import can
+from branchrecords.errors import ActionError
+from members.actions.organizations import add_organization, change_organization
+from members.actions.positions import appoint_person, end_position
+from members.forms.organizations import EndForm, OrganizationForm, PositionForm
+from members.models import Organization, Person, Position
+from members.queries.organizations import node_with_counts, tree
+from members.queries.roster import posts_on
+from members.rules.tree import ALLOWED_BELOW
+
+
+@require(P.ORGANIZATION_VIEW)
+def organization_list(request: HttpRequest) -> HttpResponse:
+    """Every organisation in scope as a tree with counts."""
+    visible = Organization.objects.permitted(request.user, P.ORGANIZATION_VIEW)
+    roots = tree(organizations=visible, on=timezone.localdate())
+    branches, members = (sum(getattr(n, key) for n in roots) for key in ("branches", "members"))
+    context = {
+        "roots": roots,
+        "summary": f"{branches} 个支部，{members} 名党员",
+        "may_import": request.user.holds(P.ORGANIZATION_EDIT),
+    }
+    return render(request, "members/organizations/list.html", context)
+
+
+@require(P.ORGANIZATION_VIEW)
+def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One node: facts, posts, what lies below."""
+    organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
+    today, user = timezone.localdate(), request.user
+    context = {
+        "organization": organization,
+        "node": node_with_counts(organization=organization, on=today),
+        "posts": posts_on(organizations=[organization], on=today).select_related("person"),
+        "above": Organization.objects.above(organization)
+        .filter(pk__in=Organization.objects.permitted(user, P.ORGANIZATION_VIEW).values("pk"))
+        .last(),
+        "may_edit": can(user, P.ORGANIZATION_EDIT, organization),
+        "may_appoint": can(user, P.PERSON_EDIT, organization),
+        "may_manage": can(user, P.ACCOUNT_MANAGE, organization),
+        "may_see_people": can(user, P.PERSON_VIEW, organization),
+        "may_import": can(user, P.PERSON_IMPORT, organization),
+        "may_add_below": bool(ALLOWED_BELOW[organization.kind]),
+        "may_see_meetings": can(user, P.MEETING_VIEW, organization),
+        "may_see_dues": can(user, P.DUES_VIEW, organization),
+        "may_see_summary": can(user, P.SUMMARY_VIEW, organization),
+        "today": today,
+    }
+    return render(request, "members/organizations/detail.html", context)
+
+
+@require(P.ORGANIZATION_EDIT)
+def organization_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new organisation under this one."""
+    parent = load_organization(request, pk, P.ORGANIZATION_EDIT)
+    initial = {"sector": parent.sector, "kind": next(iter(ALLOWED_BELOW[parent.kind][-4:]), "")}
+    form = OrganizationForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            added = add_organization(
+                parent=parent, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except ActionError as error:
+            form.add_error("kind", str(error))
+        else:
+            messages.success(request, f"已建立「{added}」")
+            return redirect("organization-detail", pk=added.pk)
+    context = {"form": form, "organization": parent, "title": "建立下级组织"}
+    return render(request, "members/organizations/form.html", context)
+
+
+@require(P.ORGANIZATION_EDIT)
+def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what is written of an organisation."""
+    organization = load_organization(request, pk, P.ORGANIZATION_EDIT)
+    initial = {name: getattr(organization, name) for name in OrganizationForm.base_fields}
+    form = OrganizationForm(request.POST or None, initial=initial, organization=organization)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_organization(
+                organization=organization,
+                changes=form.cleaned_data,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ActionError as error:
+            form.add_error("kind", str(error))
+        else:
+            messages.success(request, "已保存")
+            return redirect("organization-detail", pk=organization.pk)
+    context = {"form": form, "organization": organization, "title": "修改组织资料"}
+    return render(request, "members/organizations/form.html", context)
+
+
+@require(P.PERSON_EDIT)
+def position_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody takes a post here."""
+    organization = load_organization(request, pk, P.PERSON_EDIT)
+    today = timezone.localdate()
+    people = Person.objects.permitted(request.user, P.PERSON_VIEW).members_on(today)
+    form = PositionForm(
+        request.POST or None,
+        people=people.of_organization(organization, today),
+        initial={"starts_on": today},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            appoint_person(
+                organization=organization, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已登记{form.cleaned_data['person']}任职")
+            return redirect("organization-detail", pk=organization.pk)
+    context = {"form": form, "organization": organization, "title": "登记任职"}
+    return render(request, "members/organizations/form.html", context)
+
+
+@require(P.PERSON_EDIT)
+@require_POST
+def position_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody leaves a post."""
+    position = get_object_or_404(Position.objects.permitted(request.user, P.PERSON_EDIT), pk=pk)
+    form = EndForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ActionError("；".join(form.errors.get("ends_on", [])))
+        end_position(position=position, **form.cleaned_data, by=request.user, at=timezone.now())
+        messages.success(request, f"{position.person} 已免去{position.get_post_display()}")
+    except ActionError as error:
+        messages.error(request, str(error))
+    return redirect("organization-detail", pk=position.organization_id)
+
+
+def load_organization(request: HttpRequest, pk: int, permission: P) -> Organization:
+    """The organisation, or 404 outside the scope; the shell shows it as the current one."""
+    organization = get_object_or_404(
+        Organization.objects.permitted(request.user, permission), pk=pk
+    )
+    request.organization = organization
+    return organization

@@ -1,0 +1,255 @@
+"""The register: list, file of a person, registering and changing."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.access.scoping import can
+from branchrecords.errors import ActionError
+from branchrecords.web.components import Tab
+from branchrecords.web.downloads import XLSX, download
+from branchrecords.web.pagination import page_of
+from members import exports
+from members.actions import people as actions
+from members.forms.people import (
+    JoiningForm,
+    PeopleFilterForm,
+    PersonForm,
+    PlaceForm,
+    RevealForm,
+    StandingForm,
+)
+from members.models import Organization, Person
+from members.queries.organizations import branch_choices, group_choices
+from members.queries.people import (
+    SORTS,
+    TABS,
+    described,
+    history,
+    home_of,
+    listed,
+    tab_counts,
+    with_place,
+)
+from members.views.organizations import load_organization
+
+
+@require(P.PERSON_VIEW)
+def person_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The register of an organisation and below: search, filters, paging."""
+    organization = load_organization(request, pk, P.PERSON_VIEW)
+    today = timezone.localdate()
+    people = Person.objects.permitted(request.user, P.PERSON_VIEW)
+    form = PeopleFilterForm(request.GET)
+    chosen, picked = form.chosen(), form.narrowed(organization)
+    page = page_of(
+        listed(people, organization=picked, chosen=chosen, on=today), request, per_page=50
+    )
+    page.object_list = described(page.object_list, on=today)
+    context = {
+        "organization": organization,
+        "page": page,
+        "chosen": chosen,
+        "picked": picked,
+        "form": form,
+        "sorts": {key: label for key, (label, _) in SORTS.items()},
+        "tabs": _tabs(request, people, picked, chosen, today),
+        "below": Organization.objects.within(organization).active_on(today)
+        if not organization.is_branch
+        else (),
+        "may_edit": can(request.user, P.PERSON_EDIT, organization),
+        "may_import": can(request.user, P.PERSON_IMPORT, organization),
+        "may_export": can(request.user, P.PERSON_EXPORT, organization),
+        "may_reveal": can(request.user, P.PERSON_REVEAL, organization),
+    }
+    return render(request, "members/people/list.html", context)
+
+
+@require(P.PERSON_EXPORT)
+@require_POST
+def person_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the filtered list as xlsx; numbers masked unless asked for with a reason."""
+    organization = load_organization(request, pk, P.PERSON_EXPORT)
+    now = timezone.now()
+    people = Person.objects.permitted(request.user, P.PERSON_EXPORT)
+    form = PeopleFilterForm(request.GET)
+    clear = bool(request.POST.get("clear")) and can(request.user, P.PERSON_REVEAL, organization)
+    try:
+        content = exports.people_xlsx(
+            people=listed(
+                people,
+                organization=form.narrowed(organization),
+                chosen=form.chosen(),
+                on=timezone.localdate(now),
+            ),
+            organization=organization,
+            clear=clear,
+            reason=request.POST.get("reason", ""),
+            by=request.user,
+            at=now,
+        )
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect("person-list", pk=organization.pk)
+    return download(content, f"{organization}党员名册.xlsx", XLSX)
+
+
+@require(P.PERSON_VIEW)
+def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file of one person, sensitive fields masked."""
+    person = _person(request, pk, P.PERSON_VIEW)
+    return _person_page(request, person, shown={}, form=RevealForm())
+
+
+@require(P.PERSON_REVEAL)
+@require_POST
+def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with the asked-for fields in the clear, this once."""
+    person = _person(request, pk, P.PERSON_REVEAL)
+    form, shown = RevealForm(request.POST), {}
+    if form.is_valid():
+        shown = actions.reveal_person(
+            person=person,
+            fields=form.cleaned_data["fields_wanted"],
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    return _person_page(request, person, shown=shown, form=form)
+
+
+@require(P.PERSON_EDIT)
+def person_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register a person in this branch, or in one below."""
+    organization = load_organization(request, pk, P.PERSON_EDIT)
+    today = timezone.localdate()
+    form = PersonForm(request.POST or None, on=today)
+    place = JoiningForm(
+        request.POST or None,
+        branches=branch_choices(organization=organization, on=today),
+        groups=group_choices(organization=organization, on=today),
+        initial={"organization": organization.pk, "starts_on": today},
+    )
+    if request.method == "POST" and form.is_valid() & place.is_valid():
+        try:
+            person = actions.add_person(
+                facts=form.changes(), **place.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已登记{person}")
+            return redirect("person-detail", pk=person.pk)
+    context = {"organization": organization, "form": form, "place": place}
+    return render(request, "members/people/add.html", context)
+
+
+@require(P.PERSON_EDIT)
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change the facts of a person's file."""
+    person = _person(request, pk, P.PERSON_EDIT)
+    form = PersonForm(
+        request.POST or None, instance=Person.objects.get(pk=pk), on=timezone.localdate()
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_person(
+                person=person, changes=form.changes(), by=request.user, at=timezone.now()
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "已保存")
+            return redirect("person-detail", pk=person.pk)
+    return _form_page(request, person, form, "修改资料", "保存资料")
+
+
+@require(P.PERSON_EDIT)
+def person_standing(request: HttpRequest, pk: int) -> HttpResponse:
+    """转正, 停止党籍, 出党, 死亡: another standing from a day on."""
+    person = _person(request, pk, P.PERSON_EDIT)
+    form = StandingForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_standing(
+                person=person, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已登记{person}的身份变化")
+            return redirect("person-detail", pk=person.pk)
+    return _form_page(request, person, form, "登记身份变化", "登记身份变化")
+
+
+@require(P.PERSON_EDIT)
+def person_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another branch or 党小组 within the user's scope, from a day on."""
+    person = _person(request, pk, P.PERSON_EDIT)
+    today, mine = timezone.localdate(), Organization.objects.permitted(request.user, P.PERSON_EDIT)
+    form = PlaceForm(
+        request.POST or None,
+        branches=mine.branches().active_on(today),
+        groups=mine.active_on(today).filter(kind="group"),
+        initial={"organization": home_of(person), "starts_on": today},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.move_person(
+                person=person, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已调整{person}所在的支部或小组")
+            return redirect("person-detail", pk=person.pk)
+    return _form_page(request, person, form, "调整支部或小组", "调整支部或小组")
+
+
+def _person(request: HttpRequest, pk: int, permission: P) -> Person:
+    """The person with place and standing, or 404 outside the scope."""
+    rows = with_place(Person.objects.permitted(request.user, permission), on=timezone.localdate())
+    person = described([get_object_or_404(rows, pk=pk)], on=timezone.localdate())[0]
+    request.organization = person.homes[0].organization if person.homes else None
+    return person
+
+
+def _person_page(
+    request: HttpRequest, person: Person, *, shown: dict[str, str], form: RevealForm
+) -> HttpResponse:
+    context = {
+        "person": person,
+        "home": person.homes[0] if person.homes else None,
+        "shown": shown,
+        "form": form,
+        "today": timezone.localdate(),
+        "may_edit": can(request.user, P.PERSON_EDIT, person),
+        "may_reveal": can(request.user, P.PERSON_REVEAL, person),
+        "may_see_meetings": request.user.holds(P.MEETING_VIEW),
+        "may_see_dues": request.user.holds(P.DUES_VIEW),
+        **history(person),
+    }
+    return render(request, "members/people/detail.html", context)
+
+
+def _form_page(request: HttpRequest, person: Person, form, title: str, button: str) -> HttpResponse:
+    context = {"person": person, "form": form, "title": title, "button": button}
+    return render(request, "members/people/form.html", context)
+
+
+def _tabs(request: HttpRequest, people, organization, chosen, on) -> list[Tab]:
+    counts = tab_counts(people, organization=organization, on=on)
+    tabs = []
+    for key, label in TABS.items():
+        query = request.GET.copy()
+        query["tab"] = key
+        query.pop("page", None)
+        url = f"?{query.urlencode()}"
+        tabs.append(Tab(label, url, count=counts[key], current=chosen.tab == key))
+    return tabs
