@@ -1,3 +1,30 @@
-"""URLs of this app."""
+"""URLs of dues."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from .views import arrears, bases, branches, collecting, committees, people, reliefs
+
+HERE = "organizations/<int:pk>/dues/"
+
+urlpatterns = [
+    path(HERE, branches.overview, name="dues-overview"),
+    path(f"{HERE}assess/", branches.assess, name="dues-assess"),
+    path(f"{HERE}card/", branches.card, name="dues-card"),
+    path(f"{HERE}sheet.pdf", branches.sheet, name="dues-sheet"),
+    path(f"{HERE}month.xlsx", branches.month_xlsx, name="dues-month-xlsx"),
+    path(f"{HERE}day/", collecting.day, name="dues-day"),
+    path(f"{HERE}payments/", collecting.payments, name="dues-payments"),
+    path(f"{HERE}arrears/", arrears.listing, name="dues-arrears"),
+    path(f"{HERE}arrears.xlsx", arrears.xlsx, name="dues-arrears-xlsx"),
+    path(f"{HERE}bases/", bases.edit, name="dues-bases"),
+    path(f"{HERE}bases/explain/", bases.explain, name="dues-explain"),
+    path(f"{HERE}reliefs/", reliefs.listing, name="dues-reliefs"),
+    path(f"{HERE}reliefs/add/", reliefs.add, name="dues-relief-add"),
+    path(f"{HERE}year/", committees.year, name="dues-committee"),
+    path(f"{HERE}year.xlsx", committees.year_xlsx, name="dues-committee-xlsx"),
+    path("dues/collections/<int:pk>/", collecting.collection, name="dues-collection"),
+    path("dues/payments/<int:pk>/reverse/", collecting.reverse, name="dues-reverse"),
+    path("me/dues/", people.mine, name="my-dues"),
+    path("me/dues/card/", people.my_card, name="my-dues-card"),
+    path("people/<int:pk>/dues/", people.person, name="person-dues"),
+]

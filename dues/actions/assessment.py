@@ -12,7 +12,7 @@ from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
 from dues.models import Assessment, DuesBase, Relief
 from dues.queries.payers import Payer, bases_in_force, payers, reliefs_in_force
-from dues.rules.months import month_of
+from dues.rules.months import month_of, plus_months
 from dues.rules.rates import NoRule, assess
 from members.models import Organization, User
 
@@ -135,3 +135,14 @@ def _assessment(
         relief=relief,
         assessed_at=at,
     )
+
+
+def assess_until(
+    *, organization: Organization, from_month: date, until: date, by: User | None, at: datetime
+) -> int:
+    """Assess a branch from a month up to and including the month of `until`; returns how many."""
+    month, created = month_of(from_month), 0
+    while month <= until:
+        created += assess_month(month=month, organization=organization, at=at, by=by).created
+        month = plus_months(month, 1)
+    return created

@@ -1,0 +1,1 @@
+"""Forms of the dues pages; they validate and never save."""

@@ -1,5 +1,7 @@
 // 党费日: the total follows the ticks. <form data-duesday> with checkboxes [data-amount="147.90"];
 // places to write: [data-sum=total|words|picked|left]; [data-picks=all] ticks or clears all.
+// In a row, [data-when=on|off] shows with the tick; select.payer says who brings the money;
+// [data-shows-payers] opens those choices on the phone.
 (function () {
   "use strict";
 
@@ -50,9 +52,22 @@
     return jiao || fen ? words : words + "整";
   }
 
+  function refreshRow(box) {
+    const row = box.closest("tr");
+    if (!row) return;
+    row.classList.toggle("is-off", !box.checked);
+    all("[data-when]", row).forEach((part) => {
+      part.hidden = (part.dataset.when === "on") !== box.checked;
+    });
+    all("select.payer", row).forEach((payer) => {
+      payer.closest("td").classList.toggle("is-self", payer.value === "");
+    });
+  }
+
   function refresh(form) {
     const boxes = all("input[data-amount]", form);
     const picked = boxes.filter((box) => box.checked);
+    boxes.forEach(refreshRow);
     const sum = picked.reduce((total, box) => total + cents(box.dataset.amount), 0);
     const texts = {
       total: money(sum), words: inWords(sum), picked: picked.length, left: boxes.length - picked.length,
@@ -73,6 +88,10 @@
         all("input[data-amount]", form).forEach((box) => { box.checked = event.target.checked; });
       }
       refresh(form);
+    });
+    all("[data-shows-payers]", form).forEach((button) => {
+      button.hidden = false;
+      button.addEventListener("click", () => form.classList.toggle("shows-payers"));
     });
     refresh(form);
   });

@@ -1,0 +1,97 @@
+"""Tables of dues as spreadsheets: exactly what the page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from branchrecords.documents.columns import Column
+from branchrecords.documents.xlsx import write_table
+from dues.queries.arrears import Arrear
+from dues.queries.branch import BranchMonth
+from dues.queries.collection_rates import BranchYear
+from dues.rules.months import month_names, months_of_year
+from dues.rules.rates import percent
+
+NAME = Column("name", "姓名", width=16)
+BASES = (Column("base", "交纳基数（元）", kind="money", width=14), Column("rate", "比例", width=8))
+MONTH = (
+    Column("due", "本月应交（元）", kind="money", width=14),
+    Column("paid", "本月实交（元）", kind="money", width=14),
+    Column("paid_on", "交纳日期", kind="date", width=12),
+    Column("arrears", "欠交月份", width=24),
+    Column("owed", "尚欠（元）", kind="money", width=12),
+    Column("note", "备注", width=24),
+)
+ARREARS = (
+    Column("organization", "支部", width=30),
+    NAME,
+    Column("count", "欠交月数", kind="integer", width=10),
+    Column("names", "欠交月份", width=30),
+    Column("amount", "金额（元）", kind="money", width=14),
+)
+
+
+def month_table(month: BranchMonth, *, with_bases: bool, watermark: str) -> bytes:
+    """One branch and month; incomes only `with_bases`."""
+    columns = (NAME, *(BASES if with_bases else ()), *MONTH)
+    rows = [
+        {
+            "name": row.name,
+            "base": row.base,
+            "rate": percent(row.rate) if row.rate else "",
+            "due": row.due,
+            "paid": row.paid,
+            "paid_on": row.paid_on,
+            "arrears": month_names(row.arrears, month.month.year),
+            "owed": row.owed,
+            "note": "免交" if row.is_exempt else "、".join(row.tags),
+        }
+        for row in [*month.rows, *month.exempt]
+    ]
+    title = f"{month.organization}{month.month.year}年{month.month.month}月党费"
+    return write_table(title, columns, rows, watermark=watermark)
+
+
+def arrears_table(found: Sequence[Arrear], *, organization: str, on: date, watermark: str) -> bytes:
+    """Who is behind, as listed on the page."""
+    rows = [
+        {
+            "organization": one.organization,
+            "name": one.name,
+            "count": one.count,
+            "names": month_names(one.months, on.year),
+            "amount": one.amount,
+        }
+        for one in found
+    ]
+    note = f"截至{on.year}年{on.month}月{on.day}日，本月不算欠交"
+    return write_table(
+        f"{organization}欠交党费名单", ARREARS, rows, notes=[note], watermark=watermark
+    )
+
+
+def year_table(
+    found: Sequence[BranchYear], *, organization: str, year: int, watermark: str
+) -> bytes:
+    """Every branch with its rate month by month and the year's sums."""
+    months = months_of_year(year)
+    columns = (
+        Column("organization", "支部", width=30),
+        *(Column(f"m{m.month}", f"{m.month}月", kind="percent", width=8) for m in months),
+        Column("due", "应交（元）", kind="money", width=14),
+        Column("paid", "实交（元）", kind="money", width=14),
+        Column("share", "收缴率", kind="percent", width=10),
+    )
+    rows = []
+    for branch in found:
+        total = branch.total
+        row = {
+            "organization": branch.organization.name,
+            "due": total.due,
+            "paid": total.paid,
+            "share": total.share,
+        }
+        row |= {f"m{m.month}": one.share for m, one in branch.months.items()}
+        rows.append(row)
+    return write_table(f"{organization}{year}年党费收缴率", columns, rows, watermark=watermark)

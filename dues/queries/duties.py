@@ -1,0 +1,92 @@
+"""What a branch has to do about dues, for the secretary's desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from dues.models import Assessment
+from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of
+from members.models import Organization
+
+from .arrears import arrears, at_least
+from .payers import without_base
+
+MONTHLY = "党员按月交纳，支部指定专人收"
+ARTICLE_MONTHLY = "《党费规定》第十二条"
+# Bases are set in the first month of the year.
+BASE_MONTH = 1
+
+
+@dataclass(frozen=True)
+class DuesDuty:
+    """One thing to do: named with its date, its rule, its article and the button that does it."""
+
+    due_on: date
+    title: str
+    rule: str
+    article: str
+    button: str
+    url: str
+    late: bool
+    kind: str = "dues"
+    upcoming: bool = False
+
+
+def duties(*, organization: Organization, on: date) -> list[DuesDuty]:
+    """The open duties of a branch on a day: bases, this month's collection, long arrears."""
+    if not organization.is_branch:
+        return []
+    found = [_bases(organization, on), _collection(organization, on), _talks(organization, on)]
+    return [duty for duty in found if duty is not None]
+
+
+def _bases(organization: Organization, on: date) -> DuesDuty | None:
+    missing = len(without_base(organization=organization, month=month_of(on)))
+    if not missing:
+        return None
+    due_on = last_day(date(on.year, BASE_MONTH, 1))
+    return DuesDuty(
+        due_on=due_on,
+        title=f"{on.year}年党费基数还有 {missing} 人未核定",
+        rule="交纳基数年初核定，年内一般不变",
+        article="组电明字〔2017〕5号",
+        button="核定基数",
+        url=reverse("dues-bases", args=(organization.pk,)),
+        late=due_on < on,
+    )
+
+
+def _collection(organization: Organization, on: date) -> DuesDuty | None:
+    month = month_of(on)
+    unpaid = Assessment.objects.filter(organization=organization, month=month).outstanding().count()
+    if not unpaid:
+        return None
+    return DuesDuty(
+        due_on=last_day(month),
+        title=f"{month.month}月党费还有 {unpaid} 人未交",
+        rule=MONTHLY,
+        article=ARTICLE_MONTHLY,
+        button="收党费",
+        url=reverse("dues-day", args=(organization.pk,)),
+        late=False,
+    )
+
+
+def _talks(organization: Organization, on: date) -> DuesDuty | None:
+    long = at_least(arrears(organization=organization, on=on), TALK_AT)
+    if not long:
+        return None
+    grave = at_least(long, MOST_ARREARS)
+    title = f"{long[0].name}等 {len(long)} 人" if len(long) > 1 else long[0].name
+    return DuesDuty(
+        due_on=on,
+        title=f"{title}欠交党费满 {MOST_ARREARS if grave else TALK_AT} 个月，待谈话提醒",
+        rule=f"连续 {MOST_ARREARS} 个月不交且无正当理由，按自行脱党处理，先教育并限期补交",
+        article="党章第九条、《党费规定》第十三条",
+        button="查看欠交",
+        url=reverse("dues-arrears", args=(organization.pk,)),
+        late=bool(grave),
+    )

@@ -1,0 +1,113 @@
+"""One member's dues: paid until when, what is due now, every month and every payment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from dues.models import Assessment, Payment
+from dues.models.ledger import ZERO
+from dues.rules.months import month_of, months_of_year
+from dues.rules.rates import explain
+from members.models import Person
+
+
+@dataclass(frozen=True)
+class MonthState:
+    """One month of the grid: `state` is paid, due, late, exempt, next or none."""
+
+    month: date
+    state: str
+    amount: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class MemberDues:
+    """What a member reads about the own dues. Sums in 元."""
+
+    person: Person
+    year: int
+    paid_until: date | None
+    owed: list[Assessment]
+    current: Assessment | None
+    months: list[MonthState]
+    paid_in_year: Decimal
+
+    @property
+    def owed_total(self) -> Decimal:
+        """Everything unpaid up to this month."""
+        return sum((row.amount - row.paid for row in self.owed), Decimal("0.00"))
+
+    @property
+    def explanation(self) -> str:
+        """Base × rate of the newest month in one sentence; a relief names its article instead."""
+        row = self.current
+        if row is None or row.relief_id:
+            return ""
+        return explain(row.category, row.base, row.rate, row.amount)
+
+
+def member_dues(*, person: Person, on: date, year: int | None = None) -> MemberDues:
+    """A member's dues as of a day, with the months of one year (this year's by default)."""
+    year = year or on.year
+    month = month_of(on)
+    rows = list(
+        Assessment.objects.with_paid()
+        .filter(person=person)
+        .select_related("organization", "relief")
+        .order_by("month")
+    )
+    so_far = [row for row in rows if row.month <= month]
+    paid = Payment.objects.filter(person=person, paid_on__year=year)
+    return MemberDues(
+        person=person,
+        year=year,
+        paid_until=_paid_until(so_far),
+        owed=[row for row in so_far if row.amount > row.paid],
+        current=so_far[-1] if so_far else None,
+        months=_grid(rows, year, month),
+        paid_in_year=paid.aggregate(total=Coalesce(Sum("amount"), ZERO))["total"],
+    )
+
+
+def paid_until(*, person: Person, on: date) -> date | None:
+    """The month up to which everything is paid (党费交至), None when nothing is."""
+    rows = Assessment.objects.with_paid().filter(person=person, month__lte=month_of(on))
+    return _paid_until(list(rows.defer("base").order_by("month")))
+
+
+def payments_of(*, person: Person) -> QuerySet[Payment]:
+    """A member's payments and reversals, the newest first."""
+    return (
+        Payment.objects.filter(person=person)
+        .select_related("organization", "payer", "posted_by", "reversal", "reverses")
+        .prefetch_related("allocations__assessment")
+    )
+
+
+def _paid_until(rows: list[Assessment]) -> date | None:
+    until = None
+    for row in rows:
+        if row.amount > row.paid:
+            break
+        until = row.month
+    return until
+
+
+def _grid(rows: list[Assessment], year: int, current: date) -> list[MonthState]:
+    by_month = {row.month: row for row in rows if row.month.year == year}
+    return [_state(month, by_month.get(month), current) for month in months_of_year(year)]
+
+
+def _state(month: date, row: Assessment | None, current: date) -> MonthState:
+    if row is None:
+        return MonthState(month, "next" if month >= current else "none")
+    if row.amount == 0:
+        return MonthState(month, "exempt", row.amount)
+    if row.paid >= row.amount:
+        return MonthState(month, "paid", row.amount)
+    return MonthState(month, "late" if month < current else "due", row.amount - row.paid)

@@ -1,0 +1,74 @@
+"""What to remind of on a day. Messages carry no names of others and no sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+
+from branchrecords.access.permissions import Permission
+from branchrecords.access.roles import roles_with
+from branchrecords.notices.delivery import Reminder
+from dues.models import Assessment
+from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of, plus_months
+from members.models import Grant, User
+
+# Reminders of the running month begin on this day of it.
+FROM_DAY = 20
+
+
+def due(on: date) -> list[Reminder]:
+    """The reminders of a day: officers of branches that collect, and members who owe."""
+    return [*_officers(on), *_members(on)]
+
+
+def _officers(on: date) -> Iterator[Reminder]:
+    """Once a month, while somebody in the branch has not paid."""
+    if on.day < FROM_DAY:
+        return
+    month = month_of(on)
+    branches = Assessment.objects.filter(month=month).outstanding().values("organization_id")
+    roles = [role.key for role in roles_with(Permission.DUES_COLLECT)]
+    grants = Grant.objects.active_on(on).filter(organization__in=branches, role__in=roles)
+    for user_id, organization_id in (
+        grants.order_by().values_list("user_id", "organization_id").distinct()
+    ):
+        yield Reminder(
+            recipient_id=user_id,
+            kind="dues.collect",
+            subject=f"{month.month}月党费待收齐",
+            url=reverse("dues-day", args=(organization_id,)),
+            due_on=last_day(month),
+            body="党员按月交纳，支部指定专人收",
+        )
+
+
+def _members(on: date) -> Iterator[Reminder]:
+    """The running month from its 20th day, and once each at three and at six months behind."""
+    month = month_of(on)
+    owing: dict[int, list[date]] = {}
+    rows = Assessment.objects.filter(month__lte=month).outstanding()
+    for person_id, owed in rows.order_by("month").values_list("person_id", "month"):
+        owing.setdefault(person_id, []).append(owed)
+    accounts = User.objects.filter(person_id__in=owing, is_active=True)
+    for user_id, person_id in accounts.order_by("pk").values_list("pk", "person_id"):
+        months = owing[person_id]
+        late = [m for m in months if m < month]
+        if month in months and on.day >= FROM_DAY:
+            yield _to_member(user_id, f"{month.month}月党费待交", last_day(month))
+        for limit in (TALK_AT, MOST_ARREARS):
+            if len(late) >= limit:
+                due_on = last_day(plus_months(late[0], limit))
+                yield _to_member(user_id, f"党费已有 {limit} 个月未交，请尽快补交", due_on)
+
+
+def _to_member(user_id: int, subject: str, due_on: date) -> Reminder:
+    return Reminder(
+        recipient_id=user_id,
+        kind="dues.pay",
+        subject=subject,
+        url=reverse("my-dues"),
+        due_on=due_on,
+        body="党员应当按月交纳党费",
+    )

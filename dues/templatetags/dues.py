@@ -1,0 +1,96 @@
+"""How dues are written on pages: rates, months in arrears, the member's grid of months."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from branchrecords.web.formats import yuan
+from branchrecords.web.templatetags.page import icon, pill
+from dues.models import Payment
+from dues.queries.history import MonthState
+from dues.rules.months import TALK_AT, month_names, plus_months
+from dues.rules.rates import percent
+
+register = template.Library()
+register.filter("rate", percent)
+
+# state of a month → (class, icon, word)
+MONTHS = {
+    "paid": ("is-paid", "check-circle-fill", "已交"),
+    "due": ("is-due", "clock", "待交"),
+    "late": ("is-due", "exclamation-triangle-fill", "未交"),
+    "exempt": ("", "dash-circle", "免交"),
+    "next": ("is-next", "dash", "未到"),
+    "none": ("is-next", "dash", "—"),
+}
+
+
+@register.filter
+def month_before(month: date) -> date:
+    """The last month of a period whose end is exclusive."""
+    return plus_months(month, -1)
+
+
+@register.simple_tag
+def people(word: str, count: int) -> str:
+    """免交 2 人."""
+    return f"{word} {count} 人"
+
+
+@register.simple_tag
+def sum_of(word: str, amount: Decimal) -> str:
+    """合计 2,373.46 元."""
+    return f"{word} {yuan(amount)} 元"
+
+
+@register.simple_tag
+def people_and_sum(word: str, count: int, amount: Decimal) -> str:
+    """应交 30 人，2,373.46 元."""
+    return f"{word} {count} 人，{yuan(amount)} 元"
+
+
+@register.simple_tag
+def arrears_pill(months: Sequence[date], year: int) -> SafeString:
+    """欠 9月、10月; red from three months on; nothing for nobody."""
+    if not months:
+        return SafeString("")
+    shown = f"欠 {month_names(months, year)}" if len(months) <= TALK_AT else _many(months, year)
+    return pill("late" if len(months) >= TALK_AT else "soon", shown)
+
+
+def _many(months: Sequence[date], year: int) -> str:
+    first = month_names([min(months)], year)
+    last = month_names([max(months)], year)
+    return f"欠 {first}至 {last}，{len(months)} 个月"
+
+
+@register.simple_tag
+def months_of(payment: Payment) -> str:
+    """The months a payment went to."""
+    months = [allocation.assessment.month for allocation in payment.allocations.all()]
+    return month_names(months, payment.paid_on.year)
+
+
+@register.simple_tag
+def month_query(address: str, month: date) -> str:
+    """The branch's page at a month."""
+    return f"{address}?month={month:%Y-%m}"
+
+
+@register.simple_tag
+def month_cell(one: MonthState) -> SafeString:
+    """One month of the grid: name, icon, word."""
+    css, symbol, word = MONTHS[one.state]
+    return format_html(
+        '<li class="{}"><span>{}月</span>{}<span>{}</span></li>',
+        css,
+        one.month.month,
+        icon(symbol),
+        word,
+    )

@@ -1,0 +1,61 @@
+"""少交 and 免交 of a branch."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.access.scoping import can
+from branchrecords.errors import ActionError
+from dues.actions.reliefs import grant_relief
+from dues.forms.reliefs import ReliefForm
+from dues.models import Relief
+from dues.rules.months import month_of
+from members.models import Organization, Person
+
+from .scope import branch_in_scope
+
+
+@require(P.DUES_VIEW)
+def listing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The reliefs granted in a branch, the newest first."""
+    branch = branch_in_scope(request, pk, P.DUES_VIEW)
+    found = Relief.objects.filter(organization=branch).select_related("person", "entered_by")
+    context = {
+        "organization": branch,
+        "reliefs": found.order_by("-until_month", "-pk"),
+        "month": month_of(timezone.localdate()),
+        "may_grant": can(request.user, P.DUES_BASE, branch),
+    }
+    return render(request, "dues/reliefs/list.html", context)
+
+
+@require(P.DUES_BASE)
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register a relief that the next level has approved."""
+    branch = branch_in_scope(request, pk, P.DUES_BASE)
+    today = timezone.localdate()
+    people = Person.objects.members_on(today).of_organization(branch, today)
+    initial = {"approved_by": _above(branch), "from_month": month_of(today)}
+    form = ReliefForm(request.POST or None, people=people, initial=initial)
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        facts = form.facts()
+        try:
+            grant_relief(organization=branch, by=request.user, at=timezone.now(), **facts)
+        except ActionError as error:
+            problem = error
+        else:
+            messages.success(request, f"已登记{facts['person']}的党费减免")
+            return redirect("dues-reliefs", pk)
+    context = {"organization": branch, "form": form, "problem": problem}
+    return render(request, "dues/reliefs/add.html", context)
+
+
+def _above(branch: Organization) -> str:
+    parent = Organization.objects.above(branch).last()
+    return parent.name if parent else ""
