@@ -206,11 +206,13 @@ class Heat:
     late: int
 
 
-def heat(organization: Organization, year: int, on: date) -> Heat:
-    """The map of a committee's desk."""
+def heat(organization: Organization, year: int, on: date, *, kind: str = "") -> Heat:
+    """The map of a committee's desk; `kind` keeps one kind of meeting only."""
     by_branch: dict[int, list[Slot]] = defaultdict(list)
     branches: dict[int, Organization] = {}
     for slot in cadence(organization, year=year, on=on):
+        if kind and slot.kind.key != kind:
+            continue
         by_branch[slot.branch.pk].append(slot)
         branches[slot.branch.pk] = slot.branch
     rows = [_heat_row(branches[pk], slots, year, on) for pk, slots in by_branch.items()]
