@@ -8,4 +8,6 @@ BEAT_SCHEDULE: dict[str, dict] = {
 }
 
 # kind of job -> dotted path of its handler: handler(job=, advance=) -> (name, bytes, failures)
-JOB_HANDLERS: dict[str, str] = {}
+JOB_HANDLERS: dict[str, str] = {
+    "summaries": "reports.tasks.export_summaries",
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from reports.figures.cadence import CADENCE_FIGURES
 from reports.figures.dues import DUES_FIGURES
 from reports.figures.entered import ENTERED_FIGURES
 from reports.figures.figure import Figure
@@ -12,6 +13,7 @@ from reports.figures.members import MEMBER_FIGURES, MOVEMENT_FIGURES, ORGANIZATI
 CATALOGUE_VERSION = "2026-11"
 
 FIGURES: tuple[Figure, ...] = (
+    *CADENCE_FIGURES,
     *MEETING_FIGURES,
     *ATTENDANCE_FIGURES,
     *STUDY_FIGURES,
@@ -26,6 +28,9 @@ FIGURES_BY_KEY: dict[str, Figure] = {figure.key: figure for figure in FIGURES}
 # What the annual summary prints, in its own order. A figure in `only_nonzero` is left out when
 # it is 0: it says something only when there is something.
 SUMMARY_KEYS: tuple[str, ...] = (
+    "cadence_due",
+    "cadence_held",
+    "cadence_rate",
     "meetings_general",
     "meetings_committee",
     "meetings_group",
@@ -40,6 +45,7 @@ SUMMARY_KEYS: tuple[str, ...] = (
     "resolutions",
     "attendance_due",
     "attendance_present",
+    "attendance_absent",
     "attendance_rate",
     "study_mean",
     "study_32",

@@ -1,3 +1,7 @@
-"""URLs of this app."""
+"""URLs of the log."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [path("audit/", views.audit_list, name="audit-list")]

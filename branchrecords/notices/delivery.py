@@ -41,3 +41,11 @@ def deliver(reminders: Iterable[Reminder], *, at: datetime) -> int:
     before = Notice.objects.count()
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     return Notice.objects.count() - before
+
+
+def mark_read(*, recipient, at: datetime, pk: int | None = None) -> int:
+    """Mark the recipient's unread notices (or the one with `pk`) as read; returns how many."""
+    unread = Notice.objects.filter(recipient=recipient, read_at__isnull=True)
+    if pk is not None:
+        unread = unread.filter(pk=pk)
+    return unread.update(read_at=at)

@@ -6,6 +6,14 @@ from django.conf import settings
 from django.db import models
 
 
+class NoticeQuerySet(models.QuerySet):
+    """Notices in the order of the inbox."""
+
+    def unread_first(self) -> NoticeQuerySet:
+        """Unread ones by due date, then the read ones, newest first."""
+        return self.order_by(models.F("read_at").desc(nulls_first=True), "due_on", "-pk")
+
+
 class Notice(models.Model):
     """One reminder to one user. Unique per thing due, so that delivering again is harmless."""
 
@@ -19,6 +27,8 @@ class Notice(models.Model):
     due_on = models.DateField("到期日")
     created_at = models.DateTimeField("发出时间")
     read_at = models.DateTimeField("已读时间", null=True)
+
+    objects = NoticeQuerySet.as_manager()
 
     class Meta:
         verbose_name = "提醒"

@@ -1,3 +1,11 @@
-"""URLs of this app."""
+"""URLs of the inbox."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("notices/", views.notices, name="notices"),
+    path("notices/read/", views.read_all, name="notices-read"),
+    path("notices/<int:pk>/open/", views.open_notice, name="notice-open"),
+]

@@ -8,6 +8,7 @@ that path and rolled up through it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -79,16 +80,35 @@ class Quotient:
     share: bool = True
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One line of a figure whose records are computed (an obligation, not a row of a table).
+
+    It carries what a list shows of it; `record_ids` are the stored records that answer it.
+    """
+
+    at_path: str
+    text: str
+    note: str
+    push: str
+    view: str
+    pk: int
+    record_ids: tuple[int, ...]
+    cells: tuple[Any, ...]
+
+
 Measure = Count | Sum | Quotient
 Records = Callable[[Scope], models.QuerySet]
+Entries = Callable[[Scope], list[Entry]]
 
 
 @dataclass(frozen=True)
 class Figure:
     """One figure of the catalogue.
 
-    `explanation` says in Chinese which records count; `article` cites the rule behind it;
-    `records` is None only for quotients, whose records are those of their two figures.
+    `explanation` says in Chinese which records count; `article` cites the rule behind it. Either
+    `records` or, where they are computed, `entries` answers it; a quotient has neither: its
+    records are those of its two figures.
     """
 
     key: str
@@ -99,6 +119,7 @@ class Figure:
     explanation: str
     records: Records | None = None
     article: str = ""
+    entries: Entries | None = None
 
     @property
     def is_quotient(self) -> bool:
@@ -127,6 +148,16 @@ class Value:
         """The unit printed after the text; the text of a share carries its own."""
         return "" if self.figure.unit == "%" or self.number is None else self.figure.unit
 
+    @property
+    def full(self) -> str:
+        """Number and unit as shown: 12 次, 91.4%."""
+        return f"{self.text} {self.unit}".rstrip()
+
+    @property
+    def titled(self) -> str:
+        """Label, number and unit: 主题党日 12 次."""
+        return f"{self.figure.label} {self.full}"
+
 
 def format_number(figure: Figure, number: Decimal | None) -> str:
     """A figure's number in the form of every page and document."""
@@ -144,6 +175,8 @@ def format_number(figure: Figure, number: Decimal | None) -> str:
 
 def totals(figure: Figure, scope: Scope) -> dict[str, Decimal]:
     """The measure per organisation that has records, by tree path; one query."""
+    if figure.entries is not None:
+        return {path: Decimal(n) for path, n in Counter(_paths(figure, scope)).items()}
     assert figure.records is not None  # noqa: S101
     assert not isinstance(figure.measure, Quotient)  # noqa: S101
     rows = (
@@ -156,10 +189,19 @@ def totals(figure: Figure, scope: Scope) -> dict[str, Decimal]:
     return {path: Decimal(total or 0) for path, total in rows}
 
 
+def _paths(figure: Figure, scope: Scope) -> Iterable[str]:
+    assert figure.entries is not None  # noqa: S101
+    return (entry.at_path for entry in figure.entries(scope))
+
+
 def ids_by_path(figure: Figure, scope: Scope) -> dict[str, list[int]]:
     """The record ids per organisation, by tree path; one query."""
-    assert figure.records is not None  # noqa: S101
     found: dict[str, list[int]] = {}
+    if figure.entries is not None:
+        for entry in figure.entries(scope):
+            found.setdefault(entry.at_path, []).extend(entry.record_ids)
+        return found
+    assert figure.records is not None  # noqa: S101
     for path, pk in figure.records(scope).order_by("pk").values_list("at_path", "pk"):
         found.setdefault(path, []).append(pk)
     return found

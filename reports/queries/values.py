@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from members.models import Organization
 from reports.catalogue import FIGURES, FIGURES_BY_KEY
 from reports.figures.figure import (
+    Entry,
     Figure,
     Quotient,
     Scope,
@@ -95,6 +96,15 @@ def records_of(figure: Figure, organization: Organization, year: int, on: date) 
     """The records that a counted or summed figure counts, for its drill-down."""
     assert figure.records is not None  # noqa: S101
     return figure.records(scope_of(organization, year, on))
+
+
+def entries_of(
+    figure: Figure, organization: Organization, year: int, on: date
+) -> list[Entry] | None:
+    """The computed entries of a figure that has no table of its own; None for all others."""
+    if figure.entries is None:
+        return None
+    return figure.entries(scope_of(organization, year, on))
 
 
 def parts_of(figure: Figure) -> tuple[Figure, ...]:

@@ -1,0 +1,228 @@
+"""The life of an annual summary: drafted, edited, submitted, returned or accepted, issued."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from branchrecords.audit.recording import record
+from branchrecords.errors import ActionError, refuse_if
+from branchrecords.notices.delivery import Reminder, deliver
+from members.models import Organization
+from members.rules.kinds import OrganizationKind
+from reports.catalogue import SUMMARY_KEYS
+from reports.figures.figure import Value
+from reports.models import Issue, Summary, SummaryStep
+from reports.queries.content import digest_of, summary_content
+from reports.queries.facts import facts_of
+from reports.queries.summaries import blockers, reviewers, submitter, summary_text
+from reports.queries.values import compute
+from reports.rules.narrative import Printed, write_draft
+from reports.rules.summaries import SECTIONS, issue_serial
+
+State, Step = Summary.State, SummaryStep.Kind
+# Saving while one types is one act; after such a pause it is a new one in the log.
+NEW_EDIT_AFTER = timedelta(minutes=30)
+
+
+def drafted_text(*, organization: Organization, year: int, on, values=None) -> dict[str, str]:
+    """The narrative written from the records, by section."""
+    values = values or compute(organization, year, on, keys=SUMMARY_KEYS)
+    numbers = {v.figure.key: Printed(v.number, v.text) for v in values}
+    return write_draft(numbers, facts_of(organization, year, on))
+
+
+def _step(summary: Summary, kind: str, by, at: datetime, reason: str = "") -> SummaryStep:
+    return SummaryStep.objects.create(
+        summary=summary, kind=kind, reason=reason, text=summary_text(summary), at=at, by=by
+    )
+
+
+def _locked(summary: Summary) -> Summary:
+    locked = Summary.objects.select_for_update(of=("self",)).select_related("organization")
+    return locked.get(pk=summary.pk)
+
+
+def _audit(action: str, summary: Summary, by, at: datetime, **detail) -> None:
+    record(
+        action,
+        by=by,
+        at=at,
+        thing=summary,
+        organization=summary.organization,
+        detail={"year": summary.year, **detail},
+    )
+
+
+def _notify(users, summary: Summary, kind: str, subject: str, at: datetime, body: str = "") -> None:
+    url = reverse("summary", args=(summary.pk,))
+    due_on = timezone.localdate(at)
+    deliver(
+        [Reminder(user.pk, kind, subject[:200], url, due_on, body[:300]) for user in users], at=at
+    )
+
+
+@transaction.atomic
+def draft_summary(*, organization: Organization, year: int, by, at: datetime) -> Summary:
+    """Start the summary of a year with a narrative written from the records."""
+    if organization.kind == OrganizationKind.GROUP:
+        raise ActionError("党小组不单独写年度总结，请由所在党支部起草。")
+    organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    if Summary.objects.filter(organization=organization, year=year).exists():
+        raise ActionError(f"{organization}的{year}年度总结已经起草，请直接打开修改。")
+    text = drafted_text(organization=organization, year=year, on=timezone.localdate(at))
+    summary = Summary.objects.create(
+        organization=organization, year=year, changed_at=at, changed_by=by, **text
+    )
+    _step(summary, Step.DRAFTED, by, at)
+    _audit("summary.drafted", summary, by, at)
+    return summary
+
+
+def _refuse_unless(summary: Summary, states, sentence: str) -> None:
+    if summary.state not in states:
+        raise ActionError(f"这份总结{summary.get_state_display()}，{sentence}")
+
+
+@transaction.atomic
+def redraft_summary(*, summary: Summary, by, at: datetime) -> Summary:
+    """Write the narrative anew from the records; the text so far is kept in the history."""
+    summary = _locked(summary)
+    _refuse_unless(summary, Summary.EDITABLE, "不能重写。")
+    _step(summary, Step.DRAFTED, by, at)
+    text = drafted_text(
+        organization=summary.organization, year=summary.year, on=timezone.localdate(at)
+    )
+    for key, value in text.items():
+        setattr(summary, key, value)
+    summary.changed_at, summary.changed_by = at, by
+    summary.save()
+    _audit("summary.drafted", summary, by, at)
+    return summary
+
+
+@transaction.atomic
+def save_summary(*, summary: Summary, texts: dict[str, str], by, at: datetime) -> Summary:
+    """Keep what was typed (autosave); `texts` holds the sections that changed."""
+    summary = _locked(summary)
+    _refuse_unless(summary, Summary.EDITABLE, "不能再改。")
+    new_edit = summary.changed_by_id != getattr(by, "pk", None) or (
+        at - summary.changed_at > NEW_EDIT_AFTER
+    )
+    for section in SECTIONS:
+        if section.key in texts:
+            setattr(summary, section.key, texts[section.key].replace("\r\n", "\n").strip())
+    summary.changed_at, summary.changed_by = at, by
+    summary.save()
+    if new_edit:
+        _audit("summary.changed", summary, by, at)
+    return summary
+
+
+@transaction.atomic
+def submit_summary(*, summary: Summary, by, at: datetime) -> Summary:
+    """Send it to the level above; refuses with every blocker."""
+    summary = _locked(summary)
+    _refuse_unless(summary, Summary.EDITABLE, "不用再报送。")
+    values = compute(summary.organization, summary.year, timezone.localdate(at), keys=SUMMARY_KEYS)
+    refuse_if(blockers(summary, printed_by_key(values)), "还不能报送")
+    summary.state = State.SUBMITTED
+    summary.submissions += 1
+    summary.changed_at, summary.changed_by = at, by
+    summary.save()
+    _step(summary, Step.SUBMITTED, by, at)
+    _audit("summary.submitted", summary, by, at, submission=summary.submissions)
+    staff = reviewers(summary.organization, timezone.localdate(at)).exclude(
+        pk=getattr(by, "pk", None)
+    )
+    subject = f"{summary}待审核（第{summary.submissions}次报送）"
+    _notify(staff, summary, "summary_submitted", subject, at)
+    return summary
+
+
+@transaction.atomic
+def return_summary(*, summary: Summary, reason: str, by, at: datetime) -> Summary:
+    """Send it back with a reason; an issued one stays valid until its next version."""
+    summary = _locked(summary)
+    _refuse_unless(summary, (State.SUBMITTED, State.ACCEPTED, State.ISSUED), "不能退回。")
+    reason = reason.strip()
+    if not reason:
+        raise ActionError("请写明退回理由，支部按理由修改。")
+    summary.state = State.RETURNED
+    summary.save()
+    _step(summary, Step.RETURNED, by, at, reason)
+    _audit("summary.returned", summary, by, at, reason=reason)
+    sender = submitter(summary)
+    if sender is not None:
+        _notify([sender], summary, "summary_returned", f"{summary}被退回，待修改", at, reason)
+    return summary
+
+
+def _is_top(summary: Summary) -> bool:
+    return not summary.organization.parent_path
+
+
+@transaction.atomic
+def accept_summary(*, summary: Summary, by, at: datetime) -> Summary:
+    """Accept what was submitted; nobody accepts what they sent, except where nobody is above."""
+    summary = _locked(summary)
+    _refuse_unless(summary, (State.SUBMITTED,), "不能通过，只有待审核的可以通过。")
+    if submitter(summary) == by and by is not None and not _is_top(summary):
+        raise ActionError("这份总结由您报送，请由另一位同志审核。")
+    summary.state = State.ACCEPTED
+    summary.save()
+    _step(summary, Step.ACCEPTED, by, at)
+    _audit("summary.accepted", summary, by, at)
+    return summary
+
+
+@transaction.atomic
+def issue_summary(
+    *, summary: Summary, by, at: datetime, values: list[Value] | None = None
+) -> Issue:
+    """Freeze an accepted summary: figures with record ids, text, rule versions, digest.
+
+    `values` spares the computing when a whole subtree was computed at once.
+    """
+    summary = _locked(summary)
+    _refuse_unless(summary, (State.ACCEPTED,), "不能印发，请先通过审核。")
+    on = timezone.localdate(at)
+    if values is None:
+        values = compute(summary.organization, summary.year, on, keys=SUMMARY_KEYS, with_ids=True)
+    content = summary_content(summary, values, on, verify_base=settings.PUBLIC_URL)
+    version = summary.issues.count() + 1
+    issue = Issue.objects.create(
+        summary=summary,
+        organization=summary.organization,
+        version=version,
+        serial=issue_serial(summary.year, summary.organization.code, version),
+        content=content,
+        digest=digest_of(content),
+        issued_at=at,
+        issued_by=by,
+    )
+    summary.state = State.ISSUED
+    summary.save()
+    _step(summary, Step.ISSUED, by, at)
+    _audit("summary.issued", summary, by, at, serial=issue.serial, digest=issue.digest)
+    return issue
+
+
+@transaction.atomic
+def archive_summary(*, summary: Summary, by, at: datetime) -> Issue:
+    """«通过并归档»: accept and issue in one act."""
+    accepted = accept_summary(summary=summary, by=by, at=at)
+    issue = issue_summary(summary=accepted, by=by, at=at)
+    sender = submitter(accepted)
+    if sender is not None:
+        _notify([sender], accepted, "summary_issued", f"{accepted}已通过并印发", at)
+    return issue
+
+
+def printed_by_key(values: list[Value]) -> dict[str, str]:
+    """Figure key → number as printed, for the check of the narrative."""
+    return {value.figure.key: value.text for value in values}

@@ -1,0 +1,213 @@
+"""Summaries as PDF, tables as xlsx and PDF: plain data in, bytes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from branchrecords.documents.columns import Column
+from branchrecords.documents.pdf import qr_svg, render_pdf
+from branchrecords.documents.xlsx import write_table
+from branchrecords.web.formats import cn_date
+from meetings.queries.cadence import Heat
+from members.models import Organization
+from reports.catalogue import SUMMARY_KEYS
+from reports.figures.figure import Value
+from reports.models import Issue, Summary
+from reports.queries.content import canonical, digest_of, summary_content
+from reports.queries.statistics import Statistics
+from reports.queries.values import compute
+
+# The digest's beginning, printed and carried by the QR code; 16 hex digits are 64 bits.
+CHECK_DIGITS = 16
+
+
+def check_digits(digest: str) -> str:
+    """The part of a digest that stands on paper."""
+    return digest[:CHECK_DIGITS]
+
+
+def verify_path(serial: str, digest: str) -> str:
+    """Where the paper is verified, without the site's address."""
+    return reverse("verify-issue", args=(serial, check_digits(digest)))
+
+
+def issue_pdf(issue: Issue) -> bytes:
+    """The issued paper, from the frozen content alone: the same bytes at any time."""
+    url = issue.content["verify_base"] + verify_path(issue.serial, issue.digest)
+    issued = {
+        "serial": issue.serial,
+        "digest_short": " ".join(_grouped(check_digits(issue.digest))),
+        "qr_svg": qr_svg(url, "核验二维码"),
+        "verify_url": url,
+        "at": issue.issued_at,
+    }
+    return _summary_pdf(issue.content, issue.digest, issue.issued_at, issued)
+
+
+def draft_pdf(content: dict, at: datetime) -> bytes:
+    """A summary that is not issued: 草稿 across every page, no serial."""
+    return _summary_pdf(content, digest_of(content), at, None)
+
+
+def _grouped(text: str, size: int = 4) -> list[str]:
+    return [text[start : start + size] for start in range(0, len(text), size)]
+
+
+def _summary_pdf(content: dict, digest: str, at: datetime, issued: dict | None) -> bytes:
+    name = content["organization"]["name"]
+    return render_pdf(
+        template="documents/summary.html",
+        context={
+            "org_name": name,
+            "year": content["year"],
+            "title": content["title"],
+            "figures": _figure_groups(content["figures"]),
+            "figures_title": "年度数据",
+            "narrative": [
+                (section["heading"], section["text"].splitlines())
+                for section in content["narrative"]
+            ],
+            "issued": issued,
+            "dated": timezone.localdate(at),
+            "draft": issued is None,
+        },
+        title=f"{name}{content['title']}",
+        identifier=digest,
+        at=at,
+        attachments=[("figures.json", canonical(content))],
+    )
+
+
+def _figure_groups(figures: Sequence[dict]) -> list[tuple[str, list[tuple[str, str, str, str]]]]:
+    groups: dict[str, list[tuple[str, str, str, str]]] = {}
+    for figure in figures:
+        unit = "" if figure["unit"] == "%" else figure["unit"]
+        line = (figure["label"], figure["text"], unit, _short(figure))
+        groups.setdefault(figure["group"], []).append(line)
+    return list(groups.items())
+
+
+def _short(figure: dict) -> str:
+    """The note beside a printed number: the article, else how it is computed."""
+    return figure["article"] or figure["explanation"]
+
+
+def summary_file_name(organization_name: str, year: int, suffix: str = "pdf") -> str:
+    """The name under which a summary is downloaded."""
+    return f"{organization_name}{year}年度工作总结.{suffix}"
+
+
+def preview_pdf(summary: Summary, today: date, values: list[Value] | None = None) -> bytes:
+    """A summary on its way, with the figures of today (or `values`) and 草稿 across it.
+
+    Its date is when it was last saved, so that printing it twice gives the same bytes.
+    """
+    if values is None:
+        values = compute(
+            summary.organization, summary.year, today, keys=SUMMARY_KEYS, with_ids=True
+        )
+    content = summary_content(summary, values, today, verify_base="")
+    return draft_pdf(content, summary.changed_at)
+
+
+_STATISTICS_COLUMNS = (
+    Column("part", "分组", width=12),
+    Column("label", "项目", width=24),
+    Column("number", "数量", width=12, kind="integer"),
+    Column("unit", "单位", width=8),
+    Column("share", "占比", width=12),
+)
+
+
+def statistics_xlsx(table: Statistics, title: str, day: date) -> bytes:
+    """The statistics table; shares are texts, rounded as on the page."""
+    rows = [
+        (line.part, line.value.figure.label, line.value.number, line.value.figure.unit, line.share)
+        for line in table.lines
+    ]
+    return write_table(
+        title,
+        _STATISTICS_COLUMNS,
+        rows,
+        sheet="组织统计表",
+        notes=[f"统计截至{cn_date(day)}。占比四舍五入。"],
+    )
+
+
+def statistics_pdf(
+    organization: Organization, table: Statistics, title: str, day: date, at: datetime
+) -> bytes:
+    """The statistics table on paper, with its continuation by direct subordinates."""
+    numbers = {
+        "title": "",
+        "columns": [
+            ("分组", "text"),
+            ("项目", "text"),
+            ("数量", "number"),
+            ("单位", "middle"),
+            ("占比", "number"),
+        ],
+        "rows": [
+            (line.part, line.value.figure.label, line.value.text, line.value.unit, line.share)
+            for line in table.lines
+        ],
+    }
+    children = {
+        "title": "直属下级组织",
+        "columns": [
+            ("组织", "text"),
+            ("下级组织", "number"),
+            ("党支部", "number"),
+            ("党员", "number"),
+            ("大专及以上", "number"),
+            ("占比", "number"),
+        ],
+        "rows": [
+            (one.organization.name, *(value.text for value in one.values)) for one in table.children
+        ],
+    }
+    return render_pdf(
+        template="reports/statistics/paper.html",
+        context={
+            "org_name": organization.name,
+            "title": title.removeprefix(organization.name),
+            "day": day,
+            "tables": [numbers, children] if table.children else [numbers],
+        },
+        title=title,
+        identifier=f"statistics-{organization.code}-{day.isoformat()}",
+        at=at,
+    )
+
+
+_HEAT_COLUMNS = (
+    Column("branch", "党支部", width=32),
+    *(Column(f"m{month}", f"{month}月", width=12) for month in range(1, 13)),
+    Column("met", "开齐月数", width=10, kind="integer"),
+    Column("due", "应开月数", width=10, kind="integer"),
+    Column("missing", "缺项", width=8, kind="integer"),
+)
+_HEAT_WORDS = {"full": "开齐", "late": "开齐（补录）", "now": "进行中", "off": "—"}
+
+
+def heat_xlsx(map_: Heat, title: str, day: date) -> bytes:
+    """The map of a committee's desk in words: a cell names what is missing."""
+    rows = [
+        (
+            row.branch.name,
+            *(
+                "缺" + "、".join(c.missing) if c.missing else _HEAT_WORDS[c.status]
+                for c in row.cells
+            ),
+            row.met,
+            row.due,
+            row.missing,
+        )
+        for row in map_.rows
+    ]
+    notes = [f"统计截至{cn_date(day)}。"]
+    return write_table(title, _HEAT_COLUMNS, rows, sheet="组织生活", notes=notes)

@@ -1,0 +1,41 @@
+"""Forms of the summary: its three sections, the reason for sending it back."""
+
+from __future__ import annotations
+
+from django import forms
+
+from branchrecords.web.forms import Form
+from reports.rules.summaries import SECTIONS
+
+MOST = 20_000  # characters of one section
+
+
+class NarrativeForm(Form):
+    """One optional field per section; only the sections that are posted are saved."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for section in SECTIONS:
+            self.fields[section.key] = forms.CharField(
+                label=section.heading,
+                required=False,
+                max_length=MOST,
+                widget=forms.Textarea(attrs={"rows": 9}),
+                error_messages={"max_length": f"请控制在 {MOST} 字以内"},
+            )
+
+    @property
+    def posted(self) -> dict[str, str]:
+        """The sections that the page sent."""
+        return {key: self.cleaned_data[key] for key in self.fields if key in self.data}
+
+
+class ReturnForm(Form):
+    """Why it goes back."""
+
+    reason = forms.CharField(
+        label="退回理由",
+        max_length=1000,
+        help_text="写明哪一段、缺什么、怎么补，支部按此修改",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

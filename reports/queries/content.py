@@ -1,0 +1,86 @@
+"""What a summary says, as plain data: the one thing that is printed, frozen and digested.
+
+Drafts and issues are printed from the same structure, so an issue that is printed again years
+later needs nothing but its own row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from dues.models import Assessment
+from reports.catalogue import CATALOGUE_VERSION, ONLY_NONZERO
+from reports.figures.figure import Value, scope_of
+from reports.models import Summary
+from reports.rules.summaries import SECTIONS, summary_title
+
+SCHEMA = 1
+
+
+def printed_values(values: Sequence[Value]) -> list[Value]:
+    """The values that a summary shows: some figures say something only when not zero."""
+    return [value for value in values if value.number or value.figure.key not in ONLY_NONZERO]
+
+
+def summary_content(
+    summary: Summary, values: Sequence[Value], on: date, *, verify_base: str
+) -> dict:
+    """The whole summary as JSON-ready data; numbers are texts, so that nothing is lost.
+
+    `verify_base` is the address under which the paper can be verified.
+    """
+    organization = summary.organization
+    scope = scope_of(organization, summary.year, on)
+    return {
+        "schema": SCHEMA,
+        "organization": {"code": organization.code, "name": organization.name},
+        "year": summary.year,
+        "title": summary_title(summary.year),
+        "period": {
+            "starts": scope.starts.isoformat(),
+            "ends": scope.ends.isoformat(),
+            "as_of": scope.day.isoformat(),
+        },
+        "figures": [_figure(value) for value in printed_values(values)],
+        "narrative": [
+            {"key": s.key, "heading": s.heading, "text": getattr(summary, s.key)} for s in SECTIONS
+        ],
+        "rules": {"catalogue": CATALOGUE_VERSION, "dues": _dues_rules(summary)},
+        "verify_base": verify_base,
+    }
+
+
+def _figure(value: Value) -> dict:
+    figure = value.figure
+    return {
+        "key": figure.key,
+        "group": figure.group,
+        "label": figure.label,
+        "unit": figure.unit,
+        "value": None if value.number is None else str(value.number),
+        "text": value.text,
+        "explanation": figure.explanation,
+        "article": figure.article,
+        "records": None if value.record_ids is None else list(value.record_ids),
+    }
+
+
+def _dues_rules(summary: Summary) -> list[str]:
+    """The versions of the rates by which the year's dues were assessed."""
+    assessed = Assessment.objects.filter(
+        organization__path__startswith=summary.organization.path, month__year=summary.year
+    )
+    return sorted(assessed.order_by().values_list("rule_version", flat=True).distinct())
+
+
+def canonical(content: dict) -> bytes:
+    """The one spelling of the data, over which the digest is taken."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def digest_of(content: dict) -> str:
+    """SHA-256 of the canonical spelling, in 64 hex digits."""
+    return hashlib.sha256(canonical(content)).hexdigest()

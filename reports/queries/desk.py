@@ -1,0 +1,156 @@
+"""What a committee's desk shows: the things to watch, and the map of its branches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Exists, OuterRef
+from django.urls import reverse
+
+from dues.queries.arrears import Arrear, arrears
+from meetings.queries.cadence import Heat, HeatRow, heat
+from members.models import Organization, Standing
+from members.queries.roster import memberships_on
+from members.rules.kinds import OrganizationKind, StandingKind
+from reports.figures.members import years_before
+from reports.models import Summary
+
+PROBATION_NOTICE = timedelta(days=60)
+MOST_WATCHED = 10
+
+
+@dataclass(frozen=True)
+class Watch:
+    """One thing to watch. `status` is a pill's; the lower `rank` and the longer ago, the higher."""
+
+    text: str
+    url: str
+    status: str
+    pill: str
+    rank: int
+    days: int = 0
+
+
+def watched(organization: Organization, year: int, on: date, map_: Heat) -> list[Watch]:
+    """The first ten things a committee should look at, overdue ones first."""
+    found = [
+        *(_behind(row, on) for row in map_.rows if row.missing),
+        *_unpaid(organization, year, on),
+        *_probations(organization, on),
+        *_summaries(organization, year, on),
+    ]
+    found.sort(key=lambda watch: (watch.rank, -watch.days))
+    return found[:MOST_WATCHED]
+
+
+def _behind(row: HeatRow, on: date) -> Watch:
+    months = [cell.month for cell in row.cells if cell.missing]
+    named = "、".join(f"{month.month}月" for month in months[:3]) + ("等" if months[3:] else "")
+    day = _last_day(months[0])
+    days = (on - day).days
+    text = f"{row.branch}：{named}缺 {row.missing} 项"
+    url = reverse("figure-records", args=(row.branch.pk, "cadence_missing"))
+    return Watch(text, f"{url}?year={day.year}", "late", f"过期 {days} 天", 0, days)
+
+
+def _last_day(month: date) -> date:
+    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _unpaid(organization: Organization, year: int, on: date) -> list[Watch]:
+    """Per branch, who is three months behind (time to talk) or six (党章 第九条)."""
+    by_branch: dict[int, list[Arrear]] = {}
+    for arrear in arrears(organization=organization, on=on):
+        if arrear.is_long:
+            by_branch.setdefault(arrear.organization_id, []).append(arrear)
+    found = []
+    for branch, people in by_branch.items():
+        grave = sum(arrear.is_grave for arrear in people)
+        months = 6 if grave else 3
+        text = f"{people[0].organization}：{grave or len(people)} 人党费欠交满 {months} 个月"
+        url = reverse("dues-arrears", args=(branch,))
+        pill = ("late", "须催交") if grave else ("soon", "待谈话")
+        found.append(Watch(text, url, *pill, rank=0 if grave else 1, days=months * 30))
+    return found
+
+
+def _probations(organization: Organization, on: date) -> list[Watch]:
+    """Probations that end soon or have ended: 转正 is discussed at one year (发展党员工作细则)."""
+    begun = Standing.objects.active_on(on).filter(
+        person=OuterRef("person"),
+        kind=StandingKind.PROBATIONARY,
+        starts_on__lte=years_before(on + PROBATION_NOTICE, 1),
+    )
+    rows = memberships_on(within=organization, on=on).filter(Exists(begun))
+    return [
+        Watch(
+            f"{row.organization}：预备党员{row.person.name}预备期将满，待讨论转正",
+            reverse("person-detail", args=(row.person_id,)),
+            "soon",
+            "待转正",
+            1,
+        )
+        for row in rows.select_related("person", "organization")
+    ]
+
+
+def _summaries(organization: Organization, year: int, on: date) -> list[Watch]:
+    units = (
+        Organization.objects.within(organization)
+        .active_on(on)
+        .exclude(kind=OrganizationKind.GROUP)
+        .exclude(pk=organization.pk)
+    )
+    counts = dict(
+        Summary.objects.filter(organization__in=units, year=year)
+        .order_by()
+        .values_list("state")
+        .annotate(Count("pk"))
+    )
+    url = f"{reverse('summary-review', args=(organization.pk,))}?year={year}"
+    waiting = counts.get(Summary.State.SUBMITTED, 0)
+    returned = counts.get(Summary.State.RETURNED, 0)
+    unsent = units.count() - sum(counts.values()) + counts.get(Summary.State.DRAFT, 0)
+    due = date(year, 12, 31)
+    found = []
+    if waiting:
+        found.append(
+            Watch(f"年度总结：{waiting} 份待审核", f"{url}&state=submitted", "soon", "待审核", 1)
+        )
+    if returned:
+        text = f"年度总结：{returned} 份退回后还没有再报送"
+        found.append(Watch(text, f"{url}&state=returned", "soon", "待修改", 1))
+    if unsent:
+        late = on > due
+        pill = f"过期 {(on - due).days} 天" if late else "12月31日"
+        text = f"年度总结：{unsent} 个组织还没有报送"
+        found.append(Watch(text, url, "late" if late else "info", pill, 0 if late else 2))
+    return found
+
+
+@dataclass(frozen=True)
+class Filters:
+    """How the map is narrowed."""
+
+    unit: Organization | None = None
+    kind: str = ""
+    sector: str = ""
+    only_missing: bool = False
+
+
+def filtered_heat(organization: Organization, year: int, on: date, filters: Filters) -> Heat:
+    """The map for what the filters leave; its totals count what is shown."""
+    whole = heat(filters.unit or organization, year, on, kind=filters.kind)
+    rows = tuple(
+        row
+        for row in whole.rows
+        if (not filters.sector or row.branch.sector == filters.sector)
+        and (not filters.only_missing or row.missing)
+    )
+    return Heat(
+        rows=rows,
+        met=sum(row.met for row in rows),
+        due=sum(row.due for row in rows),
+        late=sum(row.late for row in rows),
+    )

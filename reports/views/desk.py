@@ -1,0 +1,68 @@
+"""The committee's desk: what to watch, the batch export, the map of all branches."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission
+from branchrecords.jobs.models import Job
+from branchrecords.web.downloads import XLSX, download
+from branchrecords.web.formats import cn_date_week
+from meetings.queries.cadence import heat
+from reports.exports import heat_xlsx
+from reports.forms.desk import HeatForm
+from reports.queries.desk import filtered_heat, watched
+from reports.queries.summaries import waiting_count
+from reports.queries.values import compute
+from reports.rules.batches import JOB_KIND
+
+from .pages import Place, place_of
+
+
+@require(Permission.SUMMARY_VIEW)
+def committee_desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """All branches at a glance."""
+    place = place_of(request, pk)
+    if place.organization.is_branch:
+        return redirect("figures", pk)
+    form = HeatForm(request.GET, organization=place.organization)
+    map_ = filtered_heat(place.organization, place.year, place.day, form.filters)
+    whole = map_ if not form.changed_data else heat(place.organization, place.year, place.day)
+    keys = ("branches", "members")
+    branches, members = compute(place.organization, place.year, place.today, keys=keys)
+    context = {
+        "place": place,
+        "today": cn_date_week(place.today),
+        "branches": f"{branches.text} 个支部",
+        "members": f"党员 {members.text} 名",
+        "watched": watched(place.organization, place.year, place.today, whole),
+        "heat": map_,
+        "share": map_.met / map_.due if map_.due else None,
+        "months": range(1, 13),
+        "form": form,
+        "waiting": waiting_count(place.organization, place.year),
+        "job": _last_job(request, place),
+        "may_export": request.user.holds(Permission.SUMMARY_EXPORT),
+        "reviews": request.user.holds(Permission.SUMMARY_REVIEW),
+    }
+    return render(request, "reports/desk/desk.html", context)
+
+
+def _last_job(request: HttpRequest, place: Place) -> Job | None:
+    """The user's newest batch export of this organisation."""
+    jobs = Job.objects.owned_by(request.user).filter(
+        kind=JOB_KIND, params__organization=place.organization.pk
+    )
+    return jobs.first()
+
+
+@require(Permission.SUMMARY_VIEW)
+def heat_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The map as shown, as xlsx."""
+    place = place_of(request, pk)
+    form = HeatForm(request.GET, organization=place.organization)
+    map_ = filtered_heat(place.organization, place.year, place.day, form.filters)
+    name = f"{place.organization.name}{place.year}年组织生活开展情况"
+    return download(heat_xlsx(map_, name, place.day), f"{name}.xlsx", XLSX)

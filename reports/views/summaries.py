@@ -1,0 +1,254 @@
+"""One annual summary: figures beside narrative, its way to the committee and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission
+from branchrecords.access.scoping import can
+from branchrecords.errors import ActionError
+from branchrecords.web.downloads import PDF, download
+from members.models import Organization
+from reports.actions import summaries as actions
+from reports.catalogue import SUMMARY_KEYS
+from reports.exports import issue_pdf, preview_pdf, summary_file_name
+from reports.figures.figure import Value
+from reports.forms.summaries import NarrativeForm, ReturnForm
+from reports.models import Issue, Summary, SummaryStep
+from reports.queries.content import printed_values
+from reports.queries.issues import frozen_values, newest_issue
+from reports.queries.narrative import changes_of, marked_sections
+from reports.queries.organizations import reportable
+from reports.queries.summaries import blockers, last_step
+from reports.queries.values import compute
+
+from .figures import authors, grouped
+from .pages import Place, place_of
+
+P = Permission
+
+
+@require(P.SUMMARY_VIEW)
+def summary_current(request: HttpRequest, pk: int) -> HttpResponse:
+    """The organisation's summary of the year, or the place to start it."""
+    place = place_of(request, pk)
+    summaries = Summary.objects.filter(organization=place.organization)
+    found = summaries.filter(year=place.year).first()
+    if found is not None:
+        return redirect("summary", found.pk)
+    context = {
+        "place": place,
+        "others": summaries.order_by("-year"),
+        "may_edit": can(request.user, P.SUMMARY_EDIT, place.organization),
+    }
+    return render(request, "reports/summaries/none.html", context)
+
+
+@require(P.SUMMARY_EDIT)
+@require_POST
+def summary_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Draft the year's summary from the records."""
+    place = place_of(request, pk, P.SUMMARY_EDIT)
+    try:
+        summary = actions.draft_summary(
+            organization=place.organization, year=place.year, by=request.user, at=timezone.now()
+        )
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect("summary-current", pk)
+    messages.success(request, "初稿已按记录写好，请核对修改")
+    return redirect("summary", summary.pk)
+
+
+def _summary(request: HttpRequest, pk: int, permission: Permission) -> Summary:
+    summaries = Summary.objects.permitted(request.user, permission)
+    summary = get_object_or_404(summaries.select_related("organization"), pk=pk)
+    request.organization = summary.organization  # type: ignore[attr-defined]
+    return summary
+
+
+def _values(summary: Summary, place: Place) -> list[Value]:
+    """The figures shown: frozen ones of an issued summary, else computed now."""
+    issue = newest_issue(summary) if summary.state == Summary.State.ISSUED else None
+    if issue is not None:
+        return frozen_values(issue)
+    return compute(summary.organization, summary.year, place.today, keys=SUMMARY_KEYS)
+
+
+@require(P.SUMMARY_VIEW)
+def summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """Read it, edit it where allowed, review it where asked."""
+    return _page(request, _summary(request, pk, P.SUMMARY_VIEW))
+
+
+def _page(
+    request: HttpRequest,
+    summary: Summary,
+    *,
+    refused: ActionError | None = None,
+    return_form: ReturnForm | None = None,
+) -> HttpResponse:
+    place = _place(summary)
+    values = _values(summary, place)
+    user, organization = request.user, summary.organization
+    editable = summary.state in Summary.EDITABLE and can(user, P.SUMMARY_EDIT, organization)
+    context = {
+        "summary": summary,
+        "place": place,
+        "groups": grouped(printed_values(values), authors(place)),
+        "sections": marked_sections(summary, values),
+        "form": NarrativeForm(initial=_texts(summary)) if editable else None,
+        "editing": request.GET.get("edit", ""),
+        "editable": editable,
+        "reviews": can(user, P.SUMMARY_REVIEW, organization),
+        "blockers": blockers(summary, actions.printed_by_key(values)) if editable else [],
+        "refused": refused,
+        "state_label": _state_label(summary),
+        "records_query": _records_query(summary, place),
+        "review_url": _review_url(user, organization),
+        "sent_line": f"第 {summary.submissions} 次报送" if summary.submissions else "",
+        "returned": last_step(summary, SummaryStep.Kind.RETURNED),
+        "sent": last_step(summary, SummaryStep.Kind.SUBMITTED),
+        "steps": summary.steps.select_related("by"),
+        "issues": summary.issues.order_by("-version"),
+        "return_form": return_form or ReturnForm(),
+    }
+    return render(request, "reports/summaries/summary.html", context)
+
+
+def _state_label(summary: Summary) -> str:
+    waiting = "，待修改" if summary.state == Summary.State.RETURNED else ""
+    return summary.get_state_display() + waiting
+
+
+def _records_query(summary: Summary, place: Place) -> str:
+    """A figure of an issued summary opens the records that were frozen with it."""
+    issue = newest_issue(summary) if summary.state == Summary.State.ISSUED else None
+    return f"{place.query}&issue={issue.pk}" if issue else place.query
+
+
+def _review_url(user, organization: Organization) -> str:
+    """The review list of the level above, where the user may see it."""
+    parent = reportable(user, P.SUMMARY_REVIEW).filter(path=organization.parent_path).first()
+    return reverse("summary-review", args=(parent.pk,)) if parent else ""
+
+
+def _place(summary: Summary) -> Place:
+    return Place(summary.organization, summary.year, timezone.localdate(), [])
+
+
+def _texts(summary: Summary) -> dict[str, str]:
+    return {"work": summary.work, "problems": summary.problems, "plans": summary.plans}
+
+
+@require(P.SUMMARY_EDIT)
+@require_POST
+def summary_save(request: HttpRequest, pk: int) -> HttpResponse:
+    """Autosave (204 for htmx) and the plain save button."""
+    summary = _summary(request, pk, P.SUMMARY_EDIT)
+    form = NarrativeForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(
+            "；".join(m for found in form.errors.values() for m in found), status=422
+        )
+    try:
+        actions.save_summary(summary=summary, texts=form.posted, by=request.user, at=timezone.now())
+    except ActionError as error:
+        messages.error(request, str(error))
+        return HttpResponse(str(error), status=409) if request.htmx else redirect("summary", pk)
+    return HttpResponse(status=204) if request.htmx else redirect("summary", pk)
+
+
+def _act(
+    request: HttpRequest, pk: int, permission: Permission, action: Callable, done: str
+) -> HttpResponse:
+    """Load, act, say so; what the action refuses is shown on the page."""
+    summary = _summary(request, pk, permission)
+    try:
+        action(summary=summary, by=request.user, at=timezone.now())
+    except ActionError as error:
+        return _page(request, summary, refused=error)
+    messages.success(request, done)
+    return redirect("summary", pk)
+
+
+@require(P.SUMMARY_EDIT)
+@require_POST
+def summary_redraft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the narrative anew from the records."""
+    done = "已按最新记录重写，原来的文字保留在经过里"
+    return _act(request, pk, P.SUMMARY_EDIT, actions.redraft_summary, done)
+
+
+@require(P.SUMMARY_EDIT)
+@require_POST
+def summary_submit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send it to the level above."""
+    return _act(request, pk, P.SUMMARY_EDIT, actions.submit_summary, "已报送，审核结果会提醒您")
+
+
+@require(P.SUMMARY_REVIEW)
+@require_POST
+def summary_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """«通过并归档»: accept and issue."""
+    return _act(request, pk, P.SUMMARY_REVIEW, actions.archive_summary, "已通过并印发")
+
+
+@require(P.SUMMARY_REVIEW)
+@require_POST
+def summary_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issue one that was accepted before."""
+    return _act(request, pk, P.SUMMARY_REVIEW, actions.issue_summary, "已印发")
+
+
+@require(P.SUMMARY_REVIEW)
+@require_POST
+def summary_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send it back with a reason."""
+    summary = _summary(request, pk, P.SUMMARY_REVIEW)
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        return _page(request, summary, return_form=form)
+    reason = form.cleaned_data["reason"]
+    try:
+        actions.return_summary(summary=summary, reason=reason, by=request.user, at=timezone.now())
+    except ActionError as error:
+        return _page(request, summary, refused=error)
+    messages.success(request, "已退回，理由已通知报送人")
+    return redirect("summary", pk)
+
+
+@require(P.SUMMARY_VIEW)
+def summary_step(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+    """The text as it was at one step, beside the text of now."""
+    summary = _summary(request, pk, P.SUMMARY_VIEW)
+    then = get_object_or_404(summary.steps.select_related("by"), pk=step)
+    context = {"summary": summary, "step": then, "changes": changes_of(then.text, summary)}
+    return render(request, "reports/summaries/step.html", context)
+
+
+@require(P.SUMMARY_VIEW)
+def summary_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest issue, or the draft with 草稿 across it."""
+    summary = _summary(request, pk, P.SUMMARY_VIEW)
+    issue = newest_issue(summary) if summary.state == Summary.State.ISSUED else None
+    content = issue_pdf(issue) if issue else preview_pdf(summary, timezone.localdate())
+    name = summary_file_name(summary.organization.name, summary.year)
+    return download(content, name, PDF, inline=True)
+
+
+@require(P.SUMMARY_VIEW)
+def issue_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """One issued version, as it was printed then."""
+    issues = Issue.objects.permitted(request.user, P.SUMMARY_VIEW)
+    issue = get_object_or_404(issues.select_related("organization"), pk=pk)
+    name = f"{issue.organization.name}{issue.content['title']}（第{issue.version}版）.pdf"
+    return download(issue_pdf(issue), name, PDF)
