@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import accounts, login, me, organizations, people, search
+from members.views import accounts, imports, login, me, organizations, people, search
 
 urlpatterns = [
     path("search/", search.search, name="search"),
@@ -16,6 +16,14 @@ urlpatterns = [
     path("organizations/<int:pk>/people/", people.person_list, name="person-list"),
     path("organizations/<int:pk>/people/export/", people.person_export, name="person-export"),
     path("organizations/<int:pk>/people/add/", people.person_add, name="person-add"),
+    path("organizations/<int:pk>/imports/", imports.import_list, name="import-list"),
+    path("imports/template/<str:kind>/", imports.import_template, name="import-template"),
+    path("imports/<int:pk>/", imports.import_preview, name="import-preview"),
+    path("imports/<int:pk>/recheck/", imports.import_recheck, name="import-recheck"),
+    path("imports/<int:pk>/write/", imports.import_write, name="import-write"),
+    path("imports/<int:pk>/drop/", imports.import_drop, name="import-drop"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import-undo"),
+    path("imports/<int:pk>/problems.xlsx", imports.import_problems, name="import-problems"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),

@@ -64,10 +64,10 @@ def change_organization(
     if not changed:
         return current
     if "kind" in changed:
-        parent = current.get_parent()
+        parent = Organization.objects.get_parent(current)
         if parent is not None:
             _refuse_misplaced(changed["kind"], parent.kind)
-        for child in current.get_children():
+        for child in Organization.objects.get_children(current):
             _refuse_misplaced(child.kind, changed["kind"])
     if "code" in changed:
         _refuse_taken_code(changed["code"])

@@ -1,0 +1,177 @@
+"""The life of an import: kept for preview, written, undone or dropped."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+
+from branchrecords.audit.models import AuditEvent
+from branchrecords.audit.recording import record
+from branchrecords.errors import ActionError
+from members.actions.organizations import change_organization
+from members.actions.people import change_person
+from members.models import Membership, Organization, Person, RosterImport, Standing
+
+UNDO_DAYS = 30
+LATER_ACTS = ("person.changed", "person.moved", "person.standing")
+State = RosterImport.State
+
+
+def keep_import(
+    *,
+    kind: str,
+    organization: Organization | None,
+    file_name: str,
+    rows: str,
+    by: Any,
+    at: datetime,
+) -> RosterImport:
+    """Keep an uploaded sheet (StoredSheet.dumps) until it is written or dropped."""
+    return RosterImport.objects.create(
+        kind=kind,
+        organization=organization,
+        owner=by,
+        file_name=file_name[:200],
+        rows=rows,
+        created_at=at,
+    )
+
+
+def edit_import(*, roster_import: RosterImport, rows: str) -> RosterImport:
+    """Keep the sheet with the cells as mended in the preview."""
+    _refuse_unless(roster_import, State.PREVIEW)
+    roster_import.rows = rows
+    roster_import.save(update_fields=("rows",))
+    return roster_import
+
+
+def drop_import(*, roster_import: RosterImport) -> RosterImport:
+    """Nothing was written and nothing will be; the sheet's contents are forgotten."""
+    _refuse_unless(roster_import, State.PREVIEW)
+    roster_import.state, roster_import.rows = State.DROPPED, ""
+    roster_import.save(update_fields=("state", "rows"))
+    return roster_import
+
+
+def claim_import(*, roster_import: RosterImport) -> RosterImport:
+    """Lock the import for writing; one that is written or dropped already is refused."""
+    current = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    _refuse_unless(current, State.PREVIEW)
+    return current
+
+
+def finish_import(
+    *,
+    roster_import: RosterImport,
+    created: Sequence[int],
+    changed: Mapping[int, Any],
+    by: Any,
+    at: datetime,
+) -> RosterImport:
+    """The sheet is written: remember what undoing needs, forget the sheet itself."""
+    roster_import.written = json.dumps(
+        {"created": list(created), "changed": dict(changed)}, ensure_ascii=False
+    )
+    roster_import.state, roster_import.written_at, roster_import.rows = State.WRITTEN, at, ""
+    roster_import.save()
+    counts = {"created": len(created), "changed": len(changed)}
+    _log(roster_import, "imported", by, at, counts)
+    return roster_import
+
+
+@transaction.atomic
+def undo_import(*, roster_import: RosterImport, by: Any, at: datetime) -> RosterImport:
+    """Take back a whole import, while nothing depends on what it wrote, within 30 days."""
+    current = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    _refuse_unless(current, State.WRITTEN)
+    if at - current.written_at >= timedelta(days=UNDO_DAYS):
+        raise ActionError(f"写入已超过 {UNDO_DAYS} 天，不能整批撤销，请逐条更正")
+    written = json.loads(current.written)
+    if current.kind == RosterImport.Kind.MEMBERS:
+        _undo_people(current, written, by, at)
+    else:
+        _undo_organizations(written, by, at)
+    current.state, current.undone_at, current.written = State.UNDONE, at, ""
+    current.save()
+    counts = {"created": len(written["created"]), "changed": len(written["changed"])}
+    _log(current, "undone", by, at, counts)
+    return current
+
+
+def _undo_people(current: RosterImport, written: dict, by: Any, at: datetime) -> None:
+    created = list(Person.objects.filter(pk__in=written["created"]))
+    later = set(
+        AuditEvent.objects.filter(
+            person_id__in=written["created"], action__in=LATER_ACTS, at__gt=current.written_at
+        ).values_list("person_id", flat=True)
+    )
+    if later:
+        names = "、".join(person.name for person in created if person.pk in later)
+        raise ActionError(f"导入以后又改过：{names}。请逐条更正，不能整批撤销")
+    for person in Person.objects.filter(pk__in=written["changed"]):
+        before = _restorable(person, written["changed"][str(person.pk)])
+        change_person(person=person, changes=before, by=by, at=at)
+    _delete_people(created)
+
+
+def _delete_people(created: Sequence[Person]) -> None:
+    try:
+        Standing.objects.filter(person__in=created).delete()
+        Membership.objects.filter(person__in=created).delete()
+        Person.objects.filter(pk__in=[person.pk for person in created]).delete()
+    except ProtectedError as error:
+        held = {getattr(row, "person_id", None) for row in error.protected_objects}
+        names = "、".join(person.name for person in created if person.pk in held)
+        raise ActionError(
+            f"已有会议、党费、职务或登录账号等记录，不能整批撤销：{names or '其中几人'}"
+        ) from error
+
+
+def _undo_organizations(written: dict, by: Any, at: datetime) -> None:
+    for organization in Organization.objects.filter(pk__in=written["changed"]):
+        before = _restorable(organization, written["changed"][str(organization.pk)])
+        change_organization(organization=organization, changes=before, by=by, at=at)
+    created = Organization.objects.filter(pk__in=written["created"])
+    # treebeard deletes whole subtrees: what was put below later must not go with them.
+    for organization in created:
+        below = Organization.objects.within(organization).exclude(pk__in=written["created"])
+        if below.exists():
+            raise ActionError(f"「{organization}」下面后来又建立了组织，不能整批撤销")
+    try:
+        created.delete()
+    except ProtectedError as error:
+        raise ActionError("其中的组织已有党员、会议或岗位等记录，不能整批撤销") from error
+
+
+def _restorable(row: Model, fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The old values, unless somebody has changed a field since."""
+    before = {}
+    for name, (old, new) in fields.items():
+        field = row._meta.get_field(name)
+        now = getattr(row, name)
+        if ("" if now is None else str(now)) != new:
+            raise ActionError(f"导入以后又改过：{row} 的{field.verbose_name}。请逐条更正")
+        before[name] = (None if field.null else "") if old == "" else field.to_python(old)
+    return before
+
+
+def _log(current: RosterImport, act: str, by: Any, at: datetime, counts: dict) -> None:
+    noun = "person" if current.kind == RosterImport.Kind.MEMBERS else "organization"
+    record(
+        f"{noun}.{act}",
+        by=by,
+        at=at,
+        thing=current,
+        organization=current.organization,
+        detail=counts,
+    )
+
+
+def _refuse_unless(roster_import: RosterImport, state: str) -> None:
+    if roster_import.state != state:
+        raise ActionError(f"这次导入{roster_import.get_state_display()}，不能再改")

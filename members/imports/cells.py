@@ -1,0 +1,195 @@
+"""What one cell of a roster means. Each reader raises CellError that says what to write. Pure."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from branchrecords.documents.values import (
+    CellError,
+    normalize_code,
+    normalize_name,
+    normalize_text,
+    parse_date,
+)
+from members.rules.codes import EDUCATION, ETHNICITIES, OCCUPATIONS
+from members.rules.kinds import OrganizationKind, Sector, Sex, StandingKind
+from members.rules.numbers import NumberError, read_id_number, read_phone
+
+BLANKS = ("", "无", "/", "-", "—", "——", "暂无", "不详")
+STANDINGS = {
+    "正式": StandingKind.FULL,
+    "正式党员": StandingKind.FULL,
+    "中共党员": StandingKind.FULL,
+    "党员": StandingKind.FULL,
+    "预备": StandingKind.PROBATIONARY,
+    "预备党员": StandingKind.PROBATIONARY,
+    "中共预备党员": StandingKind.PROBATIONARY,
+    "发展对象": StandingKind.CANDIDATE,
+    "积极分子": StandingKind.ACTIVIST,
+    "入党积极分子": StandingKind.ACTIVIST,
+    "申请人": StandingKind.APPLICANT,
+    "入党申请人": StandingKind.APPLICANT,
+}
+SEXES = {"男": Sex.MALE, "女": Sex.FEMALE, "1": Sex.MALE, "2": Sex.FEMALE}
+EDUCATIONS = {
+    "博士": "11",
+    "博士研究生": "11",
+    "硕士": "14",
+    "硕士研究生": "14",
+    "研究生": "10",
+    "本科": "20",
+    "大学": "20",
+    "大学本科": "20",
+    "大本": "20",
+    "大专": "30",
+    "专科": "30",
+    "大学专科": "30",
+    "中专": "41",
+    "中技": "47",
+    "技校": "47",
+    "职高": "44",
+    "高中": "60",
+    "初中": "70",
+    "小学": "80",
+} | {label: code for code, label in EDUCATION.items()}
+ETHNICITY_CODES = {name: code for code, name in ETHNICITIES.items()} | {
+    name.removesuffix("族"): code for code, name in ETHNICITIES.items() if len(name) > 1
+}
+OCCUPATION_CODES = {label: code for code, label in OCCUPATIONS.items()} | {
+    label.split("（")[0]: code for code, label in OCCUPATIONS.items()
+}
+KINDS = {kind.label: kind for kind in OrganizationKind} | {
+    "党工委": OrganizationKind.COMMITTEE,
+    "总支": OrganizationKind.GENERAL_BRANCH,
+    "支部": OrganizationKind.BRANCH,
+    "联合支部": OrganizationKind.JOINT_BRANCH,
+    "临时支部": OrganizationKind.TEMPORARY_BRANCH,
+    "流动党员支部": OrganizationKind.MOBILE_BRANCH,
+    "小组": OrganizationKind.GROUP,
+}
+SECTORS = {sector.label: sector for sector in Sector} | {
+    "两新": Sector.OTHER,
+    "两新组织": Sector.OTHER,
+    "其他": Sector.OTHER,
+}
+
+
+def read_name(value: Any) -> str | None:
+    """A person's name: letters of any people, middle dots, nothing else."""
+    name = normalize_name(value)
+    if not name:
+        return None
+    if len(name) > 60:
+        raise CellError("姓名太长，请核对")
+    if found := re.search(r"[\d*?？,，;；/\\(（]", name):
+        raise CellError(f"姓名里有「{found[0]}」，请只写姓名")
+    return name
+
+
+def read_number(value: Any) -> str | None:
+    """A checked 公民身份号码."""
+    if not normalize_code(value):
+        return None
+    try:
+        return read_id_number(normalize_code(value)).text
+    except NumberError as error:
+        raise CellError(str(error)) from None
+
+
+def read_telephone(value: Any) -> str | None:
+    """A mobile or landline number."""
+    text = normalize_code(value)
+    if text in BLANKS:
+        return None
+    if "*" in text:
+        raise CellError("这是打码后的号码，请填写完整号码，或清空这一格")
+    try:
+        return read_phone(text)
+    except NumberError as error:
+        raise CellError(str(error)) from None
+
+
+def read_day(value: Any):
+    """A full date; blanks and strokes mean none."""
+    if isinstance(value, str) and normalize_text(value) in BLANKS:
+        return None
+    return parse_date(value)
+
+
+def word_from(choices: Mapping[str, Any], what: str) -> Callable[[Any], Any]:
+    """A reader of one of these words; an unknown word is answered with the nearest one."""
+
+    def read(value: Any) -> Any:
+        text = normalize_text(value).replace(" ", "")
+        if text in BLANKS:
+            return None
+        if text in choices:
+            return choices[text]
+        near = nearest(text, choices)
+        tail = f"是「{near}」吗？" if near else f"可以写：{'、'.join(list(choices)[:6])}"
+        raise CellError(f"没有「{text}」这种{what}。{tail}")
+
+    return read
+
+
+def text_up_to(length: int) -> Callable[[Any], str | None]:
+    """A reader of free text of so many characters."""
+
+    def read(value: Any) -> str | None:
+        text = normalize_text(value)
+        if len(text) > length:
+            raise CellError(f"有 {len(text)} 个字，最多 {length} 个字，请缩短")
+        return text or None
+
+    return read
+
+
+def read_address(value: Any) -> str | None:
+    """An address; stars of a masked export are refused."""
+    text = text_up_to(200)(value)
+    if text and "**" in text:
+        raise CellError("这是打码后的住址，请填写完整住址，或清空这一格")
+    return text
+
+
+def nearest(text: str, choices: Iterable[str]) -> str:
+    """The choice most like the text, or ""."""
+    found = difflib.get_close_matches(text, list(choices), n=1, cutoff=0.5)
+    return found[0] if found else ""
+
+
+MEMBER_READERS: dict[str, Callable[[Any], Any]] = {
+    "name": read_name,
+    "id_number": read_number,
+    "sex": word_from(SEXES, "性别"),
+    "ethnicity": word_from(ETHNICITY_CODES, "民族"),
+    "born_on": read_day,
+    "organization": text_up_to(120),
+    "group": text_up_to(120),
+    "standing": word_from(STANDINGS, "人员类别"),
+    "joined_on": read_day,
+    "full_on": read_day,
+    "starts_on": read_day,
+    "education": word_from(EDUCATIONS, "学历"),
+    "phone": read_telephone,
+    "address": read_address,
+    "employer": text_up_to(120),
+    "occupation": word_from(OCCUPATION_CODES, "职业"),
+    "native_place": text_up_to(60),
+    "worked_from": read_day,
+    "introducers": text_up_to(120),
+    "skills": text_up_to(200),
+    "note": text_up_to(300),
+}
+ORGANIZATION_READERS: dict[str, Callable[[Any], Any]] = {
+    "code": lambda value: normalize_code(value) or None,
+    "name": text_up_to(120),
+    "short_name": text_up_to(60),
+    "parent": text_up_to(120),
+    "kind": word_from(KINDS, "组织类别"),
+    "sector": word_from(SECTORS, "行业"),
+    "founded_on": read_day,
+}

@@ -1,0 +1,107 @@
+"""What an import would do, row by row, with every problem of every cell. Nothing is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from branchrecords.documents.columns import Column
+from branchrecords.documents.values import CellError, cell_text
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one cell. One that does not block wants a look and a tick."""
+
+    row: int
+    key: str
+    title: str
+    letter: str
+    message: str
+    blocking: bool = True
+
+    def __str__(self) -> str:
+        column = f"{self.letter} 列" if self.letter else ""
+        return f"第 {self.row} 行 {column}「{self.title}」：{self.message}"
+
+
+@dataclass
+class PlannedRow:
+    """One row: its cells as typed, what they mean, what is wrong, and what writing would do.
+
+    `change` is add, update or same; `values` are parsed cells by Column.key; `target` is the row
+    of the database it matches; `changes` what would be written of it.
+    """
+
+    number: int
+    cells: Mapping[str, Any]
+    columns: Mapping[str, Column]
+    letters: Mapping[str, str]
+    confirmed: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    change: str = "add"
+    target: Any = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    place: Any = None
+
+    def fail(self, key: str, message: str) -> None:
+        """This cell must be mended before the row can be written."""
+        self._note(key, message, blocking=True)
+
+    def hint(self, key: str, message: str) -> None:
+        """This cell is unusual: the row is written once somebody has ticked it."""
+        self._note(key, message, blocking=False)
+
+    def text(self, key: str) -> str:
+        """The cell as it is shown."""
+        try:
+            return cell_text(self.cells.get(key)).strip()
+        except CellError:
+            return str(self.cells.get(key))
+
+    def has_failed(self, key: str) -> bool:
+        """Whether the cell has a blocking problem already."""
+        return any(problem.key == key and problem.blocking for problem in self.problems)
+
+    @property
+    def state(self) -> str:
+        """bad (to mend), check (to tick), or ready."""
+        if any(problem.blocking for problem in self.problems):
+            return "bad"
+        return "check" if self.problems and not self.confirmed else "ready"
+
+    def _note(self, key: str, message: str, *, blocking: bool) -> None:
+        title = self.columns[key].title
+        letter = self.letters.get(key, "")
+        self.problems.append(Problem(self.number, key, title, letter, message, blocking))
+
+
+@dataclass
+class Plan:
+    """All rows of one file; `notes` are rows left out because they are remarks, `unknown`
+    headers that are not imported."""
+
+    kind: str
+    rows: list[PlannedRow]
+    notes: tuple[int, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    def in_state(self, state: str) -> list[PlannedRow]:
+        """The rows of one state, in the file's order."""
+        return [row for row in self.rows if row.state == state]
+
+    @property
+    def writable(self) -> list[PlannedRow]:
+        """The rows that writing would write."""
+        return [row for row in self.rows if row.state == "ready"]
+
+    @property
+    def problems(self) -> list[Problem]:
+        """Every problem of every row."""
+        return [problem for row in self.rows for problem in row.problems]
+
+    def count(self, change: str) -> int:
+        """How many writable rows add, update, or stay the same."""
+        return sum(row.change == change for row in self.writable)

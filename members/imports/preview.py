@@ -1,0 +1,77 @@
+"""The plan as a grid for the preview page: which columns, which cells are inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from branchrecords.documents.columns import Column
+from branchrecords.web.formats import masked_id, masked_phone
+from members.imports.plan import Plan, PlannedRow, Problem
+from members.imports.sheet import COLUMNS
+
+ALWAYS = {
+    "members": ("name", "id_number", "organization", "standing", "joined_on", "full_on"),
+    "organizations": ("code", "name", "parent", "kind"),
+}
+MASKS = {"id_number": masked_id, "phone": masked_phone, "address": lambda text: "*" * len(text)}
+CHANGES = {"add": "新增", "update": "更新", "same": "没有变化"}
+
+
+@dataclass(frozen=True)
+class GridCell:
+    """One cell: `text` to show (masked) or to edit, and what is wrong with it."""
+
+    key: str
+    title: str
+    text: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def blocking(self) -> bool:
+        """Whether it must be mended."""
+        return any(problem.blocking for problem in self.problems)
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One row of the sheet as the page shows it."""
+
+    number: int
+    cells: tuple[GridCell, ...]
+    change: str
+    changed: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Columns with their letters, and the rows."""
+
+    columns: tuple[tuple[str, Column], ...]
+    rows: tuple[GridRow, ...]
+
+
+def grid_of(plan: Plan, rows: Sequence[PlannedRow]) -> Grid:
+    """The usual columns that the sheet has, and every column with a problem in these rows."""
+    wrong = {problem.key for row in rows for problem in row.problems}
+    given = {key for row in plan.rows for key in row.letters}
+    usual = [key for key in ALWAYS[plan.kind] if key in given]
+    columns = [c for c in COLUMNS[plan.kind] if c.key in wrong or c.key in usual]
+    letters = plan.rows[0].letters if plan.rows else {}
+    return Grid(
+        tuple((letters.get(column.key, ""), column) for column in columns),
+        tuple(_grid_row(row, columns) for row in rows),
+    )
+
+
+def _grid_row(row: PlannedRow, columns: Sequence[Column]) -> GridRow:
+    cells = []
+    for column in columns:
+        problems = tuple(p for p in row.problems if p.key == column.key)
+        text = row.text(column.key)
+        if column.key in MASKS and not problems:
+            text = MASKS[column.key](text)
+        cells.append(GridCell(column.key, column.title, text, problems))
+    changed = "、".join(row.columns[key].title for key in row.changes if key in row.columns)
+    return GridRow(row.number, tuple(cells), CHANGES[row.change], changed, row.confirmed)
