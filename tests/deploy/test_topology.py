@@ -21,6 +21,7 @@ SERVERS = sorted(DEBIAN.glob("*/bin/postgres"))
 HOST = "records.example"
 SWEEP = "branchrecords.jobs.tasks.sweep_jobs"
 pytestmark = [
+    pytest.mark.xdist_group("topology"),
     pytest.mark.skipif(not SERVERS, reason="Debian's postgresql is not installed"),
     pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed"),
     pytest.mark.skipif(binaries.needs_nobody(), reason="root without user namespaces"),

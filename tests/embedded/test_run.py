@@ -11,7 +11,7 @@ import pytest
 
 from tests.embedded.processes import ROOT, processes_of, wait_until
 
-START_SECONDS = 60
+pytestmark = pytest.mark.xdist_group("launcher")  # one installation, not one per worker
 
 
 @pytest.fixture(scope="module")
