@@ -1,3 +1,29 @@
-"""URLs of this app."""
+"""URLs of meetings: the desk, the steps of a record, the member's own page."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from meetings.views import desk, meetings, members, recording, records
+
+urlpatterns = [
+    path("organizations/<int:pk>/desk/", desk.desk, name="desk"),
+    path("organizations/<int:pk>/meetings/", meetings.listing, name="meeting-list"),
+    path("organizations/<int:pk>/meetings/year/", desk.year, name="meeting-year"),
+    path("organizations/<int:pk>/meetings/add/", meetings.add, name="meeting-add"),
+    path("meetings/<int:pk>/", meetings.detail, name="meeting-detail"),
+    path("meetings/<int:pk>/basics/", meetings.basics, name="meeting-basics"),
+    path("meetings/<int:pk>/start/", meetings.start, name="meeting-start"),
+    path("meetings/<int:pk>/cancel/", meetings.cancel, name="meeting-cancel"),
+    path("meetings/<int:pk>/attendance/", recording.attendance, name="meeting-attendance"),
+    path("meetings/<int:pk>/minutes/", recording.minutes, name="meeting-minutes"),
+    path("meetings/<int:pk>/verdict/", recording.verdict_part, name="meeting-verdict"),
+    path("meetings/<int:pk>/review/", records.review, name="meeting-review"),
+    path("meetings/<int:pk>/seal/", records.seal, name="meeting-seal"),
+    path("meetings/<int:pk>/verify/", records.verify, name="meeting-verify"),
+    path("meetings/<int:pk>/amend/", records.amend, name="meeting-amend"),
+    path("meetings/<int:pk>/record.pdf", records.record_pdf, name="meeting-pdf"),
+    path("meetings/<int:pk>/sign-in.pdf", records.sign_in_pdf, name="meeting-sign-in"),
+    path("people/<int:pk>/meetings/", members.person, name="person-meetings"),
+    path("me/meetings/", members.mine, name="my-meetings"),
+    path("me/meetings/next/", members.my_next, name="my-next-meeting"),
+    path("me/meetings/year/", members.my_life, name="my-life"),
+]

@@ -119,6 +119,11 @@ class Meeting(models.Model):
         return self.state == Meeting.State.SEALED
 
     @property
+    def late_text(self) -> str:
+        """补录，迟 6 天, or nothing for a record entered in time."""
+        return f"补录，迟 {self.late_days} 天" if self.late_days else ""
+
+    @property
     def is_unfinished(self) -> bool:
         """Planned or open: still to be recorded."""
         return self.state in (Meeting.State.PLANNED, Meeting.State.OPEN)

@@ -64,6 +64,11 @@ class Slot:
         return max(self.rule.times - len(self.held), 0)
 
     @property
+    def last_held(self) -> Mark | None:
+        """The latest record that counts."""
+        return self.held[-1] if self.held else None
+
+    @property
     def name(self) -> str:
         """10月主题党日, 第四季度支部党员大会."""
         return f"{self.span.label}{self.kind.label}"
@@ -151,7 +156,7 @@ def month_shown(slot: Slot) -> date:
     return (marks[0].held_on if marks else slot.span.last_day).replace(day=1)
 
 
-# -- the committee's map: branches × months ---------------------------------------------------------
+# -- the committee's map: branches × months ------------------------------------------------------
 @dataclass(frozen=True)
 class HeatCell:
     """One month of one branch. `status`: full, late, part, miss, now or off, as `{% cell %}` takes.

@@ -66,15 +66,13 @@ def _duty(slot: Slot, on: date) -> Duty | None:
 
 def _to_hold(slot: Slot, on: date, button: str, *, late: bool) -> Duty:
     due_on = slot.span.last_day
-    query = urlencode({"kind": slot.kind.key, "on": suggested_day(slot, on).isoformat()})
-    home = reverse("meeting-add", args=(slot.branch.pk,))
     return Duty(
         due_on=due_on,
         title=f"{slot.name}{'待补录' if late else '待召开'}",
         rule=slot.rule.sentence,
         article=slot.rule.article,
         button=button,
-        url=f"{home}?{query}",
+        url=filled_form(slot, on),
         late=late,
         upcoming=due_on >= _next_month(on),
     )
@@ -90,6 +88,12 @@ def _draft(slot: Slot, mark: Mark, *, late: bool) -> Duty:
         url=reverse("meeting-detail", args=(mark.pk,)),
         late=late,
     )
+
+
+def filled_form(slot: Slot, on: date) -> str:
+    """The address of the form that plans or enters the meeting of a slot."""
+    query = urlencode({"kind": slot.kind.key, "on": suggested_day(slot, on).isoformat()})
+    return f"{reverse('meeting-add', args=(slot.branch.pk,))}?{query}"
 
 
 def suggested_day(slot: Slot, on: date) -> date:

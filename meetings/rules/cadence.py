@@ -67,18 +67,18 @@ def span_of(period: Period, day: date) -> Span:
     return Span(
         first_of_month(day.year, first),
         first_of_month(day.year, first + length),
-        _label(period, first),
+        _label(period, day.year, first),
     )
 
 
-def _label(period: Period, first_month: int) -> str:
+def _label(period: Period, year: int, first_month: int) -> str:
     if period == Period.MONTH:
         return f"{first_month}月"
     if period == Period.QUARTER:
         return _QUARTERS[(first_month - 1) // 3]
     if period == Period.HALF_YEAR:
         return "上半年" if first_month == 1 else "下半年"
-    return "年度"
+    return f"{year}年度"
 
 
 def national_rule(kind: MeetingKind) -> Rule | None:
@@ -119,5 +119,4 @@ def usual_title(kind: MeetingKind, day: date) -> str:
     """The title a meeting gets unless one writes another: 11月主题党日, 2026年度组织生活会."""
     if kind.period is None:
         return ""
-    label = span_of(kind.period, day).label
-    return f"{day.year if kind.period == Period.YEAR else ''}{label}{kind.label}"
+    return f"{span_of(kind.period, day).label}{kind.label}"

@@ -21,7 +21,7 @@ SEALED_SQL = [
     "UPDATE meetings_attendance SET state = 'absent' WHERE meeting_id = {pk}",
     "UPDATE meetings_agendaitem SET resolution = 'x' WHERE meeting_id = {pk}",
     "DELETE FROM meetings_agendaitem WHERE meeting_id = {pk}",
-    "INSERT INTO meetings_agendaitem (meeting_id, \"order\", heading, discussion, resolution, "
+    'INSERT INTO meetings_agendaitem (meeting_id, "order", heading, discussion, resolution, '
     "matter, method) VALUES ({pk}, 9, 'x', '', '', 'ordinary', '')",
     "UPDATE meetings_agendaitem SET meeting_id = {pk} WHERE meeting_id = {other}",
 ]
@@ -59,9 +59,9 @@ def test_a_meeting_is_not_born_sealed():
     ],
 )
 def test_the_application_cannot_switch_the_protection_off(sql):
-    with pytest.raises(ProgrammingError, match="permission denied|must be owner"):
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(sql)
+    refused = pytest.raises(ProgrammingError, match=r"permission denied|must be owner")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql)
 
 
 def test_a_draft_can_still_be_changed_and_deleted():

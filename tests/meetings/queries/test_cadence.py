@@ -103,7 +103,7 @@ def test_a_branch_founded_in_mid_year_owes_from_then_on():
         "6月", "7月", "8月", "9月", "10月", "11月", "12月"
     ]  # fmt: skip
     assert list(slots_of(branch, "general")) == ["第三季度", "第四季度"]
-    assert list(slots_of(branch, "organization_life")) == ["年度"]
+    assert list(slots_of(branch, "organization_life")) == ["2026年度"]
 
 
 def test_the_nearest_local_rule_wins_from_its_day_on():

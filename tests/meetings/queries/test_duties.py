@@ -36,7 +36,10 @@ def test_late_ones_first_then_by_date_then_what_comes():
 def test_a_duty_names_its_rule_and_leads_to_the_filled_form():
     branch = small_branch()
     duty = duties(organization=branch.organization, on=ON)[0]
-    assert (duty.rule, duty.article) == ("每月相对固定 1 天开展主题党日", "《支部工作条例》第十六条")
+    assert (duty.rule, duty.article) == (
+        "每月相对固定 1 天开展主题党日",
+        "《支部工作条例》第十六条",
+    )
     pk = branch.organization.pk
     assert duty.url == f"/organizations/{pk}/meetings/add/?kind=party_day&on=2026-08-31"
 
@@ -70,9 +73,7 @@ def test_an_unsealed_record_of_last_month_is_late():
 
 def test_in_january_the_gaps_of_december_stay_on_the_desk():
     branch = small_branch()
-    titles = [
-        duty.title for duty in duties(organization=branch.organization, on=date(2027, 1, 15))
-    ]
+    titles = [duty.title for duty in duties(organization=branch.organization, on=date(2027, 1, 15))]
     assert "12月主题党日待补录" in titles
-    assert "年度组织生活会待补录" in titles
+    assert "下半年党课待补录" in titles
     assert "9月主题党日待补录" not in titles

@@ -12,7 +12,7 @@ from meetings.rules.kinds import KINDS, Period
         (Period.MONTH, date(2026, 12, 31), date(2026, 12, 1), date(2027, 1, 1), "12月"),
         (Period.QUARTER, date(2026, 5, 20), date(2026, 4, 1), date(2026, 7, 1), "第二季度"),
         (Period.HALF_YEAR, date(2026, 7, 1), date(2026, 7, 1), date(2027, 1, 1), "下半年"),
-        (Period.YEAR, date(2026, 7, 1), date(2026, 1, 1), date(2027, 1, 1), "年度"),
+        (Period.YEAR, date(2026, 7, 1), date(2026, 1, 1), date(2027, 1, 1), "2026年度"),
     ],
 )
 def test_span_of(period, day, starts, ends, label):

@@ -1,0 +1,156 @@
+"""A record as its pages and its PDF show it: the sealed names, the verdicts, the words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from branchrecords.web.formats import WEEKDAYS, cn_date
+from meetings.models import AgendaItem, Amendment, Attendance, Meeting
+from meetings.rules.quorum import Verdict, verdict
+
+from .sealing import Counts, counts_of
+
+
+@dataclass(frozen=True)
+class PaperItem:
+    """One 议题 with the words of its vote (empty where none was taken)."""
+
+    heading: str
+    discussion: str
+    resolution: str
+    vote_line: str
+    verdict: Verdict | None
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One record ready to be shown."""
+
+    meeting: Meeting
+    organization_name: str
+    chair: str
+    recorder: str
+    when: str
+    counts: Counts
+    attended: tuple[str, ...]
+    leave: tuple[Attendance, ...]
+    absent: tuple[Attendance, ...]
+    guests: tuple[str, ...]
+    items: tuple[PaperItem, ...]
+    amendments: tuple[Amendment, ...]
+
+
+def paper_of(meeting: Meeting) -> Paper:
+    """The record of an open or sealed meeting; four queries."""
+    rows = list(meeting.attendances.all())
+    counts = counts_of(rows)
+    states = Attendance.State
+    return Paper(
+        meeting=meeting,
+        organization_name=meeting.organization_name or meeting.organization.name,
+        chair=meeting.chair_name or str(meeting.chair or ""),
+        recorder=meeting.recorder_name or str(meeting.recorder or ""),
+        when=when_of(meeting),
+        counts=counts,
+        attended=tuple(row.name for row in rows if row.state == states.PRESENT),
+        leave=tuple(row for row in rows if row.state == states.LEAVE),
+        absent=tuple(row for row in rows if row.state == states.ABSENT),
+        guests=tuple(name for name in meeting.guests.replace("，", "、").split("、") if name),
+        items=tuple(_item(meeting, counts, item) for item in meeting.agenda.all()),
+        amendments=tuple(meeting.amendments.select_related("made_by")),
+    )
+
+
+def when_of(meeting: Meeting) -> str:
+    """2026年6月25日 星期四 15:00 至 16:20."""
+    day: date = meeting.held_on
+    text = f"{cn_date(day)} {WEEKDAYS[day.weekday()]} {meeting.starts_at:%H:%M}"
+    return f"{text} 至 {meeting.ends_at:%H:%M}" if meeting.ends_at else text
+
+
+def _item(meeting: Meeting, counts: Counts, item: AgendaItem) -> PaperItem:
+    found, line = None, ""
+    if item.in_favour is not None and item.against is not None and item.abstained is not None:
+        due, present = counts.voters_due, counts.voters_present
+        if meeting.is_sealed:
+            due, present = item.voters_due or 0, item.voters_present or 0
+        found = verdict(
+            kind=meeting.kind,
+            matter=item.matter,
+            due=due,
+            present=present,
+            in_favour=item.in_favour,
+            against=item.against,
+            abstained=item.abstained,
+        )
+        line = (
+            f"{item.get_method_display()}，有表决权应到 {due} 人、到会 {present} 人，"
+            f"赞成 {item.in_favour} 票，反对 {item.against} 票，弃权 {item.abstained} 票。"
+            f"{found.word}。"
+        )
+    return PaperItem(item.heading, item.discussion, item.resolution, line, found)
+
+
+def minutes_context(paper: Paper) -> dict[str, Any]:
+    """The context of documents/minutes.html."""
+    meeting = paper.meeting
+    seal = None
+    if meeting.is_sealed:
+        seal = {
+            "sealed_at": meeting.sealed_at,
+            "sealed_by": str(meeting.sealed_by),
+            "digest": meeting.digest,
+        }
+    return {
+        "org_name": paper.organization_name,
+        "title": f"{meeting.get_kind_display()}记录",
+        "meeting": meeting.title,
+        "number": number_of(meeting),
+        "time": paper.when,
+        "place": meeting.place,
+        "chair": paper.chair,
+        "recorder": paper.recorder,
+        "due": paper.counts.due,
+        "present": paper.counts.present,
+        "voting": {"due": paper.counts.voters_due, "present": paper.counts.voters_present},
+        "attended": paper.attended,
+        "leave": [(row.name, row.reason) for row in paper.leave],
+        "absent": [(row.name, row.reason) for row in paper.absent],
+        "guests": paper.guests,
+        "agenda": [
+            {
+                "heading": item.heading,
+                "discussion": item.discussion,
+                "resolution": item.resolution,
+                "vote_line": item.vote_line,
+            }
+            for item in paper.items
+        ],
+        "conclusion": meeting.summary,
+        "amendments": [
+            {"at": a.made_at, "by": str(a.made_by), "old": a.old_text, "text": a.new_text}
+            for a in paper.amendments
+        ],
+        "seal": seal,
+        "late_days": meeting.late_days,
+        "draft": not meeting.is_sealed,
+    }
+
+
+def number_of(meeting: Meeting) -> str:
+    """2026年第 2 次, once sealed."""
+    return f"{meeting.held_on.year}年第 {meeting.ordinal} 次" if meeting.ordinal else ""
+
+
+def sign_in_context(meeting: Meeting, names: list[tuple[str, str]]) -> dict[str, Any]:
+    """The context of documents/sign_in_sheet.html; names carry a note (预备)."""
+    return {
+        "org_name": meeting.organization_name or meeting.organization.name,
+        "meeting": meeting.title,
+        "time": when_of(meeting),
+        "place": meeting.place,
+        "chair": meeting.chair_name or str(meeting.chair or ""),
+        "names": names,
+    }

@@ -1,0 +1,160 @@
+"""Reviewing, sealing, reading, verifying, amending and printing a record."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.access.scoping import can
+from branchrecords.documents.pdf import PdfUnavailable, render_pdf
+from branchrecords.errors import ActionError
+from branchrecords.web.pagination import is_partial
+from meetings.actions.printing import note_printing
+from meetings.actions.sealing import amend_meeting, seal_meeting
+from meetings.forms.planning import AmendForm
+from meetings.models import Meeting
+from meetings.queries.archive import neighbours, verify_record
+from meetings.queries.papers import minutes_context, number_of, paper_of, sign_in_context
+from meetings.queries.rosters import invited
+from meetings.queries.sealing import blockers, hints_for
+from members.rules.kinds import StandingKind
+
+from .scope import meeting_in_scope, pdf_response, posted, steps_of
+
+
+@require(P.MEETING_EDIT)
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole record once more, with what stands against the seal."""
+    meeting = meeting_in_scope(request, pk, P.MEETING_EDIT)
+    if meeting.state != Meeting.State.OPEN:
+        return redirect("meeting-detail", pk)
+    return _review_page(request, meeting)
+
+
+def _review_page(request: HttpRequest, meeting: Meeting, error: str = "") -> HttpResponse:
+    rows, items = list(meeting.attendances.all()), list(meeting.agenda.all())
+    today = timezone.localdate()
+    context = {
+        "meeting": meeting,
+        "paper": paper_of(meeting),
+        "blockers": blockers(meeting=meeting, attendances=rows, items=items, on=today),
+        "hints": hints_for(meeting=meeting, attendances=rows, items=items),
+        "may_seal": can(request.user, P.MEETING_SEAL, meeting),
+        "hint_reason": request.POST.get("hint_reason", ""),
+        "error": error,
+        "steps": steps_of(meeting, 3),
+    }
+    return render(request, "meetings/meetings/review.html", context)
+
+
+@require(P.MEETING_SEAL)
+@require_POST
+def seal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freeze the record."""
+    meeting = meeting_in_scope(request, pk, P.MEETING_SEAL)
+    reason = request.POST.get("hint_reason", "")[:200]
+    try:
+        sealed = seal_meeting(
+            meeting=meeting, by=request.user, at=timezone.now(), hint_reason=reason
+        )
+    except ActionError as error:
+        if meeting.state != Meeting.State.OPEN:
+            messages.error(request, str(error))
+            return redirect("meeting-detail", pk)
+        return _review_page(request, meeting, str(error))
+    messages.success(request, f"已封存{sealed.title}，档案第 {sealed.number} 号")
+    return redirect("meeting-detail", pk)
+
+
+def sealed_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
+    """A record as a sheet: sealed with its digest, or a draft for those who only read."""
+    sealed = meeting.is_sealed
+    context = {
+        "meeting": meeting,
+        "paper": paper_of(meeting),
+        "number": number_of(meeting),
+        "holds": verify_record(meeting) if sealed else None,
+        "checked_at": timezone.now(),
+        "chain": neighbours(meeting) if sealed else [],
+        "digest_parts": [meeting.digest[i : i + 4] for i in range(0, len(meeting.digest), 4)],
+        "may_amend": sealed and can(request.user, P.MEETING_SEAL, meeting),
+    }
+    return render(request, "meetings/meetings/record.html", context)
+
+
+@require(P.MEETING_VIEW)
+def verify(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compute the digest again and say whether the record still agrees with it."""
+    meeting = meeting_in_scope(request, pk, P.MEETING_VIEW)
+    if not meeting.is_sealed or not is_partial(request):
+        return redirect("meeting-detail", pk)
+    context = {"holds": verify_record(meeting), "checked_at": timezone.now()}
+    return render(request, "meetings/meetings/_verified.html", context)
+
+
+@require(P.MEETING_SEAL)
+def amend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Append a correction to a sealed record."""
+    meeting = meeting_in_scope(request, pk, P.MEETING_SEAL)
+    if not meeting.is_sealed:
+        return redirect("meeting-detail", pk)
+    form = AmendForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            amend_meeting(meeting=meeting, by=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "已追加更正，原文不变")
+            return redirect("meeting-detail", pk)
+        except ActionError as error:
+            form.add_error(None, str(error))
+    context = {"meeting": meeting, "form": form}
+    return render(request, "meetings/meetings/amend.html", context)
+
+
+@require(P.MEETING_VIEW)
+def record_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """会议记录; a draft carries the word across every page."""
+    meeting = meeting_in_scope(request, pk, P.MEETING_VIEW)
+    if meeting.opened_at is None:
+        return redirect("meeting-detail", pk)
+    context = minutes_context(paper_of(meeting))
+    return _paper(request, meeting, "会议记录", "documents/minutes.html", context)
+
+
+@require(P.MEETING_VIEW)
+def sign_in_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """签到册 to be signed by hand: the fixed roster, or before it the roster of the day."""
+    meeting = meeting_in_scope(request, pk, P.MEETING_VIEW)
+    due = [(row.name, row.standing) for row in meeting.attendances.all()] or [
+        (entry.person.name, entry.standing)
+        for entry in invited(
+            organization=meeting.organization, kind=meeting.kind, on=meeting.held_on
+        )
+    ]
+    names = [(name, "预备" if s == StandingKind.PROBATIONARY else "") for name, s in due]
+    context = sign_in_context(meeting, names)
+    return _paper(request, meeting, "签到册", "documents/sign_in_sheet.html", context)
+
+
+def _paper(
+    request: HttpRequest, meeting: Meeting, what: str, template: str, context: dict
+) -> HttpResponse:
+    now = timezone.now()
+    title = f"{meeting.title}{what}"
+    try:
+        content = render_pdf(
+            template=template,
+            context=context,
+            title=title,
+            identifier=f"meeting-{meeting.pk}-{what}-{meeting.digest}",
+            at=meeting.sealed_at or meeting.changed_at,
+        )
+    except PdfUnavailable as error:
+        messages.error(request, str(error))
+        return redirect("meeting-detail", meeting.pk)
+    note_printing(meeting=meeting, what=what, by=request.user, at=now)
+    return pdf_response(content, f"{meeting.held_on:%Y-%m-%d} {title}.pdf")

@@ -1,0 +1,85 @@
+"""What every page of meetings starts from: the organisation or meeting in scope."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from branchrecords.access.permissions import Permission as P
+from branchrecords.access.scoping import can
+from branchrecords.web.components import Step, steps_at
+from meetings.models import Meeting
+from meetings.queries.meetings import home_branch
+from members.models import Organization
+
+YEARS = range(1950, 2100)
+STEP_NAMES = (
+    ("基本情况", "meeting-basics"),
+    ("点名", "meeting-attendance"),
+    ("记录与表决", "meeting-minutes"),
+    ("核对封存", "meeting-review"),
+)
+
+
+def organization_in_scope(request: HttpRequest, pk: int, permission: P) -> Organization:
+    """An organisation on which the user holds the permission, else 404."""
+    found = get_object_or_404(Organization.objects.permitted(request.user, permission), pk=pk)
+    _set_home(request, found)
+    return found
+
+
+def meeting_in_scope(request: HttpRequest, pk: int, permission: P) -> Meeting:
+    """A meeting on whose organisation the user holds the permission, else 404."""
+    found = get_object_or_404(
+        Meeting.objects.permitted(request.user, permission).select_related(
+            "organization", "chair", "recorder", "sealed_by"
+        ),
+        pk=pk,
+    )
+    _set_home(request, found.organization)
+    return found
+
+
+def _set_home(request: HttpRequest, organization: Organization) -> None:
+    """The shell shows the branch also on pages of its groups, to those who may see the branch."""
+    home = home_branch(organization)
+    seen = home == organization or can(request.user, P.ORGANIZATION_VIEW, home)
+    request.organization = home if seen else organization
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: the posted fields, were they none at all, else nothing."""
+    return request.POST if request.method == "POST" else None
+
+
+def year_asked(request: HttpRequest) -> int:
+    """`?year=2026`, by default this year."""
+    text = request.GET.get("year", "")
+    if not text:
+        return timezone.localdate().year
+    if not text.isdecimal() or int(text) not in YEARS:
+        raise Http404
+    return int(text)
+
+
+def steps_of(meeting: Meeting, position: int) -> list[Step]:
+    """The four steps of recording a meeting; before the roster is fixed only the first opens."""
+    names = [
+        (label, _step_url(meeting, view) if meeting.opened_at or view == "meeting-basics" else "")
+        for label, view in STEP_NAMES
+    ]
+    return steps_at(names, position)
+
+
+def _step_url(meeting: Meeting, view: str) -> str:
+    return reverse(view, args=(meeting.pk,))
+
+
+def pdf_response(content: bytes, name: str) -> HttpResponse:
+    """A PDF shown by the browser's own viewer."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    return response
