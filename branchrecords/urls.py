@@ -8,6 +8,7 @@ from branchrecords.web.views import components, more
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("me/", views.member_home, name="member-home"),
     path("more/", more, name="more"),
     path("health/", views.health, name="health"),
     path("", include("members.urls")),

@@ -36,7 +36,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
     count = mark_read(recipient=request.user, at=timezone.now())
     messages.success(request, f"已标为已读 {count} 条" if count else "没有未读的提醒")
-    return redirect("notices")
+    return redirect("notice-list")
 
 
 @signed_in
@@ -46,4 +46,4 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     mark_read(recipient=request.user, at=timezone.now(), pk=notice.pk)
     if url_has_allowed_host_and_scheme(notice.url, allowed_hosts=None):
         return redirect(notice.url)
-    return redirect("notices")
+    return redirect("notice-list")

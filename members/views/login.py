@@ -77,7 +77,7 @@ def log_out(request: HttpRequest) -> HttpResponse:
 def set_password(request: HttpRequest) -> HttpResponse:
     """Choose a first password; only who came in by a code may do so without the old one."""
     if not request.user.must_set_password:
-        return redirect("password_change")
+        return redirect("password-change")
     return _password_page(request, NewPasswordForm, "members/accounts/password_set.html")
 
 
