@@ -128,7 +128,7 @@ def word_from(choices: Mapping[str, Any], what: str) -> Callable[[Any], Any]:
             return None
         if text in choices:
             return choices[text]
-        near = nearest(text, choices)
+        near = nearest(text, choices, 0.6)
         tail = f"是「{near}」吗？" if near else f"可以写：{'、'.join(list(choices)[:6])}"
         raise CellError(f"没有「{text}」这种{what}。{tail}")
 
@@ -155,9 +155,9 @@ def read_address(value: Any) -> str | None:
     return text
 
 
-def nearest(text: str, choices: Iterable[str]) -> str:
-    """The choice most like the text, or ""."""
-    found = difflib.get_close_matches(text, list(choices), n=1, cutoff=0.5)
+def nearest(text: str, choices: Iterable[str], likeness: float = 0.5) -> str:
+    """The choice most like the text, or "" when none is like enough (0 to 1)."""
+    found = difflib.get_close_matches(text, list(choices), n=1, cutoff=likeness)
     return found[0] if found else ""
 
 

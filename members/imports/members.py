@@ -33,7 +33,7 @@ def plan_members(rows: Sequence[PlannedRow], *, organization: Organization, on: 
         _check_number(row)
         _check_days(row, on)
         if person is None or _says(row, "standing", "joined_on", "full_on"):
-            _check_standing(row, on)
+            _check_standing(row, person, on)
         _check_doubled(row, seen)
         if person is None or _says(row, "organization", "group"):
             row.place = places.find(row)
@@ -91,17 +91,18 @@ def _check_days(row: PlannedRow, on: date) -> None:
     born, joined, full = values.get("born_on"), values.get("joined_on"), values.get("full_on")
     if born and joined and joined <= on and (age_on(born, joined) or 0) < ADULT:
         row.hint("joined_on", "入党时不满 18 岁，请核对")
-    if joined and full:
+    if joined and full and joined <= on:
         if full < joined:
             row.fail("full_on", f"早于入党日期 {joined}，请核对")
         elif full < probation_ends(joined) and joined >= ONE_YEAR_SINCE:
             row.fail("full_on", "早于入党满一年，请核对")
 
 
-def _check_standing(row: PlannedRow, on: date) -> None:
+def _check_standing(row: PlannedRow, person: Person | None, on: date) -> None:
     """人员类别 and the two dates must tell the same story; a missing word follows from them."""
     values = row.values
-    joined, full = values.get("joined_on"), values.get("full_on")
+    joined = values.get("joined_on") or getattr(person, "joined_on", None)
+    full = values.get("full_on") or getattr(person, "full_on", None)
     standing = values.get("standing")
     if standing is None and not row.has_failed("standing"):
         standing = _standing_from(row, joined, full, on)

@@ -32,8 +32,9 @@ def plan_organizations(
         _check_cells(row, outside, on)
         _compare(row, existing)
         row.place = _parent(row, existing, planned, organization)
+    codes = {one.path: one.code.upper() for one in existing.values()}
     for row in rows:
-        _check_place(row)
+        _check_place(row, codes)
 
 
 def _unique_codes(rows: Sequence[PlannedRow]) -> dict[str, PlannedRow]:
@@ -106,11 +107,11 @@ def _parent(
     return None
 
 
-def _check_place(row: PlannedRow) -> None:
-    """May this kind stand there, is the chain of parents without a circle, does it stay put?"""
+def _check_place(row: PlannedRow, codes: dict[str, str]) -> None:
+    """May this kind stand there, without a circle; does a known one stay? `codes` is by path."""
     parent, kind = row.place, row.values.get("kind")
     if row.target is not None:
-        if parent is not None and _code(parent) != _code_above(row.target):
+        if parent is not None and _code(parent) != codes.get(row.target.parent_path, ""):
             row.fail("parent", "与现在的上级不同。移动组织不在导入里办，请清空这一格")
         return
     chain, step = {id(row)}, parent
@@ -130,8 +131,3 @@ def _check_place(row: PlannedRow) -> None:
 def _code(parent: Organization | PlannedRow) -> str:
     code = parent.code if isinstance(parent, Organization) else parent.values.get("code")
     return (code or "").upper()
-
-
-def _code_above(target: Organization) -> str:
-    parent = Organization.objects.get_parent(target)
-    return parent.code.upper() if parent is not None else ""
