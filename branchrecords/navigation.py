@@ -74,7 +74,7 @@ _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("审核", "summary-review", "clipboard-check", P.SUMMARY_VIEW, short="审核"),
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW),
-            Place("党费", "dues-committee", "wallet2", P.DUES_VIEW, short="党费"),
+            Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
         ),
     ),
     (
