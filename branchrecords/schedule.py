@@ -1,9 +1,19 @@
 """Every periodic task and every kind of job, in two tables one can read."""
 
+from celery.schedules import crontab
+
 BEAT_SCHEDULE: dict[str, dict] = {
     "requeue lost jobs": {
         "task": "branchrecords.jobs.tasks.sweep_jobs",
         "schedule": 60.0,
+    },
+    "assess this month's dues": {
+        "task": "dues.tasks.assess_current_month",
+        "schedule": crontab(hour=5, minute=10),
+    },
+    "remind of dues": {
+        "task": "dues.tasks.remind_of_dues",
+        "schedule": crontab(hour=8, minute=0),
     },
 }
 

@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '应交党费',
-                'ordering': ('month', 'person'),
+                'ordering': ('month', 'person_id'),
             },
         ),
         migrations.CreateModel(
@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '少交、免交',
-                'ordering': ('person', 'from_month'),
+                'ordering': ('person_id', 'from_month'),
             },
         ),
         migrations.AddField(
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '党费基数',
-                'ordering': ('person', 'from_month'),
+                'ordering': ('person_id', 'from_month'),
                 'constraints': [models.UniqueConstraint(fields=('person', 'from_month'), name='dues_base_once'), models.CheckConstraint(condition=models.Q(('from_month__day', 1), ('from_month__year', models.F('year'))), name='dues_base_month_in_year')],
             },
         ),

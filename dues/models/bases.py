@@ -32,7 +32,7 @@ class DuesBase(models.Model):
 
     class Meta:
         verbose_name = "党费基数"
-        ordering = ("person", "from_month")
+        ordering = ("person_id", "from_month")
         constraints = (
             models.UniqueConstraint(fields=("person", "from_month"), name="dues_base_once"),
             models.CheckConstraint(
@@ -69,7 +69,7 @@ class Relief(models.Model):
 
     class Meta:
         verbose_name = "少交、免交"
-        ordering = ("person", "from_month")
+        ordering = ("person_id", "from_month")
         constraints = (
             models.CheckConstraint(
                 condition=Q(until_month__gt=F("from_month"))

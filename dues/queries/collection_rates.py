@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, Sum
 
-from dues.models import Allocation, Assessment
-from dues.models.ledger import ZERO
+from dues.models import Assessment
 from members.models import Organization
 
 
@@ -55,18 +53,11 @@ def collection_rate(*, organization: Organization, year: int) -> list[BranchYear
 
     A branch without any month appears with none, so that nobody is overlooked.
     """
-    paid = (
-        Allocation.objects.filter(assessment=OuterRef("pk"))
-        .order_by()
-        .values("assessment")
-        .annotate(total=Sum("amount"))
-        .values("total")
-    )
     rows = (
         Assessment.objects.filter(
             organization__path__startswith=organization.path, month__year=year
         )
-        .annotate(paid=Coalesce(Subquery(paid), ZERO))
+        .with_paid()
         .order_by()
         .values("organization_id", "month")
         .annotate(

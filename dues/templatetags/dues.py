@@ -65,9 +65,7 @@ def arrears_pill(months: Sequence[date], year: int) -> SafeString:
 
 
 def _many(months: Sequence[date], year: int) -> str:
-    first = month_names([min(months)], year)
-    last = month_names([max(months)], year)
-    return f"欠 {first}至 {last}，{len(months)} 个月"
+    return f"欠 {month_names([min(months)], year)}起 {len(months)} 个月"
 
 
 @register.simple_tag
