@@ -41,6 +41,8 @@ class AssessmentQuerySet(ScopedQuerySet):
 class Assessment(models.Model):
     """What one member owes for one month, with everything that explains it."""
 
+    paid: Decimal  # only on rows of `with_paid()`
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="assessments")
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="assessments", verbose_name="支部"

@@ -156,12 +156,12 @@ def assess(category: Category | str, base: Decimal, on: date) -> Assessed:
     Raises NoRule when no table was in force.
     """
     category = Category(category)
-    for table in FIXED_TABLES:
-        if category in table.categories and _in_force(table, on):
-            return _fixed(table, category, base)
-    for table in RATE_TABLES:
-        if category in table.categories and _in_force(table, on):
-            return _rated(table, category, base, on)
+    for fixed in FIXED_TABLES:
+        if category in fixed.categories and _in_force(fixed, on):
+            return _fixed(fixed, category, base)
+    for rated in RATE_TABLES:
+        if category in rated.categories and _in_force(rated, on):
+            return _rated(rated, category, base, on)
     raise NoRule(f"{category.label}在{on.year}年{on.month}月没有可用的党费标准")
 
 

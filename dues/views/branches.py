@@ -127,7 +127,7 @@ def _sheet_context(dues: BranchMonth, request: HttpRequest) -> dict:
         (
             number,
             row.name,
-            f"{row.base:,.2f}" if row.base is not None else "",
+            f"{row.base:,.2f}" if row.base else "",
             _rate(row),
             f"{row.due:,.2f}",
             f"{row.paid:,.2f}" if row.paid else "",
