@@ -92,8 +92,10 @@ def _draft(slot: Slot, mark: Mark, *, late: bool) -> Duty:
 
 def filled_form(slot: Slot, on: date) -> str:
     """The address of the form that plans or enters the meeting of a slot."""
-    query = urlencode({"kind": slot.kind.key, "on": suggested_day(slot, on).isoformat()})
-    return f"{reverse('meeting-add', args=(slot.branch.pk,))}?{query}"
+    query = {"kind": slot.kind.key}
+    if (day := suggested_day(slot, on)) != on:  # without a day the form starts with its own today
+        query["on"] = day.isoformat()
+    return f"{reverse('meeting-add', args=(slot.branch.pk,))}?{urlencode(query)}"
 
 
 def suggested_day(slot: Slot, on: date) -> date:

@@ -105,7 +105,7 @@ def minutes_context(paper: Paper) -> dict[str, Any]:
         }
     return {
         "org_name": paper.organization_name,
-        "title": f"{meeting.get_kind_display()}记录",
+        "title": meeting.definition.record_title,
         "meeting": meeting.title,
         "number": number_of(meeting),
         "time": paper.when,

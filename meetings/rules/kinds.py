@@ -52,6 +52,12 @@ class MeetingKind:
     needs_groups: bool = False
     national: bool = True
 
+    @property
+    def record_title(self) -> str:
+        """The heading of its record: 支部党员大会会议记录, 主题党日记录."""
+        is_meeting = self.label.endswith("会") or self.label.endswith("会议")
+        return f"{self.label.removesuffix('会议')}会议记录" if is_meeting else f"{self.label}记录"
+
 
 KINDS: tuple[MeetingKind, ...] = (
     MeetingKind(

@@ -78,6 +78,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "strip": _table([s for s in slots if s.span.ends > quarter.starts], quarter, today),
         "recent": recent(organization, on=today),
         "may_edit": can(request.user, P.MEETING_EDIT, organization),
+        "may_collect": can(request.user, P.DUES_COLLECT, organization),
         "may_see_dues": can(request.user, P.DUES_VIEW, organization),
     }
     return render(request, "meetings/desk/desk.html", context)
@@ -89,14 +90,18 @@ def year(request: HttpRequest, pk: int) -> HttpResponse:
     organization = _branch(request, pk)
     today, chosen = timezone.localdate(), year_asked(request)
     slots = cadence(organization, year=chosen, on=today)
-    span = span_of(Period.YEAR, date(chosen, 1, 1))
+    spans = [span_of(Period.QUARTER, date(chosen, month, 1)) for month in (1, 4, 7, 10)]
     context = {
         "organization": organization,
         "title": f"{chosen}年全年一览",
         "today": today,
         "year": chosen,
-        "months": months_of(span),
-        "strip": _table(slots, span, today),
+        "quarters": [
+            {"span": span, "months": months_of(span), "strip": _table(slots, span, today)}
+            for span in spans
+        ],
+        "any": bool(slots),
+        "local": sorted({_local_words(slot) for slot in slots if slot.rule.local}),
         "held": sum(slot.status is Status.HELD for slot in slots),
         "late": sum(slot.backfilled for slot in slots),
         "overdue": sum(slot.missing for slot in slots if slot.status is Status.OVERDUE),
@@ -124,6 +129,10 @@ def _table(slots: list[Slot], span: Span, on: date) -> list[TableRow]:
         )
         for row in strip(slots, months)
     ]
+
+
+def _local_words(slot: Slot) -> str:
+    return f"{slot.kind.label}按{slot.rule.article}，{slot.rule.label}"
 
 
 def _branch(request: HttpRequest, pk: int) -> Organization:

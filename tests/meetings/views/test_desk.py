@@ -21,8 +21,9 @@ ON = date(2026, 11, 20)
 
 
 @pytest.fixture(autouse=True)
-def today(monkeypatch):
-    """The pages are seen on 20 November 2026."""
+def today(monkeypatch, settings):
+    """The pages are seen on 20 November 2026, with the duties of meetings alone."""
+    settings.DESK_DUTIES = ""
     monkeypatch.setattr(timezone, "localdate", lambda value=None: _local(value))
     monkeypatch.setattr(timezone, "now", lambda: on_day(ON, 10))
 

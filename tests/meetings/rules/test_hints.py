@@ -1,0 +1,61 @@
+import pytest
+
+from meetings.rules.hints import Earlier, Item, hints
+
+WHOLE = Item(
+    "通报党费", "组织委员通报本月党费收缴情况，在场党员当场交纳。", "会议听取了通报。", False
+)
+
+
+def titles(items=(WHOLE,), unexplained=(), earlier=()):
+    return [hint.title for hint in hints(items=items, unexplained=unexplained, earlier=earlier)]
+
+
+def test_a_whole_record_has_none():
+    assert titles() == []
+
+
+def test_thin_items_are_named_by_number():
+    assert titles(items=(WHOLE, Item("学习", "", "", False))) == [
+        "第 2 项没有写讨论情况",
+        "第 2 项没有写决定",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (("邵大勇",), "邵大勇没有到会，未写原因"),
+        (("甲", "乙", "丙", "丁"), "甲、乙、丙等 4 人没有到会，未写原因"),
+    ],
+)
+def test_absentees_without_a_reason(names, title):
+    assert titles(unexplained=names) == [title]
+
+
+def test_copied_sentences_are_counted():
+    text = (
+        "书记领学了支部工作条例的有关章节。组织委员介绍了老旧小区走访的情况。"
+        "大家围绕如何服务居民进行了讨论。会议决定把意见逐条落实到人并限期办结。"
+    )
+    item = Item("学习", text, "同意。", False)
+    found = hints(items=[item], unexplained=[], earlier=[Earlier("2025年11月6日学习", text)])
+    assert [(hint.title, hint.advice) for hint in found] == [
+        ("与「2025年11月6日学习」的记录相近", "有 4 句相同，请核对是否当天内容。")
+    ]
+
+
+def test_short_usual_sentences_are_no_copy():
+    assert titles(earlier=[Earlier("上月", "会议听取了通报。")]) == []
+
+
+def test_a_text_with_a_few_figures_changed_is_noticed():
+    text = (
+        "本月共走访 41 户，收集意见 17 条，办结 12 条，其余 5 条交物业公司限期处理，下月再报告进展"
+        * 2
+    )
+    other = text.replace("41", "42").replace("17", "18")
+    item = Item("走访", text, "同意", False)
+    assert titles(items=[item], earlier=[Earlier("上月走访", other)]) == [
+        "与「上月走访」的记录相近"
+    ]
