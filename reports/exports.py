@@ -14,6 +14,7 @@ from branchrecords.documents.xlsx import write_table
 from branchrecords.web.formats import cn_date
 from meetings.queries.cadence import Heat
 from members.models import Organization
+from reports.actions.summaries import drafted_text
 from reports.catalogue import SUMMARY_KEYS
 from reports.figures.figure import Value
 from reports.models import Issue, Summary
@@ -46,6 +47,16 @@ def issue_pdf(issue: Issue) -> bytes:
         "at": issue.issued_at,
     }
     return _summary_pdf(issue.content, issue.digest, issue.issued_at, issued)
+
+
+def unsaved_preview_pdf(
+    organization: Organization, year: int, values: list[Value], at: datetime
+) -> bytes:
+    """A summary nobody has started: what its draft would say, not saved anywhere."""
+    today = timezone.localdate(at)
+    text = drafted_text(organization=organization, year=year, on=today, values=values)
+    summary = Summary(organization=organization, year=year, changed_at=at, **text)
+    return preview_pdf(summary, today, values)
 
 
 def draft_pdf(content: dict, at: datetime) -> bytes:

@@ -13,7 +13,6 @@ from .events import EVENT_LABELS
 from .filters import AuditFilter
 from .models import AuditEvent
 
-
 PER_PAGE = 50
 
 

@@ -49,3 +49,8 @@ def mark_read(*, recipient, at: datetime, pk: int | None = None) -> int:
     if pk is not None:
         unread = unread.filter(pk=pk)
     return unread.update(read_at=at)
+
+
+def settle(*, kind: str, url: str, at: datetime) -> int:
+    """Take a reminder away from everybody once the thing is done; returns how many were open."""
+    return Notice.objects.filter(kind=kind, url=url, read_at__isnull=True).update(read_at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if
-from branchrecords.notices.delivery import Reminder, deliver
+from branchrecords.notices.delivery import Reminder, deliver, settle
 from members.models import Organization
 from members.rules.kinds import OrganizationKind
 from reports.catalogue import SUMMARY_KEYS
@@ -27,6 +27,8 @@ from reports.rules.summaries import SECTIONS, issue_serial
 State, Step = Summary.State, SummaryStep.Kind
 # Saving while one types is one act; after such a pause it is a new one in the log.
 NEW_EDIT_AFTER = timedelta(minutes=30)
+NOTICE_DAYS = timedelta(days=14)  # what is asked near the year's end gets this long
+_SENT, _RETURNED, _ISSUED = "summary_submitted", "summary_returned", "summary_issued"
 
 
 def drafted_text(*, organization: Organization, year: int, on, values=None) -> dict[str, str]:
@@ -59,11 +61,15 @@ def _audit(action: str, summary: Summary, by, at: datetime, **detail) -> None:
 
 
 def _notify(users, summary: Summary, kind: str, subject: str, at: datetime, body: str = "") -> None:
-    url = reverse("summary", args=(summary.pk,))
-    due_on = timezone.localdate(at)
+    due_on = max(date(summary.year, 12, 31), timezone.localdate(at) + NOTICE_DAYS)
+    url = _url(summary)
     deliver(
         [Reminder(user.pk, kind, subject[:200], url, due_on, body[:300]) for user in users], at=at
     )
+
+
+def _url(summary: Summary) -> str:
+    return reverse("summary", args=(summary.pk,))
 
 
 @transaction.atomic
@@ -135,12 +141,13 @@ def submit_summary(*, summary: Summary, by, at: datetime) -> Summary:
     summary.changed_at, summary.changed_by = at, by
     summary.save()
     _step(summary, Step.SUBMITTED, by, at)
+    settle(kind=_RETURNED, url=_url(summary), at=at)
     _audit("summary.submitted", summary, by, at, submission=summary.submissions)
     staff = reviewers(summary.organization, timezone.localdate(at)).exclude(
         pk=getattr(by, "pk", None)
     )
     subject = f"{summary}待审核（第{summary.submissions}次报送）"
-    _notify(staff, summary, "summary_submitted", subject, at)
+    _notify(staff, summary, _SENT, subject, at)
     return summary
 
 
@@ -155,10 +162,11 @@ def return_summary(*, summary: Summary, reason: str, by, at: datetime) -> Summar
     summary.state = State.RETURNED
     summary.save()
     _step(summary, Step.RETURNED, by, at, reason)
+    settle(kind=_SENT, url=_url(summary), at=at)
     _audit("summary.returned", summary, by, at, reason=reason)
     sender = submitter(summary)
     if sender is not None:
-        _notify([sender], summary, "summary_returned", f"{summary}被退回，待修改", at, reason)
+        _notify([sender], summary, _RETURNED, f"{summary}被退回，待修改", at, reason)
     return summary
 
 
@@ -176,6 +184,7 @@ def accept_summary(*, summary: Summary, by, at: datetime) -> Summary:
     summary.state = State.ACCEPTED
     summary.save()
     _step(summary, Step.ACCEPTED, by, at)
+    settle(kind=_SENT, url=_url(summary), at=at)
     _audit("summary.accepted", summary, by, at)
     return summary
 
@@ -219,7 +228,7 @@ def archive_summary(*, summary: Summary, by, at: datetime) -> Issue:
     issue = issue_summary(summary=accepted, by=by, at=at)
     sender = submitter(accepted)
     if sender is not None:
-        _notify([sender], accepted, "summary_issued", f"{accepted}已通过并印发", at)
+        _notify([sender], accepted, _ISSUED, f"{accepted}已通过并印发", at)
     return issue
 
 

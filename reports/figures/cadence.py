@@ -24,7 +24,9 @@ _STATUS = {Status.HELD: "已开展", Status.OVERDUE: "没有记录"}
 
 def _entries(statuses: Sequence[Status]) -> Callable[[Scope], list[Entry]]:
     def entries(scope: Scope) -> list[Entry]:
-        slots = cadence(scope.organization, year=scope.year, on=scope.day)
+        slots = scope.once(
+            "cadence", lambda: cadence(scope.organization, year=scope.year, on=scope.day)
+        )
         return [
             _entry(slot)
             for slot in slots

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Count as CountOf
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Sum as SumOf
 from django.db.models.functions import Coalesce, TruncMonth
 
 from dues.models import Allocation, Assessment, Payment, Relief
 from members.models import Membership
 
-from .figure import Count, Figure, Quotient, Scope, Sum
+from .figure import Condition, Count, Figure, Quotient, Scope, Sum
 from .members import members
 
 DUES = "党费"
@@ -56,7 +56,7 @@ def _months_open(before: date) -> QuerySet:
         Allocation.objects.filter(assessment=OuterRef("pk"))
         .order_by()
         .values("assessment")
-        .annotate(total=Sum("amount").aggregate())
+        .annotate(total=SumOf("amount"))
         .values("total")
     )
     return (
@@ -72,27 +72,24 @@ def _months_open(before: date) -> QuerySet:
     )
 
 
-def _in_arrears(months: int) -> Callable[[Scope], QuerySet]:
-    """Members with at least so many months open before the month of the as-of day."""
-
-    def records(scope: Scope) -> QuerySet[Membership]:
-        open_months = Coalesce(Subquery(_months_open(_this_month(scope))), 0)
-        return members(scope).annotate(months_open=open_months).filter(months_open__gte=months)
-
-    return records
+def _with_months_open(scope: Scope) -> QuerySet[Membership]:
+    """Members with `months_open`: their unpaid months before the month of the as-of day."""
+    return members(scope).annotate(
+        months_open=Coalesce(Subquery(_months_open(_this_month(scope))), 0)
+    )
 
 
-def _relieved(kind: str) -> Callable[[Scope], QuerySet]:
-    def records(scope: Scope) -> QuerySet[Membership]:
+def _relieved(kind: str) -> Condition:
+    def condition(scope: Scope) -> Q:
         relief = Relief.objects.filter(
             person=OuterRef("person"),
             kind=kind,
             from_month__lt=scope.ends,
             until_month__gt=scope.starts,
         )
-        return members(scope).filter(Exists(relief))
+        return Q(Exists(relief))
 
-    return records
+    return condition
 
 
 def _late(scope: Scope) -> QuerySet[Allocation]:
@@ -116,7 +113,8 @@ def _arrears(key: str, months: int) -> Figure:
         "人",
         Count(),
         f"统计日在册、统计日所在月份以前有 {months} 个月以上党费没有交清的党员。",
-        _in_arrears(months),
+        _with_months_open,
+        lambda s: Q(months_open__gte=months),
         f"{_RULES}第十三条",
     )
 
@@ -130,7 +128,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         Sum("amount"),
         "月份在统计期内的应交党费之和。",
         _assessed,
-        f"{_RULES}第二条",
+        article=f"{_RULES}第二条",
     ),
     Figure(
         "dues_received",
@@ -169,7 +167,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         Count(),
         "统计期内交纳、所属月份早于交纳月份的党费，每人每月一笔，不含冲正。",
         _late,
-        f"{_RULES}第十二条",
+        article=f"{_RULES}第十二条",
     ),
     Figure(
         "relief_reduced",
@@ -178,6 +176,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         "人",
         Count(),
         "统计日在册、统计期内经批准少交党费的党员。",
+        members,
         _relieved(Relief.Kind.REDUCED),
         f"{_RULES}第七条",
     ),
@@ -188,6 +187,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         "人",
         Count(),
         "统计日在册、统计期内经批准免交党费的党员。",
+        members,
         _relieved(Relief.Kind.EXEMPT),
         f"{_RULES}第七条",
     ),

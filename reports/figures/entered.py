@@ -62,7 +62,8 @@ ENTERED_FIGURES: tuple[Figure, ...] = tuple(
         Sum("value"),
         "没有可以计算的记录，由各组织每年填写一次，注明填写人和时间；上级为下级之和。",
         _entered(item.key),
-        item.source,
+        article=item.source,
+        blank=True,
     )
     for item in ENTERED_ITEMS
 )

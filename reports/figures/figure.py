@@ -9,8 +9,8 @@ that path and rolled up through it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -33,6 +33,13 @@ class Scope:
     organization: Organization
     year: int
     day: date
+    kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def once(self, name: str, read: Callable[[], Any]) -> Any:
+        """What `read` gives, read once for all figures that are asked for this scope."""
+        if name not in self.kept:
+            self.kept[name] = read()
+        return self.kept[name]
 
     @property
     def path(self) -> str:
@@ -56,18 +63,12 @@ def scope_of(organization: Organization, year: int, on: date) -> Scope:
 class Count:
     """How many records."""
 
-    def aggregate(self) -> models.Aggregate:
-        return models.Count("pk")
-
 
 @dataclass(frozen=True)
 class Sum:
     """The sum of a field (or lookup, or annotation) of the records."""
 
     field: str
-
-    def aggregate(self) -> models.Aggregate:
-        return models.Sum(self.field)
 
 
 @dataclass(frozen=True)
@@ -99,6 +100,7 @@ class Entry:
 
 Measure = Count | Sum | Quotient
 Records = Callable[[Scope], models.QuerySet]
+Condition = Callable[[Scope], models.Q]
 Entries = Callable[[Scope], list[Entry]]
 
 
@@ -106,9 +108,11 @@ Entries = Callable[[Scope], list[Entry]]
 class Figure:
     """One figure of the catalogue.
 
-    `explanation` says in Chinese which records count; `article` cites the rule behind it. Either
-    `records` or, where they are computed, `entries` answers it; a quotient has neither: its
-    records are those of its two figures.
+    `explanation` says in Chinese which records count; `article` cites the rule behind it. Its
+    records are those of `base` that meet `condition` (all without one); figures that share a base
+    and are counted are computed by one query. Where records are computed, `entries` gives them
+    instead; a quotient has neither: its records are those of its two figures. `blank` figures
+    have no number (instead of 0) where there is no record.
     """
 
     key: str
@@ -117,9 +121,17 @@ class Figure:
     unit: str
     measure: Measure
     explanation: str
-    records: Records | None = None
+    base: Records | None = None
+    condition: Condition | None = None
     article: str = ""
     entries: Entries | None = None
+    blank: bool = False
+
+    def records(self, scope: Scope) -> models.QuerySet:
+        """The records that count."""
+        assert self.base is not None  # noqa: S101
+        records = self.base(scope)
+        return records if self.condition is None else records.filter(self.condition(scope))
 
     @property
     def is_quotient(self) -> bool:
@@ -173,25 +185,48 @@ def format_number(figure: Figure, number: Decimal | None) -> str:
     return f"{number.normalize():,f}"
 
 
-def totals(figure: Figure, scope: Scope) -> dict[str, Decimal]:
-    """The measure per organisation that has records, by tree path; one query."""
-    if figure.entries is not None:
-        return {path: Decimal(n) for path, n in Counter(_paths(figure, scope)).items()}
-    assert figure.records is not None  # noqa: S101
-    assert not isinstance(figure.measure, Quotient)  # noqa: S101
-    rows = (
-        figure.records(scope)
-        .order_by()
-        .values("at_path")
-        .annotate(total=figure.measure.aggregate())
-        .values_list("at_path", "total")
-    )
-    return {path: Decimal(total or 0) for path, total in rows}
+def totals(figures: Sequence[Figure], scope: Scope) -> dict[str, dict[str, Decimal]]:
+    """Per figure the measure of each organisation that has records, by tree path.
+
+    One query for all counted figures of the same base, one for each sum.
+    """
+    found: dict[str, dict[str, Decimal]] = {}
+    shared: dict[Records, list[Figure]] = {}
+    for figure in figures:
+        if figure.entries is not None:
+            counted = Counter(entry.at_path for entry in figure.entries(scope))
+            found[figure.key] = {path: Decimal(number) for path, number in counted.items()}
+        elif isinstance(figure.measure, Sum):
+            found[figure.key] = _summed(figure, figure.measure, scope)
+        else:
+            assert figure.base is not None  # noqa: S101
+            shared.setdefault(figure.base, []).append(figure)
+    for base, together in shared.items():
+        found |= _counted(base, together, scope)
+    return found
 
 
-def _paths(figure: Figure, scope: Scope) -> Iterable[str]:
-    assert figure.entries is not None  # noqa: S101
-    return (entry.at_path for entry in figure.entries(scope))
+def _summed(figure: Figure, measure: Sum, scope: Scope) -> dict[str, Decimal]:
+    rows = figure.records(scope).order_by().values("at_path").annotate(_=models.Sum(measure.field))
+    return {path: Decimal(total or 0) for path, total in rows.values_list("at_path", "_")}
+
+
+def _counted(
+    base: Records, figures: Sequence[Figure], scope: Scope
+) -> dict[str, dict[str, Decimal]]:
+    counts = {
+        f"n{number}": models.Count(
+            "pk", filter=figure.condition(scope) if figure.condition else None
+        )
+        for number, figure in enumerate(figures)
+    }
+    rows = base(scope).order_by().values("at_path").annotate(**counts)
+    found: dict[str, dict[str, Decimal]] = {figure.key: {} for figure in figures}
+    for path, *numbers in rows.values_list("at_path", *counts):
+        for figure, number in zip(figures, numbers, strict=True):
+            if number:
+                found[figure.key][path] = Decimal(number)
+    return found
 
 
 def ids_by_path(figure: Figure, scope: Scope) -> dict[str, list[int]]:
@@ -201,7 +236,6 @@ def ids_by_path(figure: Figure, scope: Scope) -> dict[str, list[int]]:
         for entry in figure.entries(scope):
             found.setdefault(entry.at_path, []).extend(entry.record_ids)
         return found
-    assert figure.records is not None  # noqa: S101
     for path, pk in figure.records(scope).order_by("pk").values_list("at_path", "pk"):
         found.setdefault(path, []).append(pk)
     return found

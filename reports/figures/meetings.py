@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 
 from django.db.models import (
@@ -47,11 +46,7 @@ def held(scope: Scope) -> QuerySet[Meeting]:
     )
 
 
-def _held_with(condition: Q) -> Callable[[Scope], QuerySet]:
-    return lambda scope: held(scope).filter(condition)
-
-
-def _by_secretary(scope: Scope) -> QuerySet[Meeting]:
+def _by_secretary(scope: Scope) -> Q:
     """党课 whose lecturer is the branch's 书记 of that day."""
     secretary = (
         Position.objects.filter(
@@ -63,7 +58,7 @@ def _by_secretary(scope: Scope) -> QuerySet[Meeting]:
         .annotate(named=StrIndex(OuterRef("lecturer"), F("person__name")))
         .filter(named__gt=0)
     )
-    return held(scope).filter(Exists(secretary), kind="lecture")
+    return Q(Exists(secretary), kind="lecture")
 
 
 def _unsealed(scope: Scope) -> QuerySet[Meeting]:
@@ -76,17 +71,14 @@ def _unsealed(scope: Scope) -> QuerySet[Meeting]:
     )
 
 
-def _agenda(condition: Q) -> Callable[[Scope], QuerySet]:
-    def records(scope: Scope) -> QuerySet[AgendaItem]:
-        return AgendaItem.objects.filter(
-            condition,
-            meeting__state=Meeting.State.SEALED,
-            meeting__held_on__gte=scope.starts,
-            meeting__held_on__lt=scope.ends,
-            meeting__organization__path__startswith=scope.path,
-        ).annotate(at_path=F("meeting__organization__path"))
-
-    return records
+def _agenda(scope: Scope) -> QuerySet[AgendaItem]:
+    """议题 of the year's sealed meetings."""
+    return AgendaItem.objects.filter(
+        meeting__state=Meeting.State.SEALED,
+        meeting__held_on__gte=scope.starts,
+        meeting__held_on__lt=scope.ends,
+        meeting__organization__path__startswith=scope.path,
+    ).annotate(at_path=F("meeting__organization__path"))
 
 
 # 学时 of a meeting: what the meeting states, else what its kind credits.
@@ -110,10 +102,6 @@ def attendances(scope: Scope) -> QuerySet[Attendance]:
         meeting__held_on__lt=scope.ends,
         meeting__organization__path__startswith=scope.path,
     ).annotate(at_path=F("meeting__organization__path"))
-
-
-def _attendances_with(condition: Q) -> Callable[[Scope], QuerySet]:
-    return lambda scope: attendances(scope).filter(condition)
 
 
 def _studied(scope: Scope) -> QuerySet[Attendance]:
@@ -149,7 +137,8 @@ def _kind(kind) -> Figure:
         "次",
         Count(),
         f"种类为「{kind.label}」、{_SEALED}。",
-        _held_with(Q(kind=kind.key)),
+        held,
+        lambda s: Q(kind=kind.key),
         kind.article,
     )
 
@@ -172,6 +161,7 @@ MEETING_FIGURES: tuple[Figure, ...] = (
         "次",
         Count(),
         f"种类为「党课」、{_SEALED}，授课人是当日在任的支部书记。",
+        held,
         _by_secretary,
         "《支部工作条例》第十六条",
     ),
@@ -182,7 +172,8 @@ MEETING_FIGURES: tuple[Figure, ...] = (
         "次",
         Count(),
         f"{_SEALED}，登记晚于召开日期的。",
-        _held_with(Q(late_days__gt=0)),
+        held,
+        lambda s: Q(late_days__gt=0),
     ),
     Figure(
         "unsealed",
@@ -200,7 +191,8 @@ MEETING_FIGURES: tuple[Figure, ...] = (
         "项",
         Count(),
         f"会议{_SEALED}，议题写有决议的。",
-        _agenda(~Q(resolution="")),
+        _agenda,
+        lambda s: ~Q(resolution=""),
     ),
     Figure(
         "votes",
@@ -209,7 +201,8 @@ MEETING_FIGURES: tuple[Figure, ...] = (
         "项",
         Count(),
         f"会议{_SEALED}，议题有票数的。",
-        _agenda(Q(in_favour__isnull=False)),
+        _agenda,
+        lambda s: Q(in_favour__isnull=False),
         "《支部工作条例》第十一条",
     ),
 )
@@ -231,7 +224,8 @@ ATTENDANCE_FIGURES: tuple[Figure, ...] = (
         "人次",
         Count(),
         f"会议{_SEALED}，点名为「到」的人次。",
-        _attendances_with(Q(state=Attendance.State.PRESENT)),
+        attendances,
+        lambda s: Q(state=Attendance.State.PRESENT),
     ),
     Figure(
         "attendance_leave",
@@ -240,7 +234,8 @@ ATTENDANCE_FIGURES: tuple[Figure, ...] = (
         "人次",
         Count(),
         f"会议{_SEALED}，点名为「请假」的人次。",
-        _attendances_with(Q(state=Attendance.State.LEAVE)),
+        attendances,
+        lambda s: Q(state=Attendance.State.LEAVE),
     ),
     Figure(
         "attendance_absent",
@@ -249,7 +244,8 @@ ATTENDANCE_FIGURES: tuple[Figure, ...] = (
         "人次",
         Count(),
         f"会议{_SEALED}，点名为「缺席」的人次。",
-        _attendances_with(Q(state=Attendance.State.ABSENT)),
+        attendances,
+        lambda s: Q(state=Attendance.State.ABSENT),
     ),
     Figure(
         "attendance_rate",
@@ -270,7 +266,7 @@ STUDY_FIGURES: tuple[Figure, ...] = (
         Sum("hours"),
         f"会议{_SEALED}，点名为「到」的人次 × 该次会议学时。",
         _studied,
-        "《党员教育管理工作条例》",
+        article="《党员教育管理工作条例》",
     ),
     Figure(
         "study_mean",
@@ -288,7 +284,8 @@ STUDY_FIGURES: tuple[Figure, ...] = (
         "名",
         Count(),
         f"统计日在册、统计期内学时达到 {STUDY_HOURS} 的党员。",
-        lambda scope: with_hours(scope).filter(hours__gte=STUDY_HOURS),
+        with_hours,
+        lambda s: Q(hours__gte=STUDY_HOURS),
         "《党员教育管理工作条例》",
     ),
     Figure(
@@ -298,7 +295,8 @@ STUDY_FIGURES: tuple[Figure, ...] = (
         "名",
         Count(),
         f"统计日在册、统计期内学时不到 {STUDY_HOURS} 的党员。",
-        lambda scope: with_hours(scope).filter(hours__lt=STUDY_HOURS),
+        with_hours,
+        lambda s: Q(hours__lt=STUDY_HOURS),
         "《党员教育管理工作条例》",
     ),
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
@@ -20,7 +19,7 @@ from members.rules.kinds import (
     StandingKind,
 )
 
-from .figure import Count, Figure, Quotient, Scope
+from .figure import Condition, Count, Figure, Quotient, Scope
 
 ORGANIZATIONS, MEMBERS = "组织设置", "党员队伍"
 AGES, JOINED, OCCUPIED, MOVED = "年龄（周岁）", "入党时间", "职业", "发展和变动"
@@ -60,11 +59,7 @@ def members(scope: Scope) -> QuerySet[Membership]:
     )
 
 
-def _members_with(condition: Callable[[Scope], Q]) -> Callable[[Scope], QuerySet]:
-    return lambda scope: members(scope).filter(condition(scope))
-
-
-def _aged(starts: int, ends: int) -> Callable[[Scope], Q]:
+def _aged(starts: int, ends: int) -> Condition:
     def condition(scope: Scope) -> Q:
         return Q(
             person__born_on__lte=years_before(scope.day, starts),
@@ -74,19 +69,15 @@ def _aged(starts: int, ends: int) -> Callable[[Scope], Q]:
     return condition
 
 
-def _organizations(condition: Q) -> Callable[[Scope], QuerySet]:
+def _organizations(scope: Scope) -> QuerySet[Organization]:
     """Organisations strictly below the asked one, without 党小组; each counts for its parent."""
-
-    def records(scope: Scope) -> QuerySet[Organization]:
-        below = Organization.objects.filter(condition, path__startswith=scope.path)
-        return (
-            below.active_on(scope.day)
-            .exclude(path=scope.path)
-            .exclude(kind=OrganizationKind.GROUP)
-            .annotate(at_path=Left("path", Length("path") - Organization.steplen))
-        )
-
-    return records
+    return (
+        Organization.objects.within(scope.organization)
+        .active_on(scope.day)
+        .exclude(path=scope.path)
+        .exclude(kind=OrganizationKind.GROUP)
+        .annotate(at_path=Left("path", Length("path") - Organization.steplen))
+    )
 
 
 def _home_path(moment: str) -> Subquery:
@@ -97,34 +88,26 @@ def _home_path(moment: str) -> Subquery:
     return Subquery(homes.order_by("starts_on").values("organization__path")[:1])
 
 
-def _standings_begun(condition: Q) -> Callable[[Scope], QuerySet]:
-    def records(scope: Scope) -> QuerySet[Standing]:
-        return (
-            Standing.objects.filter(
-                condition, starts_on__gte=scope.starts, starts_on__lt=scope.ends
-            )
-            .filter(starts_on__lte=scope.day)
-            .annotate(at_path=_home_path("starts_on"))
-            .filter(at_path__startswith=scope.path)
+def _standings_begun(scope: Scope) -> QuerySet[Standing]:
+    """Changes of standing in the year, where the person belonged then."""
+    return (
+        Standing.objects.filter(
+            starts_on__gte=scope.starts, starts_on__lt=scope.ends, starts_on__lte=scope.day
         )
+        .annotate(at_path=_home_path("starts_on"))
+        .filter(at_path__startswith=scope.path)
+    )
 
-    return records
 
-
-def _candidates(kind: StandingKind) -> Callable[[Scope], QuerySet]:
-    """People of the branches on the as-of day who are not members yet."""
-
-    def records(scope: Scope) -> QuerySet[Membership]:
-        standing = Standing.objects.active_on(scope.day).filter(
-            person=OuterRef("person"), kind=kind
-        )
-        return (
-            Membership.objects.active_on(scope.day)
-            .filter(Exists(standing), organization__path__startswith=scope.path)
-            .annotate(at_path=F("organization__path"))
-        )
-
-    return records
+def _candidates(scope: Scope) -> QuerySet[Membership]:
+    """People of the branches on the as-of day who are not members yet, with their standing."""
+    standing = Standing.objects.active_on(scope.day).filter(person=OuterRef("person"))
+    return (
+        Membership.objects.active_on(scope.day)
+        .filter(organization__path__startswith=scope.path)
+        .annotate(at_path=F("organization__path"), standing=Subquery(standing.values("kind")[:1]))
+        .exclude(standing__in=MEMBER_STANDINGS)
+    )
 
 
 def _is_member_at(moment: str) -> Exists:
@@ -180,14 +163,14 @@ def _confirmed() -> Q:
     return Q(kind=StandingKind.FULL) & (Q(Exists(earlier)) | Q(person__full_on=F("starts_on")))
 
 
-def _member(
-    key: str, label: str, why: str, condition: Callable[[Scope], Q], group: str = MEMBERS
-) -> Figure:
-    return Figure(key, group, label, "名", Count(), why, _members_with(condition))
+def _member(key: str, label: str, why: str, condition: Condition, group: str = MEMBERS) -> Figure:
+    return Figure(key, group, label, "名", Count(), why, members, condition)
 
 
 def _organization(key: str, label: str, condition: Q, why: str) -> Figure:
-    return Figure(key, ORGANIZATIONS, label, "个", Count(), why, _organizations(condition))
+    return Figure(
+        key, ORGANIZATIONS, label, "个", Count(), why, _organizations, lambda scope: condition
+    )
 
 
 _STATISTICS = "党内统计口径"
@@ -323,7 +306,8 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         "名",
         Count(),
         "统计期内成为预备党员的，以支部大会通过之日为准。",
-        _standings_begun(Q(kind=StandingKind.PROBATIONARY)),
+        _standings_begun,
+        lambda s: Q(kind=StandingKind.PROBATIONARY),
         "《发展党员工作细则》第二十条",
     ),
     Figure(
@@ -333,7 +317,8 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         "名",
         Count(),
         "统计期内由预备党员转为正式党员的。",
-        _standings_begun(_confirmed()),
+        _standings_begun,
+        lambda s: _confirmed(),
         "《中国共产党章程》第七条",
     ),
     Figure(
@@ -344,7 +329,7 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         Count(),
         "统计期内组织关系转入支部的党员，含下级支部之间的转接。",
         _transferred_in,
-        "《党员教育管理工作条例》第二十五条",
+        article="《党员教育管理工作条例》第二十五条",
     ),
     Figure(
         "transferred_out",
@@ -354,7 +339,7 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         Count(),
         "统计期内组织关系转出支部的党员，含下级支部之间的转接。",
         _transferred_out,
-        "《党员教育管理工作条例》第二十五条",
+        article="《党员教育管理工作条例》第二十五条",
     ),
     Figure(
         "ended",
@@ -363,7 +348,8 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         "名",
         Count(),
         "统计期内退党、除名、开除党籍等失去党员身份的。",
-        _standings_begun(Q(kind=StandingKind.ENDED)),
+        _standings_begun,
+        lambda s: Q(kind=StandingKind.ENDED),
     ),
     Figure(
         "deceased",
@@ -372,7 +358,8 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         "名",
         Count(),
         "统计期内去世的党员。",
-        _standings_begun(Q(kind=StandingKind.DECEASED)),
+        _standings_begun,
+        lambda s: Q(kind=StandingKind.DECEASED),
     ),
     Figure(
         "activists",
@@ -381,7 +368,8 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         "名",
         Count(),
         "统计日身份为积极分子的。",
-        _candidates(StandingKind.ACTIVIST),
+        _candidates,
+        lambda s: Q(standing=StandingKind.ACTIVIST),
         "《发展党员工作细则》第八条",
     ),
     Figure(
@@ -391,7 +379,8 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         "名",
         Count(),
         "统计日身份为申请人的。",
-        _candidates(StandingKind.APPLICANT),
+        _candidates,
+        lambda s: Q(standing=StandingKind.APPLICANT),
         "《发展党员工作细则》第五条",
     ),
 )

@@ -18,6 +18,7 @@ from reports.models import Summary
 
 PROBATION_NOTICE = timedelta(days=60)
 MOST_WATCHED = 10
+MOST_BEHIND = 5  # the map below shows them all; other things need room too
 
 
 @dataclass(frozen=True)
@@ -34,14 +35,18 @@ class Watch:
 
 def watched(organization: Organization, year: int, on: date, map_: Heat) -> list[Watch]:
     """The first ten things a committee should look at, overdue ones first."""
+    behind = sorted((_behind(row, on) for row in map_.rows if row.missing), key=_urgency)
     found = [
-        *(_behind(row, on) for row in map_.rows if row.missing),
+        *behind[:MOST_BEHIND],
         *_unpaid(organization, year, on),
         *_probations(organization, on),
         *_summaries(organization, year, on),
     ]
-    found.sort(key=lambda watch: (watch.rank, -watch.days))
-    return found[:MOST_WATCHED]
+    return sorted(found, key=_urgency)[:MOST_WATCHED]
+
+
+def _urgency(watch: Watch) -> tuple[int, int]:
+    return watch.rank, -watch.days
 
 
 def _behind(row: HeatRow, on: date) -> Watch:

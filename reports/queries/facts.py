@@ -35,9 +35,10 @@ def facts_of(organization: Organization, year: int, on: date) -> Facts:
 
 
 def _topics(meetings) -> tuple[str, ...]:
-    """Titles of the 主题党日 in order, each once."""
+    """What the 主题党日 were about, in order, each once; «3月主题党日：» itself says nothing."""
     titles = meetings.filter(kind="party_day").values_list("title", flat=True)
-    return tuple(dict.fromkeys(titles))
+    topics = (title.split("：", 1)[-1].strip() for title in titles)
+    return tuple(dict.fromkeys(topic for topic in topics if not topic.endswith("主题党日")))
 
 
 def _late(meetings) -> tuple[LateEntry, ...]:

@@ -28,3 +28,9 @@ def year_of(text: str | None, default: int, on: date) -> int:
 def years(on: date) -> list[int]:
     """The years to choose from, newest first."""
     return list(range(on.year, on.year - 5, -1))
+
+
+def summarized(organization: Organization, year: int, on: date) -> QuerySet[Organization]:
+    """The organisations at and below one that write a summary of the year."""
+    units = Organization.objects.within(organization).exclude(kind=OrganizationKind.GROUP)
+    return units.active_on(min(on, date(year, 12, 31)))

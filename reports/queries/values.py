@@ -35,7 +35,7 @@ def compute(
 ) -> list[Value]:
     """The figures of one organisation with all below it, in catalogue order (or that of `keys`).
 
-    One query per counted or summed figure; record ids only when asked for, by one more.
+    At most one query per figure; record ids only when asked for, by one more each.
     """
     scope = scope_of(organization, year, on)
     return _subtree(scope, keys, with_ids).get(organization.path, [])
@@ -60,7 +60,7 @@ def _subtree(scope: Scope, keys: Iterable[str] | None, with_ids: bool) -> dict[s
     wanted = [FIGURES_BY_KEY[key] for key in keys] if keys is not None else list(FIGURES)
     counted = _counted(wanted)
     numbers: Numbers = {
-        figure.key: roll_up(totals(figure, scope), scope.path, Decimal) for figure in counted
+        key: roll_up(found, scope.path, Decimal) for key, found in totals(counted, scope).items()
     }
     ids = (
         {f.key: roll_up(ids_by_path(f, scope), scope.path, list) for f in counted}
@@ -89,12 +89,12 @@ def _value(figure: Figure, path: str, numbers: Numbers, ids: dict) -> Value:
         bottom = numbers[figure.measure.bottom].get(path, Decimal(0))
         return Value(figure, top / bottom if bottom else None)
     found = tuple(sorted(ids[figure.key].get(path, ()))) if ids else None
-    return Value(figure, numbers[figure.key].get(path, Decimal(0)), found)
+    nothing = None if figure.blank else Decimal(0)
+    return Value(figure, numbers[figure.key].get(path, nothing), found)
 
 
 def records_of(figure: Figure, organization: Organization, year: int, on: date) -> QuerySet:
     """The records that a counted or summed figure counts, for its drill-down."""
-    assert figure.records is not None  # noqa: S101
     return figure.records(scope_of(organization, year, on))
 
 
@@ -105,6 +105,15 @@ def entries_of(
     if figure.entries is None:
         return None
     return figure.entries(scope_of(organization, year, on))
+
+
+def table_of(figure: Figure, organization: Organization, year: int, on: date) -> str:
+    """The table whose ids a figure's records are; "" for a quotient."""
+    if figure.is_quotient:
+        return ""
+    if figure.entries is not None:
+        return "meetings_meeting"
+    return records_of(figure, organization, year, on).model._meta.db_table
 
 
 def parts_of(figure: Figure) -> tuple[Figure, ...]:

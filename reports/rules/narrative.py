@@ -90,23 +90,6 @@ def _listed(names: Sequence[str], quoted: bool = False) -> str:
 
 
 def _work(numbers: Numbers, facts: Facts) -> list[str]:
-    who = "" if facts.is_branch else "所属党支部"
-    held = _said(
-        numbers,
-        "meetings_general",
-        "meetings_committee",
-        "meetings_group",
-        "meetings_lecture",
-        "meetings_party_day",
-        "meetings_organization_life",
-        "meetings_appraisal",
-    )
-    life = (
-        _sentence(f"{facts.year}年，{who}召开支部党员大会等会议和活动，其中", held)
-        if held
-        else f"{facts.year}年，没有已封存的组织生活记录。"
-    )
-    life += _sentence("", _said(numbers, "attendance_rate", "resolutions", "secretary_lectures"))
     topics = (
         f"主题党日先后开展{_listed(facts.topics, quoted=True)}。"
         if facts.is_branch and facts.topics
@@ -115,7 +98,7 @@ def _work(numbers: Numbers, facts: Facts) -> list[str]:
     study = _sentence("坚持学习，", _said(numbers, "study_mean", "study_32"))
     return [
         "" if facts.is_branch else _structure(numbers),
-        life,
+        _life(numbers, facts),
         topics,
         _members(numbers, facts),
         study,
@@ -124,19 +107,33 @@ def _work(numbers: Numbers, facts: Facts) -> list[str]:
     ]
 
 
+def _life(numbers: Numbers, facts: Facts) -> str:
+    """Meetings and activities, then who came and what was decided."""
+    held = _said(numbers, "meetings_general", "meetings_committee", "meetings_group")
+    held += _said(numbers, "meetings_organization_life", "meetings_appraisal")
+    parts = ["召开" + "、".join(held)] if held else []
+    parts += _said(numbers, "meetings_lecture")
+    parts += ["开展" + said for said in _said(numbers, "meetings_party_day", "meetings_activity")]
+    if not parts:
+        return f"{facts.year}年，没有已封存的组织生活记录。"
+    who = "" if facts.is_branch else "所属党支部"
+    keys = ("attendance_rate", "resolutions", "secretary_lectures")
+    return _sentence(f"{facts.year}年，{who}", parts) + _sentence("", _said(numbers, *keys))
+
+
 def _structure(numbers: Numbers) -> str:
     return _sentence("现有", _said(numbers, "committees", "general_branches", "branches"))
 
 
 def _members(numbers: Numbers, facts: Facts) -> str:
     start = f"截至{facts.day.month}月{facts.day.day}日，"
-    text = _sentence(
-        start, _said(numbers, "members", "probationary", "women", "minorities", "college")
-    )
-    if text and _number(numbers, "college_share") and _number(numbers, "college"):
-        text = text[:-1] + "，" + phrase("college_share", numbers["college_share"].text) + "。"
+    parts = _said(numbers, "members")
+    among = _said(numbers, "probationary", "women", "minorities")
+    if among:
+        parts.append("其中" + "、".join(among))
+    parts += _said(numbers, "college", "college_share")
     moved = _said(numbers, "developed", "confirmed", "transferred_in", "transferred_out")
-    return text + _sentence("本年", moved)
+    return _sentence(start, parts) + _sentence("本年", moved)
 
 
 def _dues(numbers: Numbers) -> str:

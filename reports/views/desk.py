@@ -20,6 +20,8 @@ from reports.rules.batches import JOB_KIND
 
 from .pages import Place, place_of
 
+ROWS_AT_FIRST = 30  # the worst come first
+
 
 @require(Permission.SUMMARY_VIEW)
 def committee_desk(request: HttpRequest, pk: int) -> HttpResponse:
@@ -39,6 +41,7 @@ def committee_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "members": f"党员 {members.text} 名",
         "watched": watched(place.organization, place.year, place.today, whole),
         "heat": map_,
+        "rows": map_.rows if "all" in request.GET else map_.rows[:ROWS_AT_FIRST],
         "share": map_.met / map_.due if map_.due else None,
         "months": range(1, 13),
         "form": form,

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from branchrecords.access.permissions import Permission
+from branchrecords.web.components import Tab
 from branchrecords.web.formats import cn_date, cn_day
 from members.models import Organization
 from reports.queries.organizations import reportable, year_of, years
@@ -29,6 +30,11 @@ class Place:
     def query(self) -> str:
         """What an address about this year ends with."""
         return f"?year={self.year}"
+
+    @property
+    def year_tabs(self) -> list[Tab]:
+        """The years one can look at."""
+        return [Tab(f"{year}年", f"?year={year}", None, year == self.year) for year in self.years]
 
     @property
     def year_label(self) -> str:
