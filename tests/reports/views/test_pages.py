@@ -1,0 +1,294 @@
+"""The pages of reports, as the roles see them."""
+
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+import pytest
+from django.urls import reverse
+
+from branchrecords.audit.models import AuditEvent
+from branchrecords.jobs.models import Job
+from members.models import Organization
+from reports.actions.summaries import archive_summary, draft_summary, submit_summary
+from reports.exports import check_digits
+from reports.models import EnteredFigure, Summary
+from tests.factories.reports import committee, meeting, member, node, owed, user
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+HTMX = {"HTTP_HX_REQUEST": "true"}
+
+
+@pytest.fixture
+def root():
+    return committee(sector="agency")
+
+
+@pytest.fixture
+def branch(root):
+    branch = node(root, name="机关第三党支部", sector="agency")
+    people = [member(branch, f"张{n}", education="21") for n in "甲乙丙"]
+    meeting(branch, "general", date(2026, 3, 20), present=people[:2], absent=people[2:])
+    meeting(branch, "party_day", date(2026, 4, 9), present=people, title="义务植树", late_days=3)
+    owed(people[0], branch, date(2026, 3, 1), "30.00")
+    return branch
+
+
+def signed_in(client, organization, role):
+    account = user(organization, role)
+    client.force_login(account)
+    return account
+
+
+@pytest.fixture
+def secretary(client, branch):
+    return signed_in(client, branch, "secretary")
+
+
+@pytest.fixture
+def staff(client, root, branch):
+    return signed_in(client, root, "committee_staff")
+
+
+@pytest.fixture
+def sent(branch):
+    sender = user(branch)
+    summary = draft_summary(organization=branch, year=2026, by=sender, at=AT)
+    return submit_summary(summary=summary, by=sender, at=AT)
+
+
+def text(response):
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def address(name, *args, **query):
+    url = reverse(name, args=args)
+    query.setdefault("year", 2026)
+    return url + "?" + "&".join(f"{k}={v}" for k, v in query.items())
+
+
+def test_figures_page_links_every_number(client, secretary, branch):
+    page = text(client.get(address("figures", branch.pk)))
+    assert "3 名" in page
+    assert reverse("figure-records", args=(branch.pk, "members")) in page
+
+
+def test_a_figure_opens_in_the_drawer_and_as_a_page(client, secretary, branch):
+    url = address("figure-records", branch.pk, "meetings_party_day")
+    part = text(client.get(url, **HTMX))
+    assert "<html" not in part
+    assert "主题党日 1 次" in part
+    assert "义务植树" in part
+    assert "迟 3 天补录" in part
+    assert "《支部工作条例》第十六条" in part
+    assert "<html" in text(client.get(url))
+
+
+def test_a_share_opens_its_two_figures(client, secretary, branch):
+    page = text(client.get(address("figure-records", branch.pk, "attendance_rate")))
+    assert "党员平均到会率 83.3%" in page
+    assert "5 人次" in page
+    assert "6 人次" in page
+
+
+def test_a_computed_obligation_is_listed(client, secretary, branch):
+    page = text(client.get(address("figure-records", branch.pk, "cadence_missing")))
+    assert "1月主题党日" in page
+
+
+def test_every_figure_opens(client, secretary, branch):
+    from reports.catalogue import FIGURES
+
+    for figure in FIGURES:
+        text(client.get(address("figure-records", branch.pk, figure.key), **HTMX))
+
+
+def test_the_export_holds_exactly_the_records(client, secretary, branch):
+    answer = client.get(address("figure-export", branch.pk, "members"))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    names = [row[0].value for row in sheet.iter_rows(min_row=5)]
+    assert names == ["张丙", "张乙", "张甲"] or set(names) == {"张甲", "张乙", "张丙"}
+    event = AuditEvent.objects.get(action="report.exported")
+    assert event.detail == {"figure": "members", "year": 2026, "rows": 3}
+
+
+def test_a_sibling_branch_is_not_found(client, secretary, root):
+    other = node(root)
+    for name in ("figures", "statistics", "summary-current", "entered-figures"):
+        assert client.get(reverse(name, args=(other.pk,))).status_code == 404
+
+
+def test_who_has_left_is_a_name_without_a_link(client, secretary, branch, root):
+    person = member(branch, "转走的人")
+    person.memberships.update(ends_on=date(2026, 4, 1))
+    person.memberships.create(organization=node(root), starts_on=date(2026, 4, 1))
+    page = text(client.get(address("figure-records", branch.pk, "transferred_out")))
+    assert "转走的人" in page
+    assert reverse("person-detail", args=(person.pk,)) not in page
+
+
+def test_entering_a_number(client, secretary, branch):
+    url = address("entered-figures", branch.pk)
+    assert "谈心谈话（次）" in text(client.get(url))
+    answer = client.post(url, {"talks": "46", "trained": "-1"})
+    assert "不能小于 0" in text(answer)
+    assert client.post(url, {"talks": "46"}).status_code == 302
+    row = EnteredFigure.objects.get()
+    assert (row.key, row.value, row.entered_by) == ("talks", 46, secretary)
+    assert f"人工填 · {secretary}" in text(client.get(address("figures", branch.pk)))
+
+
+def test_statistics_as_page_xlsx_and_pdf(client, staff, root):
+    assert "100.00%" in text(client.get(address("statistics", root.pk)))
+    xlsx = client.get(address("statistics-file", root.pk, "xlsx"))
+    assert openpyxl.load_workbook(io.BytesIO(xlsx.content)).active["A1"].value.endswith("统计表")
+    assert client.get(address("statistics-file", root.pk, "pdf")).content.startswith(b"%PDF")
+
+
+def test_the_secretary_drafts_edits_and_submits(client, secretary, branch):
+    empty = text(client.get(address("summary-current", branch.pk)))
+    assert "按记录起草总结" in empty
+    client.post(address("summary-draft", branch.pk))
+    summary = Summary.objects.get()
+    page = text(client.get(reverse("summary", args=(summary.pk,))))
+    assert "草稿" in page
+    assert reverse("figure-records", args=(branch.pk, "meetings_general")) in page
+    assert "data-autosave" in text(
+        client.get(reverse("summary", args=(summary.pk,)) + "?edit=work")
+    )
+    saved = client.post(
+        reverse("summary-save", args=(summary.pk,)),
+        {"plans": "一是按月开展主题党日，由陶建中负责，每月五日前完成。"},
+        **HTMX,
+    )
+    assert saved.status_code == 204
+    summary.refresh_from_db()
+    assert summary.plans.endswith("每月五日前完成。")
+    assert "支部党员大会1次" in summary.work
+    client.post(reverse("summary-submit", args=(summary.pk,)))
+    summary.refresh_from_db()
+    assert summary.state == "submitted"
+
+
+def test_what_blocks_is_said_on_the_page(client, secretary, branch):
+    summary = draft_summary(organization=branch, year=2026, by=secretary, at=AT)
+    Summary.objects.update(work="太短")
+    page = text(client.post(reverse("summary-submit", args=(summary.pk,))))
+    assert "「主要工作」只有 2 字" in page
+    assert 'href="#id_work"' in page
+
+
+def test_an_old_text_can_be_laid_beside(client, secretary, branch):
+    summary = draft_summary(organization=branch, year=2026, by=secretary, at=AT)
+    Summary.objects.update(plans="改过的打算")
+    step = summary.steps.get()
+    page = text(client.get(reverse("summary-step", args=(summary.pk, step.pk))))
+    assert "<ins>改过的打算</ins>" in page
+    assert "<del>一是" in page
+
+
+def test_the_committee_returns_with_a_reason(client, staff, sent):
+    page = text(client.get(reverse("summary", args=(sent.pk,))))
+    assert "退回并写明理由" in page
+    assert "修改<span" not in page
+    url = reverse("summary-return", args=(sent.pk,))
+    assert "请填写退回理由" in text(client.post(url, {"reason": ""}))
+    client.post(url, {"reason": "请写明由谁负责"})
+    sent.refresh_from_db()
+    assert sent.state == "returned"
+    assert "请写明由谁负责" in text(client.get(reverse("summary", args=(sent.pk,))))
+
+
+def test_the_committee_accepts_and_the_paper_is_fixed(client, staff, sent, branch):
+    client.post(reverse("summary-archive", args=(sent.pk,)))
+    sent.refresh_from_db()
+    assert sent.state == "issued"
+    member(branch, "后来的人")
+    page = text(client.get(reverse("summary", args=(sent.pk,))))
+    assert "3 名" in page
+    issue = sent.issues.get()
+    frozen = address("figure-records", branch.pk, "members", issue=issue.pk)
+    listed = text(client.get(frozen))
+    assert "党员 3 名" in listed
+    assert "后来的人" not in listed
+    pdf = client.get(reverse("summary-pdf", args=(sent.pk,)))
+    assert pdf.content == client.get(reverse("issue-file", args=(issue.pk,))).content
+
+
+def test_a_secretary_cannot_review(client, secretary, sent):
+    for name in ("summary-archive", "summary-return", "summary-issue"):
+        assert client.post(reverse(name, args=(sent.pk,))).status_code == 403
+
+
+def test_review_board_by_state(client, staff, root, sent):
+    node(root, name="没有起草的支部")
+    page = text(client.get(address("summary-review", root.pk)))
+    assert "没有起草的支部" in page
+    only = text(client.get(address("summary-review", root.pk, state="submitted")))
+    assert "机关第三党支部" in only
+    assert "没有起草的支部" not in only.split("<tbody>")[1]
+
+
+def test_the_board_and_the_desk_start_a_batch(client, staff, root, sent):
+    answer = client.post(reverse("summary-export", args=(root.pk,)), {"year": 2026, "form": "zip"})
+    job = Job.objects.get()
+    assert answer.url == reverse("job", args=(job.pk,))
+    assert job.params["organization"] == root.pk
+    assert "排队等待" in text(client.get(address("committee-desk", root.pk)))
+
+
+def test_desk_shows_what_to_watch_and_the_map(client, staff, root, branch, sent):
+    page = text(client.get(address("committee-desk", root.pk)))
+    assert "机关第三党支部：1月" in page
+    assert "年度总结：1 份待审核" in page
+    assert 'class="cell cell-miss"' in page
+    narrowed = text(client.get(address("committee-desk", root.pk, sector="community")))
+    assert "没有符合条件的支部" in narrowed
+    one_kind = text(client.get(address("committee-desk", root.pk, kind="lecture")))
+    assert "上半年党课" in one_kind
+    assert "1月主题党日" not in one_kind.split('class="heat"')[1]
+
+
+def test_the_map_as_xlsx(client, staff, root, branch):
+    answer = client.get(address("heat-export", root.pk))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet["A4"].value == "机关第三党支部"
+    assert sheet["B4"].value == "缺1月主题党日"
+
+
+@pytest.mark.parametrize("branches", [1, 3])
+def test_desk_queries_do_not_grow(
+    client, staff, root, branch, branches, django_assert_max_num_queries
+):
+    for _ in range(branches - 1):
+        other = node(root, sector="agency")
+        meeting(other, "general", present=[member(other)])
+    with django_assert_max_num_queries(45):
+        text(client.get(address("committee-desk", root.pk)))
+
+
+def test_anyone_verifies_a_paper(client, sent, root):
+    issue = archive_summary(summary=sent, by=user(root, "committee_staff"), at=AT)
+    url = reverse("verify-issue", args=(issue.serial, check_digits(issue.digest)))
+    page = text(client.get(url))
+    assert "这份文件属实" in page
+    assert issue.digest in page
+    assert "张甲" not in page
+    wrong = client.get(reverse("verify-issue", args=(issue.serial, "0" * 16)))
+    assert wrong.status_code == 404
+    assert "没有这份印发件" in wrong.content.decode()
+    answer = client.get(
+        reverse("verify"), {"serial": issue.serial, "check": check_digits(issue.digest).upper()}
+    )
+    assert answer.url == url
+
+
+def test_an_auditor_reads_and_changes_nothing(client, root, sent):
+    signed_in(client, root, "auditor")
+    text(client.get(reverse("summary", args=(sent.pk,))))
+    text(client.get(address("committee-desk", root.pk)))
+    assert client.post(reverse("summary-export", args=(root.pk,))).status_code == 403
+    assert client.get(address("figure-export", root.pk, "members")).status_code == 403
+    assert Organization.objects.count() == 2
