@@ -36,9 +36,9 @@ def record_attendance(
     wanted = _wanted(entries, rows)
     changed: dict[tuple[str, str], list[int]] = {}
     for person_id, row in rows.items():
-        state = wanted.get(person_id, (Attendance.State.PRESENT, ""))
-        if state != (row.state, row.reason):
-            changed.setdefault(state, []).append(row.pk)
+        ticked = wanted.get(person_id, (Attendance.State.PRESENT, ""))
+        if ticked != (row.state, row.reason):
+            changed.setdefault(ticked, []).append(row.pk)
     if not changed and meeting.guests == guests:
         return meeting
     for (state, reason), pks in changed.items():

@@ -64,10 +64,11 @@ def _row(meeting: Meeting, number: int, item: Mapping[str, Any], counts: Counts)
     )
     if not row.heading:
         raise ActionError(f"第 {number} 项没有写议题。")
-    votes = [item.get(name) for name in VOTES]
-    if all(vote is None for vote in votes):
+    given = [item.get(name) for name in VOTES]
+    votes = [vote for vote in given if vote is not None]
+    if not votes:
         return row
-    if any(vote is None for vote in votes):
+    if len(votes) < len(VOTES):
         raise ActionError(f"第 {number} 项的票数没有填全：赞成、反对、弃权都要填，没有的填 0。")
     if sum(votes) > counts.voters_present:
         raise ActionError(

@@ -17,6 +17,7 @@ from meetings.queries.rosters import invited
 from meetings.rules.cadence import usual_title
 from meetings.rules.kinds import GROUP_KINDS, KINDS_BY_KEY, Invited
 from members.models import Organization, Person, User
+from members.queries.roster import RosterEntry
 from members.rules.kinds import OrganizationKind
 
 from .locking import locked
@@ -158,15 +159,7 @@ def _take_roster(meeting: Meeting) -> int:
         ticked = {row.person_id: (row.state, row.reason) for row in meeting.attendances.all()}
         meeting.attendances.all().delete()
     entries = invited(organization=meeting.organization, kind=meeting.kind, on=meeting.held_on)
-    if not entries:
-        raise ActionError(
-            f"{meeting.held_on:%Y-%m-%d} 的名单上没有人，不能点名：请核对日期，"
-            + (
-                "或先登记支部委员的任职。"
-                if meeting.definition.invited is Invited.COMMITTEE
-                else "或先登记党员。"
-            )
-        )
+    _refuse_empty(meeting, entries)
     if meeting.definition.invited is Invited.COMMITTEE:
         entries = [replace(entry, may_vote=True) for entry in entries]
     present = (Attendance.State.PRESENT, "")
@@ -185,6 +178,14 @@ def _take_roster(meeting: Meeting) -> int:
         for order, entry in enumerate(entries, 1)
     )
     return len(entries)
+
+
+def _refuse_empty(meeting: Meeting, entries: Sequence[RosterEntry]) -> None:
+    if not entries:
+        committee = meeting.definition.invited is Invited.COMMITTEE
+        mend = "或先登记支部委员的任职。" if committee else "或先登记党员。"
+        day = f"{meeting.held_on:%Y-%m-%d}"
+        raise ActionError(f"{day} 的名单上没有人，不能点名：请核对日期，{mend}")
 
 
 def _late_days(held_on: date, created_at: datetime) -> int:

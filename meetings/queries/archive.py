@@ -54,7 +54,7 @@ def digest_now(entry: Meeting | Amendment) -> str:
 
 def verify_record(meeting: Meeting) -> bool:
     """Whether a sealed record, its corrections and their links to the chain are untouched."""
-    entries = [meeting, *meeting.amendments.all()]
+    entries: list[Meeting | Amendment] = [meeting, *meeting.amendments.all()]
     return all(
         digest_now(entry) == entry.digest
         and entry.previous_digest == _digest_before(meeting.organization_id, entry.number)

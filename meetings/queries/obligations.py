@@ -78,7 +78,7 @@ def _with_committee(organization: Organization, on: date) -> frozenset[int]:
     )
     large = (
         memberships_on(within=organization, on=on)
-        .filter(standing=StandingKind.FULL)
+        .filter(standing=StandingKind.FULL)  # type: ignore[misc]  # annotated there
         .order_by()
         .values("organization")
         .annotate(number=Count("pk"))

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from meetings.models import Attendance
+from meetings.models import Attendance, Meeting
 from meetings.rules.kinds import STUDY_HOURS_A_YEAR
 from members.models import Person
 
@@ -37,8 +37,7 @@ def participation(
     """A member's year, newest first; `among` narrows it to what the reader may see."""
     rows = Attendance.objects.all() if among is None else among
     found = tuple(
-        rows.of_held()
-        .filter(person=person, meeting__held_on__year=year)
+        rows.filter(person=person, meeting__held_on__year=year, meeting__state=Meeting.State.SEALED)
         .select_related("meeting__organization")
         .order_by("-meeting__held_on", "-meeting__starts_at", "-pk")
     )

@@ -116,9 +116,30 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _save_minutes(request: HttpRequest, meeting: Meeting, counts: Counts) -> HttpResponse:
     form = MinutesForm(request.POST, voters_present=counts.voters_present)
-    do = request.POST.get("do", "")
-    final = not do and not is_partial(request)
-    refused = ""
+    do, partial = request.POST.get("do", ""), is_partial(request)
+    final = not do and not partial
+    refused = _write(request, meeting, form, draft=not final)
+    if final and not form.errors and not refused:
+        return redirect("meeting-review", meeting.pk)
+    if refused and partial:
+        return HttpResponse(status=409)
+    form.rearranged(do)
+    context = _minutes_context(meeting, counts, form.items)
+    if do and partial:
+        return render(request, "meetings/meetings/_agenda.html", context)
+    context["hints"] = hints_for(
+        meeting=meeting,
+        attendances=list(meeting.attendances.all()),
+        items=list(meeting.agenda.all()),
+    )
+    if partial:
+        return render(request, "meetings/meetings/_saved.html", context)
+    context |= {"errors": () if do else form.errors, "refused": refused}
+    return render(request, "meetings/meetings/minutes.html", context)
+
+
+def _write(request: HttpRequest, meeting: Meeting, form: MinutesForm, *, draft: bool) -> str:
+    """Save what the form holds; what was refused, or nothing."""
     try:
         write_minutes(
             meeting=meeting,
@@ -126,20 +147,11 @@ def _save_minutes(request: HttpRequest, meeting: Meeting, counts: Counts) -> Htt
             summary=form.summary,
             by=request.user,
             at=timezone.now(),
-            draft=not final,
+            draft=draft,
         )
     except ActionError as error:
-        refused = str(error)
-    if final and not form.errors and not refused:
-        return redirect("meeting-review", meeting.pk)
-    if not do and is_partial(request):
-        return HttpResponse(status=409 if refused else 204)
-    form.rearranged(do)
-    context = _minutes_context(meeting, counts, form.items)
-    if is_partial(request):
-        return render(request, "meetings/meetings/_agenda.html", context)
-    context |= {"errors": () if do else form.errors, "refused": refused, "hints": []}
-    return render(request, "meetings/meetings/minutes.html", context)
+        return str(error)
+    return ""
 
 
 @require(P.MEETING_EDIT)

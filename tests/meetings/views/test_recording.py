@@ -137,7 +137,7 @@ def test_wrong_votes_lose_no_text_and_are_named(client):
     client.force_login(branch.user)
     url = reverse("meeting-minutes", args=(meeting.pk,))
     data = minutes_data() | {"in_favour-1": "9"}
-    assert client.post(url, data, headers=HTMX).status_code == 204
+    assert client.post(url, data, headers=HTMX).status_code == 200
     item = meeting.agenda.get()
     assert (item.discussion, item.in_favour) == ("书记报告了全年工作。", None)
     text = client.post(url, data).content.decode()
@@ -146,6 +146,20 @@ def test_wrong_votes_lose_no_text_and_are_named(client):
         reverse("meeting-verdict", args=(meeting.pk,)), data | {"n": "1"}, headers=HTMX
     ).content.decode()
     assert "到会有表决权的只有 6 人" in part
+
+
+def test_a_draft_that_saves_itself_answers_with_the_hints_left(client):
+    branch = make_branch()
+    meeting = open_one(branch)
+    client.force_login(branch.user)
+    url = reverse("meeting-minutes", args=(meeting.pk,))
+    thin = {"items": "1", "heading-1": "学习", "discussion-1": "书记领学条例。"}
+    text = client.post(url, thin, headers=HTMX).content.decode()
+    assert "封存前请看 1 处" in text
+    assert "缺决定" in text
+    text = client.post(url, thin | {"resolution-1": "听取通报。"}, headers=HTMX).content.decode()
+    assert "封存前请看" not in text
+    assert "缺决定" not in text
 
 
 def test_the_verdict_is_told_while_typing(client):
