@@ -128,6 +128,7 @@ class GrantForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(key, ROLES_BY_KEY[key].label) for key in roles]
         self.fields["organization"].queryset = organizations
+        self.fields["organization"].empty_label = "请选择"
 
     def clean(self):
         data = super().clean()

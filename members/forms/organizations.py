@@ -65,6 +65,7 @@ class PositionForm(Form):
     def __init__(self, *args, people, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
+        self.fields["person"].empty_label = "请选择"
 
 
 class EndForm(Form):

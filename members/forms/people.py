@@ -100,6 +100,8 @@ class PersonForm(ModelForm):
         super().__init__(*args, **kwargs)
         self.on = on
         self.fields["sex"].required = False
+        for name in ("education", "occupation"):
+            self.fields[name].choices = [("", "未填"), *self.fields[name].choices[1:]]
         if self.instance.pk is None:
             return
         for name in ("id_number", "phone", "address"):
@@ -185,6 +187,8 @@ class PlaceForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = branches
         self.fields["group"].queryset = groups
+        self.fields["group"].empty_label = "不编入小组"
+        self.fields["organization"].empty_label = "请选择"
 
     def clean(self):
         data = super().clean()

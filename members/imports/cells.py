@@ -129,7 +129,7 @@ def word_from(choices: Mapping[str, Any], what: str) -> Callable[[Any], Any]:
         if text in choices:
             return choices[text]
         near = nearest(text, choices, 0.6)
-        tail = f"是「{near}」吗？" if near else f"可以写：{'、'.join(list(choices)[:6])}"
+        tail = f"是「{near}」吗？" if near else f"可以写：{'、'.join(list(choices)[:5])}"
         raise CellError(f"没有「{text}」这种{what}。{tail}")
 
     return read

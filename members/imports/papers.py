@@ -13,7 +13,7 @@ TITLES = {
     RosterImport.Kind.ORGANIZATIONS: "组织导入模板",
 }
 PROBLEM = Column("problem", "要改的地方", (), 60)
-NUMBER = Column("number", "原表行号", (), 10)
+NUMBER = Column("number", "原表行号", (), 10, kind="integer")
 
 
 def template_xlsx(kind: str) -> bytes:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from branchrecords.documents.columns import Column
+from branchrecords.documents.values import normalize_code
 from branchrecords.web.formats import masked_id, masked_phone
 from members.imports.plan import Plan, PlannedRow, Problem
 from members.imports.sheet import COLUMNS
@@ -59,10 +60,16 @@ def grid_of(plan: Plan, rows: Sequence[PlannedRow]) -> Grid:
     usual = [key for key in ALWAYS[plan.kind] if key in given]
     columns = [c for c in COLUMNS[plan.kind] if c.key in wrong or c.key in usual]
     letters = plan.rows[0].letters if plan.rows else {}
+    # As in the sheet: A before B, Z before AA, and what the sheet lacks last.
+    columns.sort(key=lambda column: _place(letters.get(column.key, "")))
     return Grid(
         tuple((letters.get(column.key, ""), column) for column in columns),
         tuple(_grid_row(row, columns) for row in rows),
     )
+
+
+def _place(letter: str) -> tuple[bool, int, str]:
+    return (not letter, len(letter), letter)
 
 
 def _grid_row(row: PlannedRow, columns: Sequence[Column]) -> GridRow:
@@ -71,7 +78,7 @@ def _grid_row(row: PlannedRow, columns: Sequence[Column]) -> GridRow:
         problems = tuple(p for p in row.problems if p.key == column.key)
         text = row.text(column.key)
         if column.key in MASKS and not problems:
-            text = MASKS[column.key](text)
+            text = MASKS[column.key](normalize_code(text))
         cells.append(GridCell(column.key, column.title, text, problems))
     changed = "、".join(row.columns[key].title for key in row.changes if key in row.columns)
     return GridRow(row.number, tuple(cells), CHANGES[row.change], changed, row.confirmed)

@@ -184,6 +184,8 @@ def _plan(kept: RosterImport) -> Plan:
 
 
 def _keep_edits(request: HttpRequest, kept: RosterImport) -> RosterImport:
+    """Keep what was typed into the preview; raises ActionError when it is no preview any more."""
+    actions.claim_import(roster_import=kept)
     edits = read_edits(request.POST)
     if not edits.cells and not edits.ticks:
         return kept

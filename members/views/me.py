@@ -26,6 +26,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if not found:
         return render(request, "members/me/nobody.html")
     person = found[0]
+    own_events = AuditEvent.objects.about(person.pk).filter(action__startswith="person.")
     home = person.homes[0] if person.homes else None
     context = {
         "person": person,
@@ -33,7 +34,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "today": today,
         "events": [
             (event, EVENT_LABELS.get(event.action, event.action))
-            for event in AuditEvent.objects.about(person.pk)[:MOST_EVENTS]
+            for event in own_events[:MOST_EVENTS]
         ],
         "posts": posts_on(organizations=[home.organization], on=today).select_related("person")
         if home
