@@ -91,7 +91,7 @@ def _copied(items: Sequence[Item], earlier: list[Earlier]) -> Iterable[Hint]:
         same = len(ours & sentences(record.text))
         if same > (worst[0] if worst else 0):
             worst = (same, record)
-    if worst and worst[0] >= min(COPIED_SENTENCES, max(len(ours), 1)):
+    if worst and worst[0] >= COPIED_SENTENCES:
         yield _copy_hint(worst[1].name, f"有 {worst[0]} 句相同")
         return
     for record in earlier:

@@ -164,7 +164,7 @@ def verdict_part(request: HttpRequest, pk: int) -> HttpResponse:
     form = MinutesForm(request.POST, voters_present=counts.voters_present)
     index = int(number) - 1 if number.isdecimal() else -1
     if not 0 <= index < len(form.items):
-        return HttpResponse(status=404)
+        return HttpResponse()  # the item was removed meanwhile: nothing to say of it
     item = _item_view(meeting, counts, index + 1, form.items[index])
     targets = {f"{name}-{index + 1}" for name in VOTES}
     problem = next((error.message for error in form.errors if error.target in targets), "")

@@ -91,8 +91,10 @@ def sealed_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
 def verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Compute the digest again and say whether the record still agrees with it."""
     meeting = meeting_in_scope(request, pk, P.MEETING_VIEW)
-    if not meeting.is_sealed or not is_partial(request):
+    if not meeting.is_sealed:
         return redirect("meeting-detail", pk)
+    if not is_partial(request):
+        return sealed_page(request, meeting)
     context = {"holds": verify_record(meeting), "checked_at": timezone.now()}
     return render(request, "meetings/meetings/_verified.html", context)
 
