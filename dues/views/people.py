@@ -31,7 +31,7 @@ def my_card(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """The same for an officer; incomes only for those who set bases or collect there."""
     found = get_object_or_404(Person.objects.permitted(request.user, P.DUES_VIEW), pk=pk)
-    home = Membership.objects.latest().filter(person=found).select_related("organization").first()
+    home = Membership.objects.newest().filter(person=found).select_related("organization").first()
     if home is not None:
         request.organization = home.organization
     sees = home is not None and may_see_bases(request, home.organization)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Field, Model, ProtectedError
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import record
@@ -89,7 +89,7 @@ def undo_import(*, roster_import: RosterImport, by: Any, at: datetime) -> Roster
     """Take back a whole import, while nothing depends on what it wrote, within 30 days."""
     current = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
     _refuse_unless(current, State.WRITTEN)
-    if at - current.written_at >= timedelta(days=UNDO_DAYS):
+    if at - (current.written_at or at) >= timedelta(days=UNDO_DAYS):
         raise ActionError(f"写入已超过 {UNDO_DAYS} 天，不能整批撤销，请逐条更正")
     written = json.loads(current.written)
     if current.kind == RosterImport.Kind.MEMBERS:
@@ -152,7 +152,7 @@ def _restorable(row: Model, fields: Mapping[str, Sequence[str]]) -> dict[str, An
     """The old values, unless somebody has changed a field since."""
     before = {}
     for name, (old, new) in fields.items():
-        field = row._meta.get_field(name)
+        field = cast(Field, row._meta.get_field(name))
         now = getattr(row, name)
         if ("" if now is None else str(now)) != new:
             raise ActionError(f"导入以后又改过：{row} 的{field.verbose_name}。请逐条更正")

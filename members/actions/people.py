@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import Field
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
@@ -126,7 +127,7 @@ def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: da
         thing=current,
         organization=home_of(current),
         person=current,
-        detail={"fields": [str(Person._meta.get_field(key).verbose_name) for key in changed]},
+        detail={"fields": [_label(key) for key in changed]},
     )
     return current
 
@@ -199,7 +200,7 @@ def reveal_person(
     """The clear text of sensitive fields, once, with a row in the log that the person can read."""
     if not reason.strip():
         raise ActionError("请写明查看的事由")
-    labels = [str(Person._meta.get_field(name).verbose_name) for name in fields]
+    labels = [_label(name) for name in fields]
     record(
         "person.revealed",
         by=by,
@@ -210,6 +211,10 @@ def reveal_person(
         detail={"fields": labels, "reason": reason.strip()},
     )
     return {name: getattr(person, name) for name in fields if name in SENSITIVE}
+
+
+def _label(name: str) -> str:
+    return str(cast(Field, Person._meta.get_field(name)).verbose_name)
 
 
 def _with_derived(person: Person) -> Person:

@@ -31,7 +31,7 @@ def plan_members(rows: Sequence[PlannedRow], *, organization: Organization, on: 
         person = known.get(_digest(row))
         _check_required(row)
         _check_number(row)
-        _check_days(row, on)
+        _check_days(row, person, on)
         if person is None or _says(row, "standing", "joined_on", "full_on"):
             _check_standing(row, person, on)
         _check_doubled(row, seen)
@@ -83,12 +83,14 @@ def _check_number(row: PlannedRow) -> None:
         row.hint("born_on", f"身份证号里是 {read.born_on}，请核对；以档案为准的，打勾即可")
 
 
-def _check_days(row: PlannedRow, on: date) -> None:
+def _check_days(row: PlannedRow, person: Person | None, on: date) -> None:
     values = row.values
     for key in DAYS:
         if values.get(key) is not None and values[key] > on:
             row.fail(key, f"晚于今天 {on}，请核对")
     born, joined, full = values.get("born_on"), values.get("joined_on"), values.get("full_on")
+    if person is not None and (person.joined_on, person.full_on) == (joined, full):
+        return  # what is registered already is not argued with again
     if born and joined and joined <= on and (age_on(born, joined) or 0) < ADULT:
         row.hint("joined_on", "入党时不满 18 岁，请核对")
     if joined and full and joined <= on:

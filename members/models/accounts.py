@@ -28,7 +28,7 @@ class UserQuerySet(ScopedQuerySet):
         return self.filter(Q(person__in=people) | Q(pk__in=granted.values("user")))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """Creates accounts; `createsuperuser` is not offered: rights come from grants only."""
 
     def create_user(self, username: str, password: str | None = None, **fields) -> User:

@@ -39,7 +39,7 @@ class OrganizationQuerySet(ScopedMixin, MP_NodeQuerySet):
         return self.filter(path__in=paths)
 
 
-class OrganizationManager(MP_NodeManager.from_queryset(OrganizationQuerySet)):
+class OrganizationManager(MP_NodeManager.from_queryset(OrganizationQuerySet)):  # type: ignore[misc]
     """Keeps treebeard's ordering by path."""
 
     def get_queryset(self) -> OrganizationQuerySet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
@@ -54,7 +55,7 @@ def ends_after_start(name: str) -> models.CheckConstraint:
 class DatedQuerySet(ScopedQuerySet):
     """Rows with `starts_on` and an exclusive `ends_on`."""
 
-    def active_on(self, on: date) -> DatedQuerySet:
+    def active_on(self, on: date) -> Self:
         """The rows in force on that day."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
@@ -62,7 +63,7 @@ class DatedQuerySet(ScopedQuerySet):
 class MembershipQuerySet(DatedQuerySet):
     """Where people belong."""
 
-    def latest(self) -> MembershipQuerySet:
+    def newest(self) -> MembershipQuerySet:
         """Each person's newest row, ended or not: who left keeps one home for the records."""
         later = Membership.objects.filter(
             person=OuterRef("person"), starts_on__gt=OuterRef("starts_on")
@@ -88,7 +89,7 @@ class PersonQuerySet(ScopedQuerySet):
     def permitted(self, user, permission: Permission) -> PersonQuerySet:
         """People whose newest membership is in the user's scope, and the user's own person."""
         scope: Scope = user.reach(permission)
-        memberships = Membership.objects.latest().filter(
+        memberships = Membership.objects.newest().filter(
             scope.organizations("organization") | scope.organizations("group"),
             person=OuterRef("pk"),
         )
@@ -141,6 +142,12 @@ class Person(models.Model):
     skills = models.CharField("特长", max_length=200, blank=True, default="")
     note = models.CharField("备注", max_length=300, blank=True, default="")
 
+    # Added to the rows of lists and pages by queries.people (with_place, described).
+    standing: str | None
+    standing_label: str
+    homes: list[Membership]
+    age: int | None
+
     objects = PersonQuerySet.as_manager()
 
     class Meta:
@@ -192,6 +199,8 @@ class Membership(models.Model):
     starts_on = models.DateField("转入日期")
     ends_on = models.DateField("转出日期", null=True, blank=True)
     reason = models.CharField("来源或去向", max_length=100, blank=True, default="")
+
+    standing: StandingKind  # added by queries.roster.memberships_on
 
     objects = MembershipQuerySet.as_manager()
 

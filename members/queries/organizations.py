@@ -65,17 +65,12 @@ def _counts(organizations: OrganizationQuerySet, on: date) -> tuple[Counter, Cou
         person=OuterRef("person"), kind__in=MEMBER_STANDINGS
     )
     rows = Membership.objects.active_on(on).filter(Exists(standings)).order_by()
-    inside = organizations.values("pk")
-    return tuple(
-        Counter(
-            dict(
-                rows.filter(**{f"{field}__in": inside})
-                .values_list(field)
-                .annotate(number=Count("pk"))
-            )
-        )
-        for field in ("organization", "group")
-    )
+
+    def by(column: str) -> Counter:
+        here = rows.filter(**{f"{column}__in": organizations.values("pk")})
+        return Counter(dict(here.values_list(column).annotate(number=Count("pk"))))
+
+    return by("organization"), by("group")
 
 
 def children_with_counts(*, organization: Organization, on: date) -> list[TreeNode]:

@@ -64,7 +64,7 @@ def with_place(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
     ).prefetch_related(
         Prefetch(
             "memberships",
-            Membership.objects.latest().select_related("organization", "group"),
+            Membership.objects.newest().select_related("organization", "group"),
             to_attr="homes",
         )
     )
@@ -100,7 +100,7 @@ def in_tab(
 ) -> PersonQuerySet:
     """Those of one tab: present ones by standing, or those who have left."""
     if tab == "left":
-        gone = Membership.objects.latest().filter(
+        gone = Membership.objects.newest().filter(
             organization__path__startswith=organization.path, ends_on__lte=on
         )
         return people.filter(pk__in=gone.values("person"))

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from members.models import Membership, Organization, Person, Position, Standing
+from members.models.people import MembershipQuerySet
 from members.rules.kinds import COMMITTEE_POSTS, MEMBER_STANDINGS, Post, StandingKind
 
 _POST_ORDER = tuple(Post.values)
@@ -24,7 +25,7 @@ class RosterEntry:
     may_vote: bool
 
 
-def memberships_on(*, within: Organization, on: date) -> QuerySet[Membership]:
+def memberships_on(*, within: Organization, on: date) -> MembershipQuerySet:
     """Memberships of full and probationary members in `within` and below on a day.
 
     Each row carries `standing` (a StandingKind value); one query for a whole committee.
@@ -68,7 +69,7 @@ def roster(*, organization: Organization, on: date) -> list[RosterEntry]:
     rows = list(memberships_on(within=organization, on=on).select_related("person", "group"))
     rows.sort(
         key=lambda row: (
-            posts[row.person_id].rank if row.person_id in posts else 99,
+            _POST_ORDER.index(posts[row.person_id].post) if row.person_id in posts else 99,
             row.person.pinyin,
             row.person_id,
         )

@@ -12,7 +12,8 @@ ALLOWED_BELOW: dict[str, tuple[str, ...]] = {
     ),
     OrganizationKind.GENERAL_BRANCH: BRANCH_KINDS,
     OrganizationKind.GROUP: (),
-} | dict.fromkeys(BRANCH_KINDS, (OrganizationKind.GROUP,))
+    **dict.fromkeys(BRANCH_KINDS, (OrganizationKind.GROUP,)),
+}
 
 
 def may_stand_below(kind: str, parent_kind: str) -> bool:

@@ -198,7 +198,7 @@ def _grantable(user: User) -> tuple[str, ...]:
 
 def _code_context(organization: Organization | None, issued) -> dict:
     rows = [
-        (one.user.name, one.user.username, f"{one.code[:5]} {one.code[5:]}", one.expires_at)
+        (one.user.name, one.user.username, f"{one.code[:5]}\u00a0{one.code[5:]}", one.expires_at)
         for one in issued
     ]
     return {
