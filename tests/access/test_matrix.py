@@ -1,0 +1,94 @@
+"""Every URL × every role × where the grant lies. A URL without a row fails the build."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from tests.architecture.test_views import every_pattern
+
+from .matrix import ROWS, Row
+from .world import PLACES, REACHED, ROLES, World, build_world, personal
+
+BY_ID = {row.name: row for row in ROWS}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """One world for all rows, taken back at the end."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+def test_every_url_has_exactly_one_row():
+    assert sorted(pattern.name for pattern in every_pattern()) == sorted(row.name for row in ROWS)
+
+
+def _status(world: World, row: Row, user, things: dict) -> int:
+    """The answer's status; whatever the request changed is taken back."""
+    client = world.client(user)
+    with transaction.atomic():
+        url = reverse(row.name, kwargs={**things.get(row.thing, {}), **row.extra})
+        answer = client.get(url) if row.method == "GET" else client.post(url)
+        transaction.set_rollback(True)
+    return answer.status_code
+
+
+SCOPED = [row for row in ROWS if row.base in PLACES]
+
+
+@pytest.mark.parametrize("row", SCOPED, ids=lambda row: row.name)
+def test_scoped_url(world, row):
+    wrong = {}
+    for letter in ROLES:
+        for place, key in PLACES[row.base].items():
+            allowed = letter in row.roles
+            if not allowed and place != "own":
+                continue  # without the permission the place does not matter
+            refused = 404 if letter in row.hidden else 403
+            expected = refused if not allowed else row.status if place in REACHED else 404
+            found = _status(world, row, world.users[letter, key], world.things)
+            if found != expected:
+                wrong[letter, place] = f"{found}, not {expected}"
+    assert wrong == {}
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.base in ("self", "anyone")], ids=lambda row: row.name
+)
+def test_url_without_a_place(world, row):
+    found = {
+        letter: _status(world, row, world.users[letter, "branch"], world.things) for letter in ROLES
+    }
+    assert found == {letter: row.status if letter in row.roles else 403 for letter in ROLES}
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r.base == "own"], ids=lambda row: row.name)
+def test_what_is_personal_is_for_its_owner_alone(world, row):
+    owner, other = world.users["S", "branch"], world.users["C", "committee"]
+    with transaction.atomic():
+        things = personal(owner)
+        assert _status(world, row, owner, things) == row.status
+        assert _status(world, row, other, things) == 404
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.base != "public"], ids=lambda row: row.name
+)
+def test_nobody_comes_in_without_logging_in(world, row):
+    things = {**world.things, "job": {"pk": 1}, "notice": {"pk": 1}}
+    assert _status(world, row, None, things) == 302
+
+
+@pytest.mark.parametrize(
+    "name", ["health", "components", "login", "login-code", "verify"], ids=lambda name: name
+)
+def test_public_pages_open_without_logging_in(world, name):
+    assert _status(world, BY_ID[name], None, world.things) == 200
+
+
+def test_an_unknown_serial_tells_nothing(world):
+    assert _status(world, BY_ID["verify-issue"], None, world.things) == 404

@@ -1,0 +1,224 @@
+"""One record of every kind, and users of every role placed around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from http.cookies import SimpleCookie
+from uuid import uuid4
+
+from django.test import Client
+
+from branchrecords.jobs.models import Job
+from branchrecords.notices.models import Notice
+from dues.actions.collecting import CollectLine, collect
+from dues.rules.categories import Category
+from meetings.actions.minutes import write_minutes
+from meetings.actions.planning import open_meeting, plan_meeting
+from meetings.actions.sealing import seal_meeting
+from members.imports.sheet import StoredSheet
+from members.models import Organization, RosterImport, User
+from members.rules.kinds import Post
+from reports.actions.summaries import (
+    accept_summary,
+    draft_summary,
+    issue_summary,
+    save_summary,
+    submit_summary,
+)
+from tests.factories import dues as money
+from tests.factories.meetings import ITEMS
+from tests.factories.members import (
+    AT,
+    TODAY,
+    make_person,
+    make_position,
+    make_tree,
+    make_user,
+)
+
+ROLES = {
+    "M": "member",
+    "L": "group_leader",
+    "S": "secretary",
+    "O": "branch_officer",
+    "C": "committee_staff",
+    "A": "auditor",
+    "R": "administrator",
+}
+# Where the user's grant lies, seen from the record: what must be reached and what must not.
+PLACES = {
+    "branch": {
+        "own": "branch",
+        "above": "general",
+        "sibling": "sister",
+        "below": "group",
+        "elsewhere": "other",
+    },
+    "general": {
+        "own": "general",
+        "above": "committee",
+        "below": "branch",
+        "elsewhere": "elsewhere",
+    },
+}
+REACHED = {"own", "above"}
+
+
+@dataclass
+class World:
+    """`things`: what URLs need by name; `users`: (role letter, tree key) → account."""
+
+    tree: dict[str, Organization]
+    things: dict[str, dict]
+    users: dict[tuple[str, str], User]
+    clients: dict[int, Client] = field(default_factory=dict)
+
+    def client(self, user: User | None) -> Client:
+        """A browser in which `user` is logged in, once for all rows; None: nobody."""
+        if user is None:
+            return Client()
+        if user.pk not in self.clients:
+            self.clients[user.pk] = Client()
+            self.clients[user.pk].force_login(user, "members.backends.UsernameOrPhoneBackend")
+        client = Client()
+        client.cookies = SimpleCookie(self.clients[user.pk].cookies.output(header=""))
+        return client
+
+
+def build_world() -> World:
+    """A small committee with one of everything in its branch."""
+    tree = make_tree()
+    branch = tree["branch"]
+    secretary = make_person(branch, "沈玉平")
+    people = [make_person(branch) for _ in range(4)]
+    position = make_position(secretary, branch, Post.SECRETARY)
+    make_position(people[0], branch, Post.ORGANIZATION)
+    make_person(branch, group=tree["group"])
+    by = make_user("secretary", branch, secretary)
+    staff = make_user("committee_staff", tree["committee"])
+    return World(tree, _things(tree, branch, people, by, staff, position), _users(tree))
+
+
+def _users(tree: dict[str, Organization]) -> dict[tuple[str, str], User]:
+    keys = {key for places in PLACES.values() for key in places.values()}
+    users = {}
+    for letter, role in ROLES.items():
+        for key in keys:
+            users[letter, key] = make_user(role, tree[key])
+    return users
+
+
+def _things(tree, branch, people, by, staff, position) -> dict[str, dict]:
+    for person in people:
+        money.with_base(person, branch, category=Category.ENTERPRISE)
+    money.assessed(branch, 10)
+    collection = collect(
+        key=uuid4(),
+        organization=branch,
+        lines=[CollectLine(people[0].pk, (date(2026, 10, 1),), Decimal("40.00"))],
+        paid_on=date(2026, 10, 12),
+        by=by,
+        at=AT,
+    )
+    summaries = _summaries(branch, by, staff)
+    account = make_user("member", branch, people[1])
+    roster = RosterImport.objects.create(
+        kind="members",
+        organization=branch,
+        owner=by,
+        file_name="名册.xlsx",
+        rows=StoredSheet("members", {}, {}).dumps(),
+        state="written",
+        created_at=AT,
+        written_at=AT,
+    )
+    return {
+        "branch": {"pk": branch.pk},
+        "general": {"pk": tree["general"].pk},
+        "person": {"pk": people[2].pk},
+        "position": {"pk": position.pk},
+        "account": {"pk": account.pk},
+        "grant": {"pk": account.grants.get().pk},
+        "import": {"pk": roster.pk},
+        "collection": {"pk": collection.pk},
+        "payment": {"pk": collection.payments.get().pk},
+        **summaries,
+        **_meetings(branch, by),
+    }
+
+
+WORK = (
+    "全年按月开展主题党日，按季召开支部党员大会，党费按月收缴，走访困难党员，志愿服务有记录。" * 2
+)
+
+
+def _submitted(branch, year: int, by):
+    summary = draft_summary(organization=branch, year=year, by=by, at=AT)
+    summary = save_summary(
+        summary=summary,
+        texts={"work": WORK, "problems": WORK, "plans": WORK},
+        by=by,
+        at=AT,
+    )
+    return submit_summary(summary=summary, by=by, at=AT)
+
+
+def _summaries(branch, by, staff) -> dict[str, dict]:
+    draft = draft_summary(organization=branch, year=2026, by=by, at=AT)
+    submitted = _submitted(branch, 2025, by)
+    accepted = accept_summary(summary=_submitted(branch, 2024, by), by=staff, at=AT)
+    issue = issue_summary(summary=accepted, by=staff, at=AT)
+    return {
+        "draft": {"pk": draft.pk},
+        "submitted": {"pk": submitted.pk},
+        "accepted": {"pk": accepted.pk},
+        "issue": {"pk": issue.pk},
+        "step": {"pk": draft.pk, "step": draft.steps.get().pk},
+    }
+
+
+def _meetings(branch, by) -> dict[str, dict]:
+    def one(day: date, state: str):
+        at = datetime.combine(day, time(20, 0), AT.tzinfo)
+        chair = branch.positions.first().person
+        meeting = plan_meeting(
+            organization=branch,
+            kind="party_day",
+            held_on=day,
+            starts_at=time(15, 0),
+            chair=chair,
+            recorder=chair,
+            by=by,
+            at=at,
+            title=f"{day:%m}月主题党日",
+        )
+        if state != "planned":
+            meeting = open_meeting(meeting=meeting, by=by, at=at)
+            meeting = write_minutes(meeting=meeting, items=ITEMS, by=by, at=at)
+        if state == "sealed":
+            meeting = seal_meeting(meeting=meeting, by=by, at=at)
+        return {"pk": meeting.pk}
+
+    return {
+        "planned": one(date(2026, 11, 18), "planned"),
+        "open": one(date(2026, 10, 12), "open"),
+        "sealed": one(date(2026, 9, 10), "sealed"),
+    }
+
+
+def personal(user: User) -> dict[str, dict]:
+    """What belongs to one user alone: a job and a notice."""
+    job = Job.objects.create(
+        owner=user, kind="summaries", title="导出", created_at=AT, total=1, params={}
+    )
+    notice = Notice.objects.create(
+        recipient=user,
+        kind="cadence",
+        subject="11月主题党日待召开",
+        url="/",
+        due_on=TODAY,
+        created_at=AT,
+    )
+    return {"job": {"pk": job.pk}, "notice": {"pk": notice.pk}}
