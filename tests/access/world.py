@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -131,6 +132,7 @@ def _things(tree, branch, people, by, staff, position) -> dict[str, dict]:
         file_name="名册.xlsx",
         rows=StoredSheet("members", {}, {}).dumps(),
         state="written",
+        written=json.dumps({"created": [], "changed": []}),
         created_at=AT,
         written_at=AT,
     )
