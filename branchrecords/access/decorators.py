@@ -12,13 +12,13 @@ from .permissions import Permission
 
 def public(view: Callable) -> Callable:
     """Mark a view as open to everybody, logged in or not."""
-    view.access = "public"
+    view.access = "public"  # type: ignore[attr-defined]
     return view
 
 
 def signed_in(view: Callable) -> Callable:
     """Mark a view as open to every logged-in user, for what is their own."""
-    view.access = "signed_in"
+    view.access = "signed_in"  # type: ignore[attr-defined]
     return view
 
 
@@ -36,7 +36,7 @@ def require(*permissions: Permission) -> Callable[[Callable], Callable]:
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 
-        guarded.access = permissions
+        guarded.access = permissions  # type: ignore[attr-defined]
         return guarded
 
     return decorate

@@ -52,7 +52,7 @@ class ScopedMixin:
         condition = scope.organizations(self.organization_lookup)
         if self.person_lookup and scope.person_id:
             condition |= Q(**{self.person_lookup: scope.person_id})
-        return self.filter(condition)
+        return self.filter(condition)  # type: ignore[attr-defined]  # the queryset's own
 
 
 class ScopedQuerySet(ScopedMixin, models.QuerySet):

@@ -99,11 +99,11 @@ class EncryptedMixin:
         return None if value is None else str(value)
 
 
-class EncryptedTextField(EncryptedMixin, models.TextField):
+class EncryptedTextField(EncryptedMixin, models.TextField):  # type: ignore[misc]
     """Text, encrypted at rest."""
 
 
-class EncryptedDecimalField(EncryptedMixin, models.DecimalField):
+class EncryptedDecimalField(EncryptedMixin, models.DecimalField):  # type: ignore[misc]
     """A Decimal of `max_digits` and `decimal_places`, encrypted at rest as its decimal digits."""
 
     def to_text(self, value: Any) -> str | None:
