@@ -38,20 +38,11 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponse:
     organization, kinds = _organization(request, pk)
     form = UploadForm(request.POST or None, request.FILES or None, kinds=kinds)
     if request.method == "POST" and form.is_valid():
-        file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
         try:
-            sheet = read_sheet(file, file.name, kind)
+            kept = _keep_upload(request, organization, **form.cleaned_data)
         except SheetError as error:
             form.add_error("file", str(error))
         else:
-            kept = actions.keep_import(
-                kind=kind,
-                organization=organization,
-                file_name=file.name,
-                rows=sheet.dumps(),
-                by=request.user,
-                at=timezone.now(),
-            )
             return redirect("import-preview", pk=kept.pk)
     earlier = RosterImport.objects.filter(
         organization=organization, kind__in=[key for key, _ in kinds]
@@ -165,6 +156,17 @@ def _organization(request: HttpRequest, pk: int) -> tuple[Organization, list]:
     if organization.is_branch:
         kinds = [pair for pair in kinds if pair[0] == Kind.MEMBERS] or kinds
     return organization, kinds
+
+
+def _keep_upload(request: HttpRequest, organization: Organization, kind, file) -> RosterImport:
+    return actions.keep_import(
+        kind=kind,
+        organization=organization,
+        file_name=file.name,
+        rows=read_sheet(file, file.name, kind).dumps(),
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 def _import(request: HttpRequest, pk: int) -> RosterImport:

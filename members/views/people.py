@@ -63,10 +63,7 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
         "below": Organization.objects.within(organization).active_on(today)
         if not organization.is_branch
         else (),
-        "may_edit": can(request.user, P.PERSON_EDIT, organization),
-        "may_import": can(request.user, P.PERSON_IMPORT, organization),
-        "may_export": can(request.user, P.PERSON_EXPORT, organization),
-        "may_reveal": can(request.user, P.PERSON_REVEAL, organization),
+        **_rights(request, organization),
     }
     return render(request, "members/people/list.html", context)
 
@@ -241,6 +238,15 @@ def _person_page(
 def _form_page(request: HttpRequest, person: Person, form, title: str, button: str) -> HttpResponse:
     context = {"person": person, "form": form, "title": title, "button": button}
     return render(request, "members/people/form.html", context)
+
+
+def _rights(request: HttpRequest, organization: Organization) -> dict[str, bool]:
+    return {
+        "may_edit": can(request.user, P.PERSON_EDIT, organization),
+        "may_import": can(request.user, P.PERSON_IMPORT, organization),
+        "may_export": can(request.user, P.PERSON_EXPORT, organization),
+        "may_reveal": can(request.user, P.PERSON_REVEAL, organization),
+    }
 
 
 def _tabs(request: HttpRequest, people, organization, chosen, on) -> list[Tab]:
