@@ -9,6 +9,7 @@ from random import Random
 from stdnum.cn import ric
 
 from members.rules.kinds import Sector
+from members.rules.standings import probation_ends
 
 _SURNAMES = (
     "沈 陶 罗 欧阳 彭 何 邵 钱 冯 蒋 段 贺 姚 雷 司徒 安 熊 尹 崔 柏 邹 尤 高 卢 江 徐 邓 萧 田 "
@@ -80,7 +81,7 @@ def _joined(rng: Random, born_on: date, probationary: bool) -> tuple[date, date 
     latest = date(2024, 12, 1)
     span = max((latest - earliest).days, 1)
     joined = earliest + timedelta(days=int(span * rng.random() ** 1.6))
-    return joined, date(joined.year + 1, joined.month, min(joined.day, 28))
+    return joined, probation_ends(joined)
 
 
 def invent(
