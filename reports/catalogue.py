@@ -7,7 +7,9 @@ from reports.figures.dues import DUES_FIGURES
 from reports.figures.entered import ENTERED_FIGURES
 from reports.figures.figure import Figure
 from reports.figures.meetings import ATTENDANCE_FIGURES, MEETING_FIGURES, STUDY_FIGURES
-from reports.figures.members import MEMBER_FIGURES, MOVEMENT_FIGURES, ORGANIZATION_FIGURES
+from reports.figures.members import MEMBER_FIGURES
+from reports.figures.movements import MOVEMENT_FIGURES
+from reports.figures.organizations import ORGANIZATION_FIGURES
 
 # Named in every issue, so that one knows later by which definitions it was counted.
 CATALOGUE_VERSION = "2026-11"

@@ -97,14 +97,9 @@ def _figure_groups(figures: Sequence[dict]) -> list[tuple[str, list[tuple[str, s
     groups: dict[str, list[tuple[str, str, str, str]]] = {}
     for figure in figures:
         unit = "" if figure["unit"] == "%" else figure["unit"]
-        line = (figure["label"], figure["text"], unit, _short(figure))
+        line = (figure["label"], figure["text"], unit, figure["article"])
         groups.setdefault(figure["group"], []).append(line)
     return list(groups.items())
-
-
-def _short(figure: dict) -> str:
-    """The note beside a printed number: the article, else how it is computed."""
-    return figure["article"] or figure["explanation"]
 
 
 def summary_file_name(organization_name: str, year: int, suffix: str = "pdf") -> str:
@@ -153,41 +148,27 @@ def statistics_pdf(
     organization: Organization, table: Statistics, title: str, day: date, at: datetime
 ) -> bytes:
     """The statistics table on paper, with its continuation by direct subordinates."""
-    numbers = {
-        "title": "",
-        "columns": [
-            ("分组", "text"),
-            ("项目", "text"),
-            ("数量", "number"),
-            ("单位", "middle"),
-            ("占比", "number"),
-        ],
-        "rows": [
-            (line.part, line.value.figure.label, line.value.text, line.value.unit, line.share)
-            for line in table.lines
-        ],
-    }
-    children = {
-        "title": "直属下级组织",
-        "columns": [
-            ("组织", "text"),
-            ("下级组织", "number"),
-            ("党支部", "number"),
-            ("党员", "number"),
-            ("大专及以上", "number"),
-            ("占比", "number"),
-        ],
-        "rows": [
-            (one.organization.name, *(value.text for value in one.values)) for one in table.children
-        ],
-    }
+    lines = [
+        (
+            line.part if line.part.startswith("按") else "",
+            line.value.figure.label,
+            line.value.text,
+            line.value.unit,
+            line.share,
+        )
+        for line in table.lines
+    ]
+    children = [
+        (one.organization.name, *(value.text for value in one.values)) for one in table.children
+    ]
     return render_pdf(
         template="reports/statistics/paper.html",
         context={
             "org_name": organization.name,
             "title": title.removeprefix(organization.name),
             "day": day,
-            "tables": [numbers, children] if table.children else [numbers],
+            "lines": lines,
+            "children": children,
         },
         title=title,
         identifier=f"statistics-{organization.code}-{day.isoformat()}",

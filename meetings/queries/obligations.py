@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,7 +38,7 @@ class Branches:
 
     branches: tuple[Organization, ...]
     group_branch: dict[int, int]  # 党小组 → its branch
-    with_groups: frozenset[int]
+    groups: dict[int, list[Organization]]  # branch → its 党小组, also those of the past
     with_committee: frozenset[int]
 
 
@@ -63,13 +64,19 @@ def branches_of(organization: Organization, *, year: int, on: date) -> Branches:
     return Branches(
         branches=tuple(branches),
         group_branch=group_branch,
-        with_groups=frozenset(
-            group_branch[group.pk]
-            for group in groups
-            if group.pk in group_branch and (group.dissolved_on is None or group.dissolved_on > day)
-        ),
+        groups=_by_branch(groups, group_branch),
         with_committee=_with_committee(organization, day),
     )
+
+
+def _by_branch(
+    groups: list[Organization], group_branch: dict[int, int]
+) -> dict[int, list[Organization]]:
+    found: dict[int, list[Organization]] = defaultdict(list)
+    for group in groups:
+        if group.pk in group_branch:
+            found[group_branch[group.pk]].append(group)
+    return found
 
 
 def _with_committee(organization: Organization, on: date) -> frozenset[int]:
@@ -135,10 +142,17 @@ def obligations(organization: Organization, *, year: int, known: Branches) -> li
         for kind in KINDS:
             if kind.needs_committee and branch.pk not in known.with_committee:
                 continue
-            if kind.needs_groups and branch.pk not in known.with_groups:
-                continue
-            found += _owed(branch, kind, year, local)
+            owed = _owed(branch, kind, year, local)
+            if kind.needs_groups:
+                groups = known.groups.get(branch.pk, ())
+                owed = [one for one in owed if _any_existed(groups, one.span)]
+            found += owed
     return found
+
+
+def _any_existed(groups: Iterable[Organization], span: Span) -> bool:
+    """Whether the branch had a 党小组 that owes the span: none before the first was founded."""
+    return any(existed(span, group.founded_on, group.dissolved_on) for group in groups)
 
 
 def _owed(

@@ -19,7 +19,13 @@ from reports.figures.figure import Value
 from reports.models import Issue, Summary, SummaryStep
 from reports.queries.content import digest_of, summary_content
 from reports.queries.facts import facts_of
-from reports.queries.summaries import blockers, reviewers, submitter, summary_text
+from reports.queries.summaries import (
+    blockers,
+    printed_by_key,
+    reviewers,
+    submitter,
+    summary_text,
+)
 from reports.queries.values import compute
 from reports.rules.narrative import Printed, write_draft
 from reports.rules.summaries import SECTIONS, issue_serial
@@ -230,8 +236,3 @@ def archive_summary(*, summary: Summary, by, at: datetime) -> Issue:
     if sender is not None:
         _notify([sender], accepted, _ISSUED, f"{accepted}已通过并印发", at)
     return issue
-
-
-def printed_by_key(values: list[Value]) -> dict[str, str]:
-    """Figure key → number as printed, for the check of the narrative."""
-    return {value.figure.key: value.text for value in values}

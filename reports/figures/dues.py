@@ -98,10 +98,11 @@ def _late(scope: Scope) -> QuerySet[Allocation]:
         Allocation.objects.filter(
             Q(payment__paid_on__gte=scope.starts, payment__paid_on__lt=scope.ends),
             payment__reverses__isnull=True,
-            payment__organization__path__startswith=scope.path,
+            payment__reversal__isnull=True,
+            assessment__organization__path__startswith=scope.path,
         )
         .filter(assessment__month__lt=TruncMonth("payment__paid_on"))
-        .annotate(at_path=F("payment__organization__path"))
+        .annotate(at_path=F("assessment__organization__path"))
     )
 
 
@@ -165,7 +166,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         "补交以前月份",
         "笔",
         Count(),
-        "统计期内交纳、所属月份早于交纳月份的党费，每人每月一笔，不含冲正。",
+        "统计期内交纳、所属月份早于交纳月份的党费，每人每月一笔，冲正的不算。",
         _late,
         article=f"{_RULES}第十二条",
     ),

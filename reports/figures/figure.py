@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -25,14 +25,15 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Scope:
-    """What is asked: an organisation with all below it, a calendar year, and the as-of day.
+    """What is asked: an organisation with all below it, a calendar year, and the day of asking.
 
-    `day` is 31 December, or the day of asking when that is earlier; `ends` is exclusive.
+    `day`, the 统计日, is 31 December or the day of asking when that is earlier; the 统计期 runs
+    from `starts` until before `ends`, the day after it.
     """
 
     organization: Organization
     year: int
-    day: date
+    on: date
     kept: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def once(self, name: str, read: Callable[[], Any]) -> Any:
@@ -51,12 +52,11 @@ class Scope:
 
     @property
     def ends(self) -> date:
-        return date(self.year + 1, 1, 1)
+        return self.day + timedelta(days=1)
 
-
-def scope_of(organization: Organization, year: int, on: date) -> Scope:
-    """The scope as of `on`: within the year that day, after it 31 December."""
-    return Scope(organization, year, min(on, date(year, 12, 31)))
+    @property
+    def day(self) -> date:
+        return min(self.on, date(self.year, 12, 31))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.db.models import (
-    Case,
     DecimalField,
     Exists,
     F,
@@ -14,7 +13,6 @@ from django.db.models import (
     QuerySet,
     Subquery,
     Value,
-    When,
 )
 from django.db.models import (
     Sum as SumOf,
@@ -24,7 +22,7 @@ from django.db.models.functions import Coalesce, StrIndex
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.rules.kinds import KINDS
 from members.models import Membership, Position
-from members.rules.kinds import Post
+from members.rules.kinds import BRANCH_KINDS, Post
 
 from .figure import Count, Figure, Quotient, Scope, Sum
 from .members import members
@@ -47,16 +45,19 @@ def held(scope: Scope) -> QuerySet[Meeting]:
 
 
 def _by_secretary(scope: Scope) -> Q:
-    """党课 whose lecturer is the branch's 书记 of that day."""
+    """党课 (of the branch or a 党小组) whose lecturer is the branch's 书记 of that day."""
     secretary = (
         Position.objects.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("held_on")),
-            organization=OuterRef("organization"),
             starts_on__lte=OuterRef("held_on"),
             post=Post.SECRETARY,
+            organization__kind__in=BRANCH_KINDS,
         )
-        .annotate(named=StrIndex(OuterRef("lecturer"), F("person__name")))
-        .filter(named__gt=0)
+        .annotate(
+            named=StrIndex(OuterRef("lecturer"), F("person__name")),
+            above=StrIndex(OuterRef("organization__path"), F("organization__path")),
+        )
+        .filter(named__gt=0, above=1)
     )
     return Q(Exists(secretary), kind="lecture")
 
@@ -66,7 +67,7 @@ def _unsealed(scope: Scope) -> QuerySet[Meeting]:
     return (
         Meeting.objects.unfinished()
         .in_period(scope.starts, scope.ends)
-        .filter(held_on__lte=scope.day, organization__path__startswith=scope.path)
+        .filter(held_on__lt=scope.on, organization__path__startswith=scope.path)
         .annotate(at_path=F("organization__path"))
     )
 
@@ -79,19 +80,6 @@ def _agenda(scope: Scope) -> QuerySet[AgendaItem]:
         meeting__held_on__lt=scope.ends,
         meeting__organization__path__startswith=scope.path,
     ).annotate(at_path=F("meeting__organization__path"))
-
-
-# 学时 of a meeting: what the meeting states, else what its kind credits.
-MEETING_HOURS = Case(
-    When(meeting__study_hours__gt=0, then=F("meeting__study_hours")),
-    *(
-        When(meeting__kind=kind.key, then=Value(Decimal(kind.study_hours)))
-        for kind in KINDS
-        if kind.study_hours
-    ),
-    default=Value(Decimal(0)),
-    output_field=_HOURS,
-)
 
 
 def attendances(scope: Scope) -> QuerySet[Attendance]:
@@ -107,7 +95,7 @@ def attendances(scope: Scope) -> QuerySet[Attendance]:
 def _studied(scope: Scope) -> QuerySet[Attendance]:
     """Attendances that bring 学时."""
     present = attendances(scope).filter(state=Attendance.State.PRESENT)
-    return present.annotate(hours=MEETING_HOURS).filter(hours__gt=0)
+    return present.filter(meeting__study_hours__gt=0)
 
 
 def with_hours(scope: Scope) -> QuerySet[Membership]:
@@ -122,7 +110,7 @@ def with_hours(scope: Scope) -> QuerySet[Membership]:
         )
         .order_by()
         .values("person")
-        .annotate(total=SumOf(MEETING_HOURS))
+        .annotate(total=SumOf("meeting__study_hours"))
         .values("total")
     )
     hours = Coalesce(Subquery(earned), Value(Decimal(0)), output_field=_HOURS)
@@ -192,7 +180,7 @@ MEETING_FIGURES: tuple[Figure, ...] = (
         Count(),
         f"会议{_SEALED}，议题写有决议的。",
         _agenda,
-        lambda s: ~Q(resolution=""),
+        lambda s: Q(resolution__regex=r"\S"),
     ),
     Figure(
         "votes",
@@ -263,7 +251,7 @@ STUDY_FIGURES: tuple[Figure, ...] = (
         STUDY,
         "学时合计",
         "学时",
-        Sum("hours"),
+        Sum("meeting__study_hours"),
         f"会议{_SEALED}，点名为「到」的人次 × 该次会议学时。",
         _studied,
         article="《党员教育管理工作条例》",

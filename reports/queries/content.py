@@ -13,7 +13,7 @@ from datetime import date
 
 from dues.models import Assessment
 from reports.catalogue import CATALOGUE_VERSION, ONLY_NONZERO
-from reports.figures.figure import Value, scope_of
+from reports.figures.figure import Scope, Value
 from reports.models import Summary
 from reports.rules.summaries import SECTIONS, summary_title
 
@@ -33,7 +33,7 @@ def summary_content(
     `verify_base` is the address under which the paper can be verified.
     """
     organization = summary.organization
-    scope = scope_of(organization, summary.year, on)
+    scope = Scope(organization, summary.year, on)
     return {
         "schema": SCHEMA,
         "organization": {"code": organization.code, "name": organization.name},

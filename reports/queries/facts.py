@@ -8,7 +8,7 @@ from meetings.models import Meeting
 from members.models import Organization
 from members.queries.roster import memberships_on
 from members.rules.kinds import StandingKind
-from reports.figures.figure import scope_of
+from reports.figures.figure import Scope
 from reports.figures.meetings import held
 from reports.rules.narrative import Facts, LateEntry
 
@@ -17,7 +17,7 @@ from .cadence import behind, missing
 
 def facts_of(organization: Organization, year: int, on: date) -> Facts:
     """The facts of a branch or committee for its draft."""
-    scope = scope_of(organization, year, on)
+    scope = Scope(organization, year, on)
     meetings = held(scope).order_by("held_on", "pk")
     probations = memberships_on(within=organization, on=scope.day).filter(
         standing=StandingKind.PROBATIONARY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,6 +13,7 @@ from branchrecords.access.roles import roles_with
 from branchrecords.errors import Blocker
 from members.models import Grant, Organization, User
 from members.rules.kinds import OrganizationKind
+from reports.figures.figure import Value
 from reports.models import Summary, SummaryStep
 from reports.rules.phrases import contradictions
 from reports.rules.summaries import SECTIONS
@@ -23,6 +24,11 @@ _LABELS = {section.key: section.heading for section in SECTIONS}
 def summary_text(summary: Summary) -> dict[str, str]:
     """The narrative by section."""
     return {section.key: getattr(summary, section.key) for section in SECTIONS}
+
+
+def printed_by_key(values: Sequence[Value]) -> dict[str, str]:
+    """Figure key → number as printed, for the check of the narrative."""
+    return {value.figure.key: value.text for value in values}
 
 
 def blockers(summary: Summary, printed: Mapping[str, str]) -> list[Blocker]:

@@ -18,7 +18,6 @@ from reports.figures.figure import (
     Value,
     ids_by_path,
     roll_up,
-    scope_of,
     totals,
 )
 
@@ -37,7 +36,7 @@ def compute(
 
     At most one query per figure; record ids only when asked for, by one more each.
     """
-    scope = scope_of(organization, year, on)
+    scope = Scope(organization, year, on)
     return _subtree(scope, keys, with_ids).get(organization.path, [])
 
 
@@ -53,7 +52,7 @@ def compute_subtree(
 
     As many queries as for a single branch: each figure is grouped by organisation and rolled up.
     """
-    return _subtree(scope_of(organization, year, on), keys, with_ids)
+    return _subtree(Scope(organization, year, on), keys, with_ids)
 
 
 def _subtree(scope: Scope, keys: Iterable[str] | None, with_ids: bool) -> dict[str, list[Value]]:
@@ -95,7 +94,7 @@ def _value(figure: Figure, path: str, numbers: Numbers, ids: dict) -> Value:
 
 def records_of(figure: Figure, organization: Organization, year: int, on: date) -> QuerySet:
     """The records that a counted or summed figure counts, for its drill-down."""
-    return figure.records(scope_of(organization, year, on))
+    return figure.records(Scope(organization, year, on))
 
 
 def entries_of(
@@ -104,7 +103,7 @@ def entries_of(
     """The computed entries of a figure that has no table of its own; None for all others."""
     if figure.entries is None:
         return None
-    return figure.entries(scope_of(organization, year, on))
+    return figure.entries(Scope(organization, year, on))
 
 
 def table_of(figure: Figure, organization: Organization, year: int, on: date) -> str:

@@ -72,9 +72,10 @@ def test_attendance_and_its_rate(branch):
     assert rate.text == "66.7%"
 
 
-def test_hours_of_the_meeting_or_else_of_its_kind(branch):
+def test_hours_are_what_the_meeting_states(branch):
     a, b = member(branch), member(branch)
-    meeting(branch, "party_day", date(2026, 3, 1), present=[a, b])  # 2 each
+    meeting(branch, "party_day", date(2026, 3, 1), present=[a, b], study_hours=Decimal("2"))
+    meeting(branch, "party_day", date(2026, 5, 1), present=[a, b])  # states none
     meeting(branch, "activity", date(2026, 4, 1), present=[a], study_hours=Decimal("30"))
     assert number(branch, "study_hours") == 34
     assert number(branch, "study_mean") == 17

@@ -89,8 +89,8 @@ def test_joining_falls_into_one_band(branch, joined_on, key):
 
 
 def test_fifty_years_in_the_party(branch):
-    member(branch, joined_on=date(1976, 11, 20))
-    member(branch, joined_on=date(1976, 11, 21))
+    member(branch, joined_on=date(1975, 11, 20), full_on=date(1976, 11, 20))
+    member(branch, joined_on=date(1975, 11, 21), full_on=date(1976, 11, 21))
     assert number(branch, "fifty_years") == 1
 
 

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def fill(branch, people=2):
     staff = [member(branch, education="21") for _ in range(people)]
-    meeting(branch, "party_day", present=staff)
+    meeting(branch, "party_day", present=staff, study_hours=2)
     paid(owed(staff[0], branch, date(2026, 3, 1)), date(2026, 3, 9), user(branch))
     return branch
 
