@@ -97,7 +97,7 @@ def _figure_groups(figures: Sequence[dict]) -> list[tuple[str, list[tuple[str, s
     groups: dict[str, list[tuple[str, str, str, str]]] = {}
     for figure in figures:
         unit = "" if figure["unit"] == "%" else figure["unit"]
-        line = (figure["label"], figure["text"], unit, figure["article"])
+        line = (figure["label"], figure["text"], unit, figure["article"] or figure["explanation"])
         groups.setdefault(figure["group"], []).append(line)
     return list(groups.items())
 
