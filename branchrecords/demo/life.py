@@ -93,7 +93,7 @@ def _amend(branch: Branch) -> None:
         meeting=meeting,
         old_text="地点：街道办事处三楼会议室",
         new_text="地点：街道办事处二楼党员活动室",
-        reason="会议当天三楼会议室检修，改在二楼召开，登记时未改地点。",
+        reason="会议当天三楼会议室检修，改在二楼召开，登记时未改地点",
         by=branch.secretary,
         at=moment(meeting.held_on + timedelta(days=5), 9, 5),
     )
