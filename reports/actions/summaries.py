@@ -149,9 +149,7 @@ def submit_summary(*, summary: Summary, by, at: datetime) -> Summary:
     _step(summary, Step.SUBMITTED, by, at)
     settle(kind=_RETURNED, url=_url(summary), at=at)
     _audit("summary.submitted", summary, by, at, submission=summary.submissions)
-    staff = reviewers(summary.organization, timezone.localdate(at)).exclude(
-        pk=getattr(by, "pk", None)
-    )
+    staff = [one for one in reviewers(summary.organization, timezone.localdate(at)) if one != by]
     subject = f"{summary}待审核（第{summary.submissions}次报送）"
     _notify(staff, summary, _SENT, subject, at)
     return summary

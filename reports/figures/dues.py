@@ -62,9 +62,9 @@ def _months_open(before: date) -> QuerySet:
     return (
         Assessment.objects.filter(person=OuterRef("person"), month__lt=before)
         .annotate(
-            paid=Coalesce(Subquery(paid), 0, output_field=Assessment._meta.get_field("amount"))
+            settled=Coalesce(Subquery(paid), 0, output_field=Assessment._meta.get_field("amount"))
         )
-        .filter(amount__gt=F("paid"))
+        .filter(amount__gt=F("settled"))
         .order_by()
         .values("person")
         .annotate(months=CountOf("pk"))

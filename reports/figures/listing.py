@@ -15,6 +15,7 @@ from branchrecords.web.formats import yuan
 from dues.models import Allocation, Assessment, Payment
 from meetings.models import AgendaItem, Attendance, Meeting
 from members.models import Membership, Organization, Standing
+from members.rules.kinds import StandingKind
 from reports.models import EnteredFigure
 
 
@@ -59,9 +60,8 @@ def _hours_or_months(membership: Any) -> str:
 
 
 def _membership_row(one: Any) -> Row:
-    push = _hours_or_months(one) or (
-        Standing(kind=one.standing).get_kind_display() if hasattr(one, "standing") else ""
-    )
+    standing = getattr(one, "standing", "") or getattr(one, "standing_kind", "")
+    push = _hours_or_months(one) or (StandingKind(standing).label if standing else "")
     return Row(
         one.person.name,
         note=str(one.organization),

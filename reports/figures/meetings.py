@@ -21,7 +21,7 @@ from django.db.models.functions import Coalesce, StrIndex
 
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.rules.kinds import KINDS
-from members.models import Membership, Position
+from members.models import Position
 from members.rules.kinds import BRANCH_KINDS, Post
 
 from .figure import Count, Figure, Quotient, Scope, Sum
@@ -34,7 +34,7 @@ _HOURS = DecimalField(max_digits=8, decimal_places=1)
 _SEALED = "召开日期在统计期内、已封存"
 
 
-def held(scope: Scope) -> QuerySet[Meeting]:
+def held(scope: Scope) -> QuerySet:
     """Sealed meetings of the year."""
     return (
         Meeting.objects.held()
@@ -62,7 +62,7 @@ def _by_secretary(scope: Scope) -> Q:
     return Q(Exists(secretary), kind="lecture")
 
 
-def _unsealed(scope: Scope) -> QuerySet[Meeting]:
+def _unsealed(scope: Scope) -> QuerySet:
     """Meetings whose day has passed and whose record is not sealed yet."""
     return (
         Meeting.objects.unfinished()
@@ -98,7 +98,7 @@ def _studied(scope: Scope) -> QuerySet[Attendance]:
     return present.filter(meeting__study_hours__gt=0)
 
 
-def with_hours(scope: Scope) -> QuerySet[Membership]:
+def with_hours(scope: Scope) -> QuerySet:
     """Members on the as-of day with their `hours` of the year, in whichever branch earned."""
     earned = (
         Attendance.objects.filter(

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
-from members.models import Membership
 from members.queries.roster import memberships_on
 from members.rules.codes import COLLEGE_CODES, MAJORITY, OCCUPATIONS
 from members.rules.kinds import (
@@ -47,7 +46,7 @@ def years_before(day: date, years: int) -> date:
         return date(day.year - years, 3, 1)
 
 
-def members(scope: Scope) -> QuerySet[Membership]:
+def members(scope: Scope) -> QuerySet:
     """Full and probationary members on the as-of day: one membership each."""
     return memberships_on(within=scope.organization, on=scope.day).annotate(
         at_path=F("organization__path")
@@ -62,6 +61,14 @@ def _aged(starts: int, ends: int) -> Condition:
         )
 
     return condition
+
+
+def _joined(starts: date, ends: date) -> Condition:
+    return lambda scope: Q(person__joined_on__gte=starts, person__joined_on__lt=ends)
+
+
+def _working_as(code: str) -> Condition:
+    return lambda scope: Q(person__occupation=code)
 
 
 def _member(key: str, label: str, why: str, condition: Condition, group: str = MEMBERS) -> Figure:
@@ -128,9 +135,7 @@ MEMBER_FIGURES: tuple[Figure, ...] = (
             key,
             label,
             f"统计日在册、入党日期在「{label}」的党员。",
-            lambda s, starts=starts, ends=ends: Q(
-                person__joined_on__gte=starts, person__joined_on__lt=ends
-            ),
+            _joined(starts, ends),
             JOINED,
         )
         for key, label, starts, ends in JOINED_BANDS
@@ -147,7 +152,7 @@ MEMBER_FIGURES: tuple[Figure, ...] = (
             f"occupation_{code}",
             label,
             f"统计日在册、职业为「{label}」的党员。",
-            lambda s, code=code: Q(person__occupation=code),
+            _working_as(code),
             OCCUPIED,
         )
         for code, label in OCCUPATIONS.items()

@@ -68,8 +68,10 @@ def _candidates(scope: Scope) -> QuerySet[Membership]:
     return (
         Membership.objects.active_on(scope.day)
         .filter(organization__path__startswith=scope.path)
-        .annotate(at_path=F("organization__path"), standing=Subquery(standing.values("kind")[:1]))
-        .exclude(standing__in=MEMBER_STANDINGS)
+        .annotate(
+            at_path=F("organization__path"), standing_kind=Subquery(standing.values("kind")[:1])
+        )
+        .exclude(standing_kind__in=MEMBER_STANDINGS)
     )
 
 
@@ -188,7 +190,7 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         Count(),
         "统计日身份为积极分子的。",
         _candidates,
-        lambda s: Q(standing=StandingKind.ACTIVIST),
+        lambda s: Q(standing_kind=StandingKind.ACTIVIST),
         "《发展党员工作细则》第八条",
     ),
     Figure(
@@ -199,7 +201,7 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         Count(),
         "统计日身份为申请人的。",
         _candidates,
-        lambda s: Q(standing=StandingKind.APPLICANT),
+        lambda s: Q(standing_kind=StandingKind.APPLICANT),
         "《发展党员工作细则》第五条",
     ),
 )

@@ -142,11 +142,25 @@ def _dues(numbers: Numbers) -> str:
     return _sentence("党费按月核算、按月收缴，", parts)
 
 
+_ENTERED = (
+    "talks",
+    "talks_solved",
+    "volunteering",
+    "volunteers",
+    "good_deeds",
+    "visits_hardship",
+    "visits_elder",
+    "trained",
+    "talk_reports",
+    "articles",
+    "honoured_members",
+    "honours",
+    "disclosed",
+)
+
+
 def _entered(numbers: Numbers) -> str:
-    keys = ("talks", "talks_solved", "volunteering", "volunteers", "good_deeds")
-    keys += ("visits_hardship", "visits_elder", "trained", "talk_reports", "articles")
-    keys += ("honoured_members", "honours", "disclosed")
-    return _sentence("全年开展", _said(numbers, *keys))
+    return _sentence("全年开展", _said(numbers, *_ENTERED))
 
 
 def _problems(numbers: Numbers, facts: Facts) -> list[str]:

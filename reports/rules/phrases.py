@@ -103,15 +103,22 @@ def segments(text: str) -> list[Segment]:
     for match in _PHRASES.finditer(text):
         if match.start() > position:
             cut.append(Segment(text[position : match.start()]))
-        whole = match.group()
-        number = re.search(_NUMBER, whole[len(PHRASES[match.lastgroup].split("{}")[0]) :])
-        start = len(PHRASES[match.lastgroup].split("{}")[0]) + number.start()
-        end = start + len(number.group())
-        cut.append(Segment(whole, match.lastgroup, number.group(), whole[:start], whole[end:]))
+        cut.append(_segment(match))
         position = match.end()
     if position < len(text):
         cut.append(Segment(text[position:]))
     return cut
+
+
+def _segment(match: re.Match[str]) -> Segment:
+    """The phrase found, cut into the words before its number, the number, and those after it."""
+    key, whole = match.lastgroup or "", match.group()
+    before, after = PHRASES[key].split("{}")
+    inner = whole[len(before) : len(whole) - len(after)]
+    number = inner.strip()
+    start = len(before) + inner.index(number)
+    end = start + len(number)
+    return Segment(whole, key, number, whole[:start], whole[end:])
 
 
 @dataclass(frozen=True)
