@@ -1,0 +1,64 @@
+"""Every figure of the demo, recomputed from the raw rows by the second implementation."""
+
+import json
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from reports.catalogue import FIGURES
+from tests.reports.independent.agreement import disagreements
+from tests.reports.independent.answers import answers
+from tests.reports.independent.raw import SQL, World, world_of
+
+pytestmark = pytest.mark.xdist_group("demo")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+READ = f"""
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute({SQL!r})
+    print(cursor.fetchone()[0])
+"""
+
+
+@pytest.fixture(scope="module")
+def world(demo_site) -> World:
+    """The rows of the running demo."""
+    return world_of(demo_site.manage("shell", "--no-imports", "--command", READ))
+
+
+@pytest.fixture(scope="module")
+def today() -> date:
+    return datetime.now(SHANGHAI).date()
+
+
+@pytest.fixture(scope="module")
+def printed(demo_site) -> list[dict]:
+    """What the product's command gives for the committee and all below it."""
+    options = ("--organization", "LJ", "--year", "2026", "--format", "json", "--recursive")
+    return json.loads(demo_site.manage("figures", *options))
+
+
+def test_every_figure_of_every_branch_agrees(world, printed, today):
+    assert disagreements(world, 2026, today, printed) == []
+
+
+def test_the_committee_and_all_89_organisations_were_compared(world, printed):
+    codes = {row["code"] for row in world["members_organization"] if row["kind"] != "group"}
+    assert len(codes) == 90
+    assert codes <= {unit["organization"] for unit in printed}
+
+
+def test_every_figure_of_the_catalogue_has_a_second_implementation(world, today):
+    keys = {figure.key for figure in FIGURES}
+    assert len(keys) >= 30
+    assert all(found.keys() == keys for found in answers(world, 2026, today).values())
+
+
+def test_late_entries_are_those_created_after_their_day(world):
+    """`late_days` is stored; here it follows again from the two dates it was made of."""
+    held = [row for row in world["meetings_meeting"] if row["state"] == "sealed"]
+    assert len(held) > 2000
+    for row in held:
+        entered = datetime.fromisoformat(row["created_at"]).astimezone(SHANGHAI).date()
+        assert row["late_days"] == max((entered - row["held_on"]).days, 0)

@@ -1,0 +1,105 @@
+"""三会一课, 到会, 学习: only sealed records count."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .asked import Asked, Fact, in_force
+from .people import on_roll
+from .raw import Row
+
+KINDS = "general committee group lecture party_day organization_life appraisal activity".split()
+HOURS_A_YEAR = 32
+
+
+def _held(asked: Asked) -> list[Row]:
+    return [
+        row
+        for row in asked.world["meetings_meeting"]
+        if row["state"] == "sealed" and asked.in_period(row["held_on"])
+    ]
+
+
+def meetings(asked: Asked) -> dict[str, list[Fact]]:
+    """How many, of which kind, and what became of them."""
+    found: dict[str, list[Fact]] = {f"meetings_{kind}": [] for kind in KINDS}
+    found |= {"meetings": [], "secretary_lectures": [], "late_entries": [], "unsealed": []}
+    for row in _held(asked):
+        fact = Fact(row["organization_id"], (row["id"],))
+        found["meetings"].append(fact)
+        found[f"meetings_{row['kind']}"].append(fact)
+        if row["late_days"] > 0:
+            found["late_entries"].append(fact)
+        if row["kind"] == "lecture" and _by_secretary(asked, row):
+            found["secretary_lectures"].append(fact)
+    for row in asked.world["meetings_meeting"]:
+        in_year = row["held_on"].year == asked.year
+        if row["state"] in ("planned", "open") and in_year and row["held_on"] < asked.on:
+            found["unsealed"].append(Fact(row["organization_id"], (row["id"],)))
+    return found
+
+
+def _by_secretary(asked: Asked, lecture: Row) -> bool:
+    """Whether the lecturer held the post of 书记 in the branch on that day."""
+    organization = asked.world.by_id("members_organization")[lecture["organization_id"]]
+    branch = organization["id"]
+    if organization["kind"] == "group":
+        branch = asked.world.parent[branch]
+    people = asked.world.by_id("members_person")
+    return any(
+        people[row["person_id"]]["name"] == lecture["lecturer"]
+        for row in asked.world["members_position"]
+        if row["post"] == "secretary"
+        and row["organization_id"] == branch
+        and in_force(row, lecture["held_on"])
+    )
+
+
+def decisions(asked: Asked) -> dict[str, list[Fact]]:
+    """议题 with a decision, and those with counted votes."""
+    held = {row["id"]: row for row in _held(asked)}
+    resolutions, votes = [], []
+    for row in asked.world["meetings_agendaitem"]:
+        if row["meeting_id"] not in held:
+            continue
+        fact = Fact(held[row["meeting_id"]]["organization_id"], (row["id"],))
+        if row["resolution"].strip():
+            resolutions.append(fact)
+        if row["in_favour"] is not None:
+            votes.append(fact)
+    return {"resolutions": resolutions, "votes": votes}
+
+
+def attendance(asked: Asked) -> dict[str, list[Fact]]:
+    """应到, 实到, 请假, 缺席 人次 and 学时, where the meeting was."""
+    held = {row["id"]: row for row in _held(asked)}
+    found: dict[str, list[Fact]] = {
+        f"attendance_{key}": [] for key in ("due", "present", "leave", "absent")
+    }
+    found["study_hours"] = []
+    for row in asked.world["meetings_attendance"]:
+        meeting = held.get(row["meeting_id"])
+        if meeting is None:
+            continue
+        fact = Fact(meeting["organization_id"], (row["id"],))
+        found["attendance_due"].append(fact)
+        found[f"attendance_{row['state']}"].append(fact)
+        if row["state"] == "present":
+            hours = Decimal(meeting["study_hours"])
+            found["study_hours"].append(fact._replace(amount=hours))
+    return found
+
+
+def study(asked: Asked) -> dict[str, list[Fact]]:
+    """Members by their own 学时 of the year, wherever they earned them."""
+    held = {row["id"]: row for row in _held(asked)}
+    hours: dict[int, Decimal] = {}
+    for row in asked.world["meetings_attendance"]:
+        if row["meeting_id"] in held and row["state"] == "present":
+            earned = Decimal(held[row["meeting_id"]]["study_hours"])
+            hours[row["person_id"]] = hours.get(row["person_id"], Decimal(0)) + earned
+    enough, short = [], []
+    for person, home in on_roll(asked):
+        reached = hours.get(person["id"], Decimal(0)) >= HOURS_A_YEAR
+        (enough if reached else short).append(Fact(home["organization_id"], (home["id"],)))
+    return {"study_32": enough, "study_short": short}
