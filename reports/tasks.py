@@ -161,7 +161,7 @@ def _bound(
     if job.params["form"] == "volume":
         volume = merge_pdfs(
             [(unit.name, content) for unit, content in parts],
-            title=f"{name}合订本",
+            title=f"{organization}{year}年度总结合订本",
             at=job.created_at,
             identifier=f"summaries-{job.pk}",
         )

@@ -18,7 +18,8 @@ from reports.models import Summary
 
 PROBATION_NOTICE = timedelta(days=60)
 MOST_WATCHED = 10
-MOST_BEHIND = 5  # the map below shows them all; other things need room too
+# No kind of thing crowds out the others: the map, the arrears list and the roster show them all.
+MOST_BEHIND, MOST_UNPAID, MOST_PROBATIONS = 5, 3, 2
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ def watched(organization: Organization, year: int, on: date, map_: Heat) -> list
     behind = sorted((_behind(row, on) for row in map_.rows if row.missing), key=_urgency)
     found = [
         *behind[:MOST_BEHIND],
-        *_unpaid(organization, year, on),
-        *_probations(organization, on),
+        *sorted(_unpaid(organization, on), key=_urgency)[:MOST_UNPAID],
+        *_probations(organization, on)[:MOST_PROBATIONS],
         *_summaries(organization, year, on),
     ]
     return sorted(found, key=_urgency)[:MOST_WATCHED]
@@ -63,7 +64,7 @@ def _last_day(month: date) -> date:
     return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
-def _unpaid(organization: Organization, year: int, on: date) -> list[Watch]:
+def _unpaid(organization: Organization, on: date) -> list[Watch]:
     """Per branch, who is three months behind (time to talk) or six (党章 第九条)."""
     by_branch: dict[int, list[Arrear]] = {}
     for arrear in arrears(organization=organization, on=on):
