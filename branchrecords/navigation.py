@@ -58,6 +58,18 @@ _BRANCH_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     ),
 )
 
+# For the leader of a 党小组, who sees the group alone.
+_GROUP_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
+    (
+        "本小组",
+        (
+            Place("小组首页", "organization-detail", "house", P.ORGANIZATION_VIEW, short="小组"),
+            Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW, short="会议"),
+            Place("小组名册", "person-list", "people", P.PERSON_VIEW, short="名册"),
+        ),
+    ),
+)
+
 _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "总览",
@@ -107,14 +119,28 @@ def visible_organizations(user):
 def current_organization(request: HttpRequest) -> Organization | None:
     """The organisation of this page, else the one chosen last, else the first granted."""
     on_page = getattr(request, "organization", None)
-    if on_page is not None:
-        return on_page
+    if on_page is not None and _within_reach(request.user, on_page):
+        return _seat(request.user, on_page)
     chosen = request.session.get(SESSION_KEY)
     if chosen:
         found = visible_organizations(request.user).filter(pk=chosen).first()
         if found is not None:
             return found
     return _first_granted(request.user)
+
+
+def _within_reach(user, organization: Organization) -> bool:
+    """As `visible_organizations`, answered from the grants without a query."""
+    scope = user.reach(P.ORGANIZATION_VIEW)
+    return organization.pk in scope.units or organization.path.startswith(scope.subtrees)
+
+
+def _seat(user, organization: Organization) -> Organization:
+    """A 党小组 has no desk, dues or summary: whoever sees the branch above stays in the branch."""
+    if organization.kind != OrganizationKind.GROUP:
+        return organization
+    above = Organization.objects.above(organization).last()
+    return above if above is not None and _within_reach(user, above) else organization
 
 
 def _first_granted(user) -> Organization | None:
@@ -132,7 +158,8 @@ def landing_url(request: HttpRequest) -> str:
     organization = current_organization(request)
     if organization is not None and user.holds(P.MEETING_VIEW) and organization.is_branch:
         return reverse("desk", args=(organization.pk,))
-    if organization is not None and user.holds(P.SUMMARY_VIEW):
+    is_group = organization is not None and organization.kind == OrganizationKind.GROUP
+    if organization is not None and user.holds(P.SUMMARY_VIEW) and not is_group:
         return reverse("committee-desk", args=(organization.pk,))
     if organization is not None:
         return reverse("organization-detail", args=(organization.pk,))
@@ -157,7 +184,7 @@ def shell_for(request: HttpRequest) -> dict:
 def _groups(user, organization: Organization | None) -> list[dict]:
     chosen: tuple = ()
     if organization is not None:
-        chosen = _BRANCH_GROUPS if organization.is_branch else _COMMITTEE_GROUPS
+        chosen = _places_of(organization)
     if user.holds(P.SELF_VIEW):
         chosen = (*chosen, _MEMBER_GROUP)
     groups = []
@@ -166,6 +193,12 @@ def _groups(user, organization: Organization | None) -> list[dict]:
         if links:
             groups.append({"title": title, "links": links})
     return groups
+
+
+def _places_of(organization: Organization) -> tuple:
+    if organization.kind == OrganizationKind.GROUP:
+        return _GROUP_GROUPS
+    return _BRANCH_GROUPS if organization.is_branch else _COMMITTEE_GROUPS
 
 
 def _link(place: Place, organization: Organization | None) -> dict:

@@ -138,9 +138,10 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "members/accounts/locked.html"
 AXES_VERBOSE = False
 
-# What the shell and the secretary's desk show of apps that may not import each other.
+# What the shell, the desk and the search box show of apps that may not import each other.
 SHELL_PROVIDER = "branchrecords.navigation.shell_for"
 DESK_DUTIES = "dues.queries.duties.duties"
+SEARCH_MORE = ("meetings.queries.search.find_meetings",)
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

@@ -22,6 +22,17 @@ class Found:
     meta: str
 
 
+@dataclass(frozen=True)
+class FoundGroup:
+    """The hits of one sort: `view` is the URL name of a hit's page, `total` counts all of them."""
+
+    title: str
+    icon: str
+    view: str
+    hits: list[Found]
+    total: int
+
+
 def found_people(user, query: str, *, on: date, limit: int) -> tuple[list[Found], int]:
     """People by name, 拼音, initials, phone or 公民身份号码, and how many there are in all."""
     if not user.holds(P.PERSON_VIEW):

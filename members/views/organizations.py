@@ -18,6 +18,7 @@ from members.forms.organizations import EndForm, OrganizationForm, PositionForm
 from members.models import Organization, Person, Position
 from members.queries.organizations import node_with_counts, tree
 from members.queries.roster import posts_on
+from members.rules.kinds import OrganizationKind
 from members.rules.tree import ALLOWED_BELOW
 
 
@@ -40,6 +41,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One node: facts, posts, what lies below."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
     today, user = timezone.localdate(), request.user
+    is_group = organization.kind == OrganizationKind.GROUP
     context = {
         "organization": organization,
         "node": node_with_counts(organization=organization, on=today),
@@ -54,8 +56,8 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_import": can(user, P.PERSON_IMPORT, organization),
         "may_add_below": bool(ALLOWED_BELOW[organization.kind]),
         "may_see_meetings": can(user, P.MEETING_VIEW, organization),
-        "may_see_dues": can(user, P.DUES_VIEW, organization),
-        "may_see_summary": can(user, P.SUMMARY_VIEW, organization),
+        "may_see_dues": can(user, P.DUES_VIEW, organization) and not is_group,
+        "may_see_summary": can(user, P.SUMMARY_VIEW, organization) and not is_group,
         "today": today,
     }
     return render(request, "members/organizations/detail.html", context)

@@ -220,9 +220,11 @@ def _person(request: HttpRequest, pk: int, permission: P) -> Person:
 def _person_page(
     request: HttpRequest, person: Person, *, shown: dict[str, str], form: RevealForm
 ) -> HttpResponse:
+    home = person.homes[0] if person.homes else None
     context = {
         "person": person,
-        "home": person.homes[0] if person.homes else None,
+        "home": home,
+        "register": home and _register_of(request, home),
         "shown": shown,
         "form": form,
         "today": timezone.localdate(),
@@ -233,6 +235,12 @@ def _person_page(
         **history(person),
     }
     return render(request, "members/people/detail.html", context)
+
+
+def _register_of(request: HttpRequest, home) -> Organization | None:
+    """The list this person stands in: the branch's, or for a 党小组长 the group's."""
+    places = [place for place in (home.organization, home.group) if place]
+    return next((place for place in places if can(request.user, P.PERSON_VIEW, place)), None)
 
 
 def _form_page(request: HttpRequest, person: Person, form, title: str, button: str) -> HttpResponse:
