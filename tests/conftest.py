@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 
 import branchrecords.celery  # noqa: F401  tasks started by a test go to the test's broker
+from tests.demo_site import demo_site  # noqa: F401  one definition, so that it starts once
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30

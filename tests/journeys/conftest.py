@@ -1,0 +1,3 @@
+"""The journeys' browser."""
+
+from tests.journeys.browser import chromium, logins, visit  # noqa: F401

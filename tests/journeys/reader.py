@@ -1,0 +1,165 @@
+"""Reads the product as a tireless visitor without a browser: follows every link, checks every page.
+
+Links of one pattern (`/meetings/17/` and `/meetings/18/`) are followed at most EXAMPLES times, so
+that a whole role is read in seconds.
+"""
+
+from __future__ import annotations
+
+import re
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from http.cookiejar import CookieJar
+
+EXAMPLES = 2
+LEFTOVERS = ("{{", "}}", "{%", "<QuerySet", "Decimal(", "datetime.", "&lt;Q", "object at 0x")
+SILENT = {"script", "style", "svg", "code", "title"}
+ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
+NOTHING = re.compile(r"\b(None|nan|NaN|undefined|null|True|False)\b")
+EXCLAMATION = re.compile(r"[!！]")
+
+
+class Page(HTMLParser):
+    """What matters of one page: its title, headings, visible text, and the links it offers."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.title = ""
+        self.headings = 0
+        self.words: list[str] = []
+        self.links: list[str] = []
+        self.parts: list[str] = []
+        self._open: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Collect links and parts; labels and hints are visible text too."""
+        given = {key: value or "" for key, value in attrs}
+        if tag in SILENT:
+            self._open.append(tag)
+        self.headings += tag == "h1"
+        if tag == "a" and "href" in given:
+            self.links.append(given["href"])
+        if "hx-get" in given:
+            self.parts.append(given["hx-get"])
+        self.words += [given[key] for key in ("aria-label", "title", "placeholder") if key in given]
+        if tag == "input" and given.get("type") in ("text", "number", "date", "search"):
+            self.words.append(given.get("value", ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a silent element."""
+        if tag in self._open:
+            self._open.remove(tag)
+
+    def handle_data(self, data: str) -> None:
+        """Text counts when a person can see it."""
+        if "title" in self._open and "svg" not in self._open:
+            self.title += data.strip()
+        if not self._open and data.strip():
+            self.words.append(data.strip())
+
+
+@dataclass
+class Reader:
+    """One person's session by plain HTTP. `complaints` names address and fault."""
+
+    base: str
+    complaints: list[str] = field(default_factory=list)
+    read: int = 0
+
+    def __post_init__(self) -> None:
+        self._jar = CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
+        self._seen: Counter[str] = Counter()
+
+    def fetch(
+        self, path: str, *, part: bool = False, data: dict[str, str] | None = None
+    ) -> tuple[int, str, str, str]:
+        """Status, kind of content, text (empty for files) and the address reached in the end."""
+        request = urllib.request.Request(urllib.parse.urljoin(self.base, path))
+        if part:
+            request.add_header("HX-Request", "true")
+        if data is not None:
+            request.data = urllib.parse.urlencode(data).encode()
+            request.add_header("Referer", self.base)
+        try:
+            with self._opener.open(request, timeout=60) as answer:
+                kind = answer.headers.get_content_type()
+                body = answer.read()
+                return answer.status, kind, _text(kind, body), answer.url
+        except urllib.error.HTTPError as error:
+            body = error.read().decode("utf-8", "replace")
+            return error.code, error.headers.get_content_type(), body, path
+
+    def log_in(self, username: str, password: str) -> None:
+        """Through the form, with its token."""
+        _, _, text, _ = self.fetch("/accounts/login/")
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', text)
+        assert token, "The log-in form has no token."
+        entry = {"csrfmiddlewaretoken": token[1], "username": username, "password": password}
+        status, _, _, reached = self.fetch("/accounts/login/", data=entry)
+        assert status == 200, f"log-in answered {status}"
+        assert "/accounts/login/" not in reached, "The log-in was refused."
+
+    def crawl(self, start: str = "/") -> None:
+        """Read everything that can be reached from a page, breadth first."""
+        waiting: deque[tuple[str, bool, str]] = deque([(start, False, "")])
+        while waiting:
+            path, part, origin = waiting.popleft()
+            status, kind, text, reached = self.fetch(path, part=part)
+            self.read += 1
+            if status >= 400:
+                self.complaints.append(f"{path} (from {origin}): answered {status}")
+            elif kind == "text/html":
+                page = Page(text)
+                self._judge(path, page, part=part, raw=text)
+                here = urllib.parse.urlsplit(reached).path
+                waiting.extend((link, False, path) for link in self._fresh(here, page.links))
+                waiting.extend((link, True, path) for link in self._fresh(here, page.parts))
+
+    def _judge(self, path: str, page: Page, *, part: bool, raw: str) -> None:
+        faults = [f"leftover {mark}" for mark in LEFTOVERS if mark in raw]
+        for words in page.words:
+            faults += [f"«{found}» in «{words[:60]}»" for found in NOTHING.findall(words)]
+            faults += [f"English: «{found}»" for found in ENGLISH.findall(words)]
+            faults += [f"exclamation mark in «{words[:60]}»"] * bool(EXCLAMATION.search(words))
+        if not part:
+            faults += [f"{page.headings} h1"] * (page.headings != 1)
+            faults += ["no title of its own"] * page.title.startswith(("支部记录 ·", "·", " "))
+            faults += ["no title"] * (not page.title)
+        self.complaints += [f"{path}: {fault}" for fault in faults]
+
+    def _fresh(self, here: str, links: list[str]) -> list[str]:
+        """The links not yet followed often enough, as paths of this site."""
+        fresh = []
+        for link in links:
+            whole = urllib.parse.urlsplit(urllib.parse.urljoin(f"{self.base}{here}", link))
+            path = f"{whole.path}?{whole.query}" if whole.query else whole.path
+            foreign = f"{whole.scheme}://{whole.netloc}" != self.base
+            if foreign or "logout" in path or self._seen[path]:
+                continue
+            self._seen[path] += 1
+            pattern = _pattern(whole.path, whole.query)
+            self._seen[pattern] += 1
+            if self._seen[pattern] <= (1 if _is_file(whole.path) else EXAMPLES):
+                fresh.append(path)
+        return fresh
+
+
+def _text(kind: str, body: bytes) -> str:
+    return body.decode() if kind.startswith("text/") else ""
+
+
+def _is_file(path: str) -> bool:
+    return bool(re.search(r"\.(pdf|xlsx)$|/(pdf|export|download|template)/|/statistics/\w", path))
+
+
+def _pattern(path: str, query: str) -> str:
+    """`/meetings/17/?page=2` → `/meetings/#/?page`; words stay, but a figure's key."""
+    path = re.sub(r"(/figures/)(?!entered/)[^/]+", r"\1#", path)
+    keys = "&".join(sorted({key for key, _ in urllib.parse.parse_qsl(query)}))
+    return f"pattern {re.sub(r'[0-9]+', '#', path)}?{keys}"
