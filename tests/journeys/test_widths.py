@@ -1,0 +1,54 @@
+"""The key pages on a phone and on a desk: nothing sideways, no complaint, WCAG A and AA."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+STANDARDS = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+    "resultTypes": ["violations"],
+}
+# A name without a slash in front is a page of the organisation in which the role starts.
+PAGES = {
+    "secretary": (
+        "desk/ meetings/ meetings/year/ meetings/add/ meetings/add/?kind=party_day "
+        "dues/ dues/day/ dues/arrears/ dues/bases/ dues/payments/ people/ people/add/ "
+        "summary/ figures/ accounts/ imports/ /search/?q=党日 /notices/"
+    ),
+    "committee_staff": (
+        "overview/ people/ statistics/ summaries/ dues/year/ add/ /organizations/ /jobs/ /audit/"
+    ),
+    "member": "/me/ /me/dues/ /me/meetings/ /me/profile/ /accounts/me/ /accounts/password/",
+}
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+@pytest.mark.parametrize("role", PAGES)
+def test_key_pages_fit_and_can_be_used_by_everybody(visit, role, phone):
+    visitor = visit(role, phone=phone)
+    start = visitor.page.url.removeprefix(visitor.site.url)
+    home = "/".join(start.split("/")[:3])
+    faults = []
+    for name in PAGES[role].split():
+        visitor.open(name if name.startswith("/") else f"{home}/{name}")
+        visitor.fits()
+        faults += [f"{name}: {fault}" for fault in _violations(visitor.page)]
+    assert faults == []
+
+
+def test_a_meeting_from_plan_to_seal_fits(visit):
+    visitor = visit("secretary", phone=True)
+    listed = visitor.page.locator("main a[href*='/meetings/']")
+    visitor.press("会议", visitor.page.locator(".tabbar"))
+    visitor.heading("会议与活动")
+    visitor.press(listed.filter(has_text="主题党日").first)
+    visitor.fits()
+    assert _violations(visitor.page) == []
+
+
+def _violations(page) -> list[str]:
+    """Each violation with the first place where it stands."""
+    found = Axe().run(page, options=STANDARDS).response["violations"]
+    return [f"{one['id']} {one['nodes'][0]['html'][:160]} ({len(one['nodes'])}×)" for one in found]
