@@ -255,4 +255,12 @@
   }
   document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
   prepare(document);
+
+  // -- Tabs that do not fit: the current one is in view ------------------------------------------------
+  all(".tabs").forEach((tabs) => {
+    const current = tabs.querySelector("[aria-current]");
+    if (!current) return;
+    const shift = current.getBoundingClientRect().right - tabs.getBoundingClientRect().right;
+    if (shift > 0) tabs.scrollLeft += shift + 24;
+  });
 })();
