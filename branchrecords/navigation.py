@@ -47,6 +47,7 @@ _BRANCH_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         (
             Place("党员名册", "person-list", "people", P.PERSON_VIEW, short="党员"),
             Place("本组织", "organization-detail", "diagram-2", P.ORGANIZATION_VIEW),
+            Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
         ),
     ),
     (
@@ -63,9 +64,9 @@ _GROUP_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
     (
         "本小组",
         (
-            Place("小组首页", "organization-detail", "house", P.ORGANIZATION_VIEW, short="小组"),
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW, short="会议"),
             Place("小组名册", "person-list", "people", P.PERSON_VIEW, short="名册"),
+            Place("本小组", "organization-detail", "diagram-2", P.ORGANIZATION_VIEW),
         ),
     ),
 )
@@ -79,6 +80,7 @@ _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "组织与支部", "organization-list", "diagram-3", P.ORGANIZATION_VIEW, False, "支部"
             ),
             Place("党员名册", "person-list", "people", P.PERSON_VIEW, short="党员"),
+            Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
         ),
     ),
     (
@@ -159,7 +161,9 @@ def landing_url(request: HttpRequest) -> str:
     if organization is not None and user.holds(P.MEETING_VIEW) and organization.is_branch:
         return reverse("desk", args=(organization.pk,))
     is_group = organization is not None and organization.kind == OrganizationKind.GROUP
-    if organization is not None and user.holds(P.SUMMARY_VIEW) and not is_group:
+    if is_group and user.holds(P.MEETING_VIEW):
+        return reverse("meeting-list", args=(organization.pk,))
+    if organization is not None and user.holds(P.SUMMARY_VIEW):
         return reverse("committee-desk", args=(organization.pk,))
     if organization is not None:
         return reverse("organization-detail", args=(organization.pk,))

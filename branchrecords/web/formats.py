@@ -19,6 +19,11 @@ def yuan(amount: Decimal | int | None) -> str:
     return f"{Decimal(amount).quantize(CENT, ROUND_HALF_UP):,}"
 
 
+def whole(number: int) -> str:
+    """A count with thousands separators: 1,192."""
+    return f"{number:,}"
+
+
 def daxie(amount: Decimal | int | None) -> str:
     """大写金额 as written on receipts; stops after 角 and 分, ends with 整 on whole 元."""
     if amount is None or amount == "":

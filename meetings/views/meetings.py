@@ -66,7 +66,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _counted(total: int, late: int) -> str:
-    return f"已登记 {total} 次" + (f"，其中补录 {late} 次" if late else "")
+    return f"已登记 {total:,} 次" + (f"，其中补录 {late:,} 次" if late else "")
 
 
 def _tabs(counts: dict[str, int], chosen: str, year: int) -> list[Tab]:

@@ -79,6 +79,7 @@ class NewPasswordForm(Form):
         label="再输入一次",
         strip=False,
         max_length=200,
+        error_messages={"required": "请再输入一次新密码"},
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -32,7 +32,7 @@ class TreeNode:
     @property
     def members_text(self) -> str:
         """How many members, everything below included."""
-        return f"{self.members} 人"
+        return f"{self.members:,} 人"
 
 
 def tree(*, organizations: OrganizationQuerySet, on: date) -> list[TreeNode]:

@@ -45,6 +45,19 @@ class StandingKind(TextChoices):
     DECEASED = "deceased", "死亡"
 
 
+USUALLY_NEXT = {
+    StandingKind.APPLICANT: StandingKind.ACTIVIST,
+    StandingKind.ACTIVIST: StandingKind.CANDIDATE,
+    StandingKind.CANDIDATE: StandingKind.PROBATIONARY,
+    StandingKind.PROBATIONARY: StandingKind.FULL,
+}
+
+
+def usually_next(standing: str) -> str:
+    """The standing that a form offers first; "" where none is to be expected."""
+    return USUALLY_NEXT.get(standing, "")
+
+
 MEMBER_STANDINGS = (StandingKind.PROBATIONARY, StandingKind.FULL)
 
 

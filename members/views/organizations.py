@@ -30,7 +30,7 @@ def organization_list(request: HttpRequest) -> HttpResponse:
     branches, members = (sum(getattr(n, key) for n in roots) for key in ("branches", "members"))
     context = {
         "roots": roots,
-        "summary": f"{branches} 个支部，{members} 名党员",
+        "summary": f"{branches:,} 个支部，{members:,} 名党员",
         "may_import": request.user.holds(P.ORGANIZATION_EDIT),
     }
     return render(request, "members/organizations/list.html", context)

@@ -37,6 +37,7 @@ from members.queries.people import (
     tab_counts,
     with_place,
 )
+from members.rules.kinds import OrganizationKind, usually_next
 from members.views.organizations import load_organization
 
 
@@ -61,7 +62,7 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
         "sorts": {key: label for key, (label, _) in SORTS.items()},
         "tabs": _tabs(request, people, picked, chosen, today),
         "below": Organization.objects.within(organization).active_on(today)
-        if not organization.is_branch
+        if not organization.is_branch and organization.kind != OrganizationKind.GROUP
         else (),
         **_rights(request, organization),
     }
@@ -171,7 +172,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def person_standing(request: HttpRequest, pk: int) -> HttpResponse:
     """转正, 停止党籍, 出党, 死亡: another standing from a day on."""
     person = _person(request, pk, P.PERSON_EDIT)
-    form = StandingForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    initial = {"kind": usually_next(person.standing), "starts_on": timezone.localdate()}
+    form = StandingForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_standing(

@@ -17,7 +17,7 @@ from branchrecords.web.forms import error_links
 
 register = template.Library()
 
-for _name in ("yuan", "daxie", "percent", "masked_id", "masked_phone"):
+for _name in ("yuan", "daxie", "percent", "whole", "masked_id", "masked_phone"):
     register.filter(_name, getattr(formats, _name))
 for _name in ("cn_date", "cn_month", "cn_day", "cn_date_week", "cn_time", "short_date", "clock"):
     register.filter(_name, getattr(formats, _name), expects_localtime=True)
@@ -97,6 +97,7 @@ def back(url: str, label: str) -> SafeString:
 @register.simple_tag
 def tallied(label: str, value, unit: str = "", url: str = "", count: str = "") -> SafeString:
     """One number of a tally; `count` names it for the script that keeps it up to date."""
+    value = formats.whole(value) if isinstance(value, int) else value
     number = format_html("<span data-count={}>{}</span>", count, value) if count else value
     if unit:
         number = format_html("{}<small>{}</small>", number, unit)
