@@ -70,6 +70,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
         "today_text": f"{cn_date(today)} {WEEKDAYS[today.weekday()]}",
         "members_text": f"党员 {members} 名",
+        "is_new": not members,
         "now": [line for line in duties if not line.duty.upcoming],
         "upcoming": [line for line in duties if line.duty.upcoming],
         "done": _done(slots, today),
@@ -78,6 +79,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "strip": _table([s for s in slots if s.span.ends > quarter.starts], quarter, today),
         "recent": recent(organization, on=today),
         "may_edit": can(request.user, P.MEETING_EDIT, organization),
+        "may_import": can(request.user, P.PERSON_IMPORT, organization),
         "may_collect": can(request.user, P.DUES_COLLECT, organization),
         "may_see_dues": can(request.user, P.DUES_VIEW, organization),
     }
