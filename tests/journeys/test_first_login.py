@@ -46,8 +46,7 @@ def test_member_logs_in_with_the_printed_code_and_sets_a_password(visit):
 
 def _printed_code(secretary) -> tuple[str, str]:
     """Tick one member, print the sheet; username and code as they stand on the paper."""
-    secretary.turn_to("本组织")
-    secretary.press("登录与岗位")
+    secretary.turn_to("登录与岗位")
     secretary.press(secretary.page.get_by_label(MEMBER, exact=True))
     with secretary.page.expect_download() as download:
         secretary.press("给勾选的人重发登录码（PDF）")
