@@ -38,6 +38,6 @@ def build_summaries(world: World) -> None:
                 summary=summary, reason=_RETURN_REASON, by=staff, at=moment(date(YEAR, 11, 17), 9)
             )
         elif index % 5 in (1, 2):
-            summary = accept_summary(summary=summary, by=staff, at=moment(date(YEAR, 11, 18), 9))
+            summary = accept_summary(summary=summary, by=staff, at=moment(date(YEAR, 11, 16), 15))
             if index % 5 == 1:
-                issue_summary(summary=summary, by=staff, at=moment(date(YEAR, 11, 19), 9))
+                issue_summary(summary=summary, by=staff, at=moment(date(YEAR, 11, 16), 16))

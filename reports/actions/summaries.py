@@ -21,6 +21,7 @@ from reports.queries.content import digest_of, summary_content
 from reports.queries.facts import facts_of
 from reports.queries.summaries import (
     blockers,
+    contradicting,
     printed_by_key,
     reviewers,
     submitter,
@@ -199,6 +200,7 @@ def issue_summary(
 ) -> Issue:
     """Freeze an accepted summary: figures with record ids, text, rule versions, digest.
 
+    Refuses a text whose numbers the records no longer give.
     `values` spares the computing when a whole subtree was computed at once.
     """
     summary = _locked(summary)
@@ -206,6 +208,11 @@ def issue_summary(
     on = timezone.localdate(at)
     if values is None:
         values = compute(summary.organization, summary.year, on, keys=SUMMARY_KEYS, with_ids=True)
+    # Records go on after the text was sent; a paper must not print two numbers for one thing.
+    refuse_if(
+        contradicting(summary, printed_by_key(values)),
+        "报送以后记录有变化，不能印发，请退回支部改成一致",
+    )
     content = summary_content(summary, values, on, verify_base=settings.PUBLIC_URL)
     version = summary.issues.count() + 1
     issue = Issue.objects.create(

@@ -35,7 +35,7 @@ def blockers(summary: Summary, printed: Mapping[str, str]) -> list[Blocker]:
     """Why the summary cannot be submitted; `printed` is figure key → number as printed."""
     return [
         *_too_thin(summary),
-        *_contradicting(summary, printed),
+        *contradicting(summary, printed),
         *_unchanged(summary),
         *_copied(summary),
     ]
@@ -55,7 +55,8 @@ def _too_thin(summary: Summary) -> list[Blocker]:
     return found
 
 
-def _contradicting(summary: Summary, printed: Mapping[str, str]) -> list[Blocker]:
+def contradicting(summary: Summary, printed: Mapping[str, str]) -> list[Blocker]:
+    """Where the text states another number than the records give now."""
     return [
         Blocker(
             f"「{_LABELS[key]}」写“{found.words}”，记录是 {found.computed}，请改成一致",

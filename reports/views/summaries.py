@@ -27,7 +27,7 @@ from reports.queries.content import printed_values
 from reports.queries.issues import frozen_values, newest_issue
 from reports.queries.narrative import changes_of, marked_sections
 from reports.queries.organizations import reportable
-from reports.queries.summaries import blockers, last_step, printed_by_key
+from reports.queries.summaries import blockers, contradicting, last_step, printed_by_key
 from reports.queries.values import compute
 
 from .figures import authors, grouped
@@ -100,6 +100,8 @@ def _page(
     values = _values(summary, place)
     user, organization = request.user, summary.organization
     editable = summary.state in Summary.EDITABLE and can(user, P.SUMMARY_EDIT, organization)
+    waiting = summary.state in (Summary.State.SUBMITTED, Summary.State.ACCEPTED)
+    printed = printed_by_key(values)
     context = {
         "summary": summary,
         "place": place,
@@ -109,7 +111,8 @@ def _page(
         "editing": request.GET.get("edit", ""),
         "editable": editable,
         "reviews": can(user, P.SUMMARY_REVIEW, organization),
-        "blockers": blockers(summary, printed_by_key(values)) if editable else [],
+        "blockers": blockers(summary, printed) if editable else [],
+        "changed_since": contradicting(summary, printed) if waiting else [],
         "refused": refused,
         "state_label": _state_label(summary),
         "records_query": _records_query(summary, place),

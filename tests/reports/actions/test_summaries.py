@@ -99,6 +99,15 @@ def test_a_number_changed_by_hand_is_noticed(draft, secretary):
         submitted(draft, secretary)
 
 
+def test_a_text_that_the_records_have_overtaken_is_not_issued(draft, secretary, staff, branch):
+    accepted = accept_summary(summary=submitted(draft, secretary), by=staff, at=AT)
+    meeting(branch, "general", date(2026, 12, 20), present=[member(branch)])
+    with pytest.raises(ActionError, match="“支部党员大会1次”，记录是 2") as refused:
+        issue_summary(summary=accepted, by=staff, at=AT)
+    assert "请退回支部改成一致" in str(refused.value)
+    assert not Issue.objects.exists()
+
+
 def test_last_years_text_is_not_sent_again(draft, secretary, branch):
     Summary.objects.create(
         organization=branch, year=2025, plans=draft.plans, changed_at=AT, state="issued"
