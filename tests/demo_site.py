@@ -23,6 +23,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 240
+# The day the demo's records lead up to, in the morning; see tests/clock.
+CLOCK = "2026-11-20T09:30:00+08:00"
 OWN = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
@@ -93,6 +95,7 @@ def demo_site(tmp_path_factory) -> Iterator[DemoSite]:
     port = _free_port()
     environment = {k: v for k, v in os.environ.items() if k not in OWN}
     environment |= {"LOCAL_DATA_DIR": str(folder / "var"), "PORT": str(port)}
+    environment |= {"PYTHONPATH": str(ROOT / "tests" / "clock"), "CLOCK": CLOCK}
     log = folder / "launcher.log"
     with log.open("w") as out:
         process = subprocess.Popen(

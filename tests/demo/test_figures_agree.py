@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from reports.catalogue import FIGURES
+from tests.demo_site import CLOCK
 from tests.reports.independent.agreement import disagreements
 from tests.reports.independent.answers import answers
 from tests.reports.independent.raw import SQL, World, world_of
@@ -29,7 +30,8 @@ def world(demo_site) -> World:
 
 @pytest.fixture(scope="module")
 def today() -> date:
-    return datetime.now(SHANGHAI).date()
+    """The running product's day."""
+    return datetime.fromisoformat(CLOCK).date()
 
 
 @pytest.fixture(scope="module")
