@@ -38,14 +38,21 @@ def test_key_pages_fit_and_can_be_used_by_everybody(visit, role, phone):
     assert faults == []
 
 
-def test_a_meeting_from_plan_to_seal_fits(visit):
+def test_the_steps_of_a_meeting_and_its_record_fit(visit):
     visitor = visit("secretary", phone=True)
-    listed = visitor.page.locator("main a[href*='/meetings/']")
     visitor.press("会议", visitor.page.locator(".tabbar"))
     visitor.heading("会议与活动")
-    visitor.press(listed.filter(has_text="主题党日").first)
-    visitor.fits()
-    assert _violations(visitor.page) == []
+    addresses = [
+        visitor.page.get_by_role("row").filter(has_text=state).first.get_by_role("link")
+        for state in ("草稿", "已封存")
+    ]
+    draft, sealed = [link.get_attribute("href").removesuffix("minutes/") for link in addresses]
+    faults = []
+    for path in (f"{draft}attendance/", f"{draft}minutes/", f"{draft}review/", sealed):
+        visitor.open(path)
+        visitor.fits()
+        faults += [f"{path}: {fault}" for fault in _violations(visitor.page)]
+    assert faults == []
 
 
 def _violations(page) -> list[str]:

@@ -153,3 +153,15 @@ def test_months_of_a_quarter():
         date(2026, 11, 1),
         date(2026, 12, 1),
     )
+
+
+def test_a_branch_without_members_is_told_to_begin_with_the_register(client):
+    branch = make_organization("新区第一党支部", founded_on=date(2026, 11, 2))
+    client.force_login(make_user("secretary", branch))
+    text = page(client, "desk", branch.pk).content.decode()
+    assert "这个支部还没有党员" in text
+    assert reverse("import-list", args=(branch.pk,)) in text
+    member = make_branch(name="机关第三党支部")
+    client.force_login(member.user)
+    other = page(client, "desk", member.organization.pk).content.decode()
+    assert "这个支部还没有党员" not in other

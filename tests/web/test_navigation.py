@@ -1,0 +1,60 @@
+"""Where a user lands and which places the shell offers, at every kind of organisation."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.members import make_organization, make_person, make_tree, make_user
+
+from .dom import parse, texts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree():
+    return make_tree()
+
+
+def read(answer):
+    assert answer.status_code == 200
+    return parse(answer.content.decode())
+
+
+def places(client, name, *args) -> list[str]:
+    return texts(read(client.get(reverse(name, args=args))), ".side-link")
+
+
+def test_a_group_leader_lands_on_the_meetings_of_the_group(client, tree):
+    client.force_login(make_user("group_leader", tree["group"]))
+    answer = client.get(reverse("home"))
+    assert answer.url == reverse("meeting-list", args=(tree["group"].pk,))
+    assert places(client, "meeting-list", tree["group"].pk) == ["会议与活动", "小组名册", "本小组"]
+
+
+def test_a_secretary_on_the_page_of_a_group_stays_in_the_branch(client, tree):
+    client.force_login(make_user("secretary", tree["branch"]))
+    offered = places(client, "organization-detail", tree["group"].pk)
+    assert offered == places(client, "organization-detail", tree["branch"].pk)
+    assert "年度总结" in offered
+
+
+def test_the_page_of_a_group_offers_no_pages_that_only_a_branch_has(client, tree):
+    client.force_login(make_user("secretary", tree["branch"]))
+    answer = client.get(reverse("organization-detail", args=(tree["group"].pk,)))
+    offered = texts(read(answer), "main .choices a")
+    assert "会议与活动" in offered
+    assert not {"党费", "年度总结"} & set(offered)
+
+
+def test_a_person_s_page_leads_a_group_leader_to_the_group_only(client, tree):
+    person = make_person(tree["branch"], group=tree["group"])
+    client.force_login(make_user("group_leader", tree["group"]))
+    text = client.get(reverse("person-detail", args=(person.pk,))).content.decode()
+    assert f'"/organizations/{tree["group"].pk}/people/"' in text
+    assert f"/organizations/{tree['branch'].pk}/" not in text
+
+
+def test_who_may_manage_accounts_finds_them_in_the_navigation(client, tree):
+    client.force_login(make_user("administrator", make_organization("全市党委")))
+    answer = client.get(reverse("home"), follow=True)
+    assert "登录与岗位" in texts(read(answer), ".side-link")
