@@ -11,14 +11,12 @@ from members.queries.search import Found, FoundGroup
 def find_meetings(user, query: str, *, limit: int) -> FoundGroup:
     """Meetings by a part of their name, the latest first."""
     rows = Meeting.objects.permitted(user, P.MEETING_VIEW).filter(title__icontains=query.strip())
-    hits = [
-        Found(
-            meeting.pk,
-            meeting.title,
-            " · ".join(
-                (str(meeting.organization), cn_date(meeting.held_on), meeting.get_state_display())
-            ),
-        )
-        for meeting in rows.select_related("organization")[:limit]
-    ]
+    shown = rows.select_related("organization")[:limit]
+    hits = [Found(meeting.pk, meeting.title, _told_apart(meeting)) for meeting in shown]
     return FoundGroup("会议与活动", "calendar-event", "meeting-detail", hits, rows.count())
+
+
+def _told_apart(meeting: Meeting) -> str:
+    """Whose it is and when; its state only while it is not sealed."""
+    facts = [str(meeting.organization), cn_date(meeting.held_on)]
+    return " · ".join(facts if meeting.is_sealed else [*facts, meeting.get_state_display()])
