@@ -266,7 +266,7 @@ def roll(
 
 @register.simple_tag
 def joined(*parts: str) -> SafeString:
-    """Short facts in one line, each unbroken while it fits, with a middle dot between: 局机关三楼 · 主持人 …"""
+    """Short facts in one line, each unbroken while it fits: 局机关三楼 · 主持人 …"""
     kept = [str(part) for part in parts if part]
     last = len(kept) - 1
     return format_html_join(
