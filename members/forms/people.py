@@ -216,7 +216,11 @@ class JoiningForm(PlaceForm):
 class StandingForm(Form):
     """Another standing from a day on."""
 
-    kind = forms.ChoiceField(label="改为", choices=(("", "请选择"), *StandingKind.choices))
+    kind = forms.ChoiceField(
+        label="改为",
+        choices=(("", "请选择"), *StandingKind.choices),
+        error_messages={"required": "请选择新的身份"},
+    )
     starts_on = DateField(label="从哪一天起")
     reason = forms.CharField(
         label="依据", max_length=100, help_text="例如：2026年11月12日支部党员大会通过，党委批准"
