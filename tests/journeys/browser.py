@@ -251,4 +251,6 @@ def visit(chromium: Browser, demo_site: DemoSite, logins) -> Iterator[Visit]:
     yield enter
     for visitor in visitors:
         visitor.context.close()
-    assert [text for visitor in visitors for text in visitor.complaints] == []
+    complaints = [text for visitor in visitors for text in visitor.complaints]
+    if complaints:
+        pytest.fail("\n".join(complaints))
