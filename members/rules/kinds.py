@@ -45,7 +45,7 @@ class StandingKind(TextChoices):
     DECEASED = "deceased", "死亡"
 
 
-USUALLY_NEXT = {
+USUALLY_NEXT: dict[str, str] = {
     StandingKind.APPLICANT: StandingKind.ACTIVIST,
     StandingKind.ACTIVIST: StandingKind.CANDIDATE,
     StandingKind.CANDIDATE: StandingKind.PROBATIONARY,
