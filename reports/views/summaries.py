@@ -139,9 +139,9 @@ def _records_query(summary: Summary, place: Place) -> str:
 
 
 def _review_url(user, organization: Organization) -> str:
-    """The review list of the level above, where the user may see it."""
-    parent = reportable(user, P.SUMMARY_REVIEW).filter(path=organization.parent_path).first()
-    return reverse("summary-review", args=(parent.pk,)) if parent else ""
+    """The reviewer's own list: that of the highest level above within the user's scope."""
+    top = reportable(user, P.SUMMARY_REVIEW).above(organization).order_by("path").first()
+    return reverse("summary-review", args=(top.pk,)) if top else ""
 
 
 def _place(summary: Summary) -> Place:
