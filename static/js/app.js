@@ -99,7 +99,10 @@
   }
 
   function autosaving(form) {
-    form.addEventListener("input", () => { form.dataset.unsaved = "yes"; });
+    form.addEventListener("input", () => {
+      if (form.dataset.unsaved !== "failed") showState(form, "", "正在编辑，停笔即保存");
+      form.dataset.unsaved = "yes";
+    });
     form.addEventListener("htmx:beforeRequest", (event) => {
       if (event.target !== form) return;
       form.dataset.unsaved = "sending";
