@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "csp",
     "branchrecords.database",
     "branchrecords.audit",
+    "branchrecords.attachments",
     "branchrecords.jobs",
     "branchrecords.notices",
     "branchrecords.documents",

@@ -28,8 +28,17 @@ class Role:
 
 
 _BRANCH_READ = {P.ORGANIZATION_VIEW, P.PERSON_VIEW, P.MEETING_VIEW, P.DUES_VIEW, P.SUMMARY_VIEW}
-_READ_ALL = _BRANCH_READ | {P.AUDIT_VIEW}
+_READ_ALL = _BRANCH_READ | {P.AUDIT_VIEW, P.CARE_VIEW, P.SANCTION_VIEW}
 _BRANCH_WRITE = _BRANCH_READ | {
+    P.DEVELOPMENT_EDIT,
+    P.TRANSFER_EDIT,
+    P.ELECTION_EDIT,
+    P.CARE_VIEW,
+    P.CARE_EDIT,
+    P.AWARD_EDIT,
+    P.SANCTION_VIEW,
+    P.UNIT_EDIT,
+    P.GRANT_MANAGE,
     P.PERSON_EDIT,
     P.PERSON_REVEAL,
     P.PERSON_IMPORT,
@@ -63,7 +72,10 @@ ROLES: tuple[Role, ...] = (
         "branch_officer",
         "支部委员",
         Reach.SUBTREE,
-        frozenset(_BRANCH_WRITE - {P.MEETING_SEAL, P.ACCOUNT_MANAGE, P.SUMMARY_EXPORT}),
+        frozenset(
+            _BRANCH_WRITE
+            - {P.MEETING_SEAL, P.ACCOUNT_MANAGE, P.GRANT_MANAGE, P.SUMMARY_EXPORT, P.SANCTION_VIEW}
+        ),
         "办理本支部的日常事务，封存和发放登录码由书记办理",
     ),
     Role(
@@ -78,6 +90,16 @@ ROLES: tuple[Role, ...] = (
                 P.PERSON_REVEAL,
                 P.PERSON_IMPORT,
                 P.PERSON_EXPORT,
+                P.DEVELOPMENT_EDIT,
+                P.DEVELOPMENT_APPROVE,
+                P.TRANSFER_EDIT,
+                P.ELECTION_EDIT,
+                P.CARE_EDIT,
+                P.AWARD_EDIT,
+                P.SANCTION_EDIT,
+                P.UNIT_EDIT,
+                P.SETTING_EDIT,
+                P.GRANT_MANAGE,
                 P.ACCOUNT_MANAGE,
                 P.SUMMARY_EDIT,
                 P.SUMMARY_REVIEW,
@@ -97,7 +119,16 @@ ROLES: tuple[Role, ...] = (
         "administrator",
         "系统管理员",
         Reach.SUBTREE,
-        frozenset({P.ORGANIZATION_VIEW, P.ORGANIZATION_EDIT, P.ACCOUNT_MANAGE, P.PERSON_VIEW}),
+        frozenset(
+            {
+                P.ORGANIZATION_VIEW,
+                P.ORGANIZATION_EDIT,
+                P.ACCOUNT_MANAGE,
+                P.GRANT_MANAGE,
+                P.SETTING_EDIT,
+                P.PERSON_VIEW,
+            }
+        ),
         "建立组织和账号，不看会议内容和党费",
     ),
 )

@@ -9,6 +9,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = (
     "audit_auditevent",
+    "attachments_attachment",
     "dues_allocation",
     "dues_payment",
     "meetings_amendment",

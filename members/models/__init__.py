@@ -5,6 +5,7 @@ from .organizations import Organization
 from .people import Membership, Person, Standing
 from .positions import Position
 from .rosters import RosterImport
+from .settings import RuleOverride
 
 __all__ = [
     "Grant",
@@ -14,6 +15,7 @@ __all__ = [
     "Person",
     "Position",
     "RosterImport",
+    "RuleOverride",
     "Standing",
     "User",
 ]

@@ -82,6 +82,17 @@ class User(AbstractBaseUser):
         """Whether the permission is held somewhere; where, is asked of `reach`."""
         return permission in self.permissions
 
+    def permissions_at(self, organization: Organization) -> frozenset[Permission]:
+        """What the user may do at one organisation, answered from the grants without a query."""
+        held: set[Permission] = set()
+        for grant in self.active_grants:
+            reach, path = grant.definition.reach, grant.organization.path
+            below = reach is Reach.SUBTREE and organization.path.startswith(path)
+            here = reach is Reach.UNIT and organization.pk == grant.organization_id
+            if below or here:
+                held |= grant.definition.permissions
+        return frozenset(held)
+
     def reach(self, permission: Permission) -> Scope:
         """Where the permission is held now (see branchrecords.access.scoping)."""
         subtrees, units, person_id = [], [], None

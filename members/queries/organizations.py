@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, OuterRef
 
 from members.models import Membership, Organization, Standing
 from members.models.organizations import OrganizationQuerySet
-from members.rules.kinds import MEMBER_STANDINGS
+from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind
 
 
 @dataclass
@@ -93,3 +93,15 @@ def branch_choices(*, organization: Organization, on: date) -> OrganizationQuery
 def group_choices(*, organization: Organization, on: date) -> OrganizationQuerySet:
     """The 党小组 at or below an organisation."""
     return Organization.objects.within(organization).active_on(on).filter(kind="group")
+
+
+def committee_above(organization: Organization) -> Organization | None:
+    """The nearest 党委 from the organisation itself upwards, which approves what it submits."""
+    if organization.kind == OrganizationKind.COMMITTEE:
+        return organization
+    return (
+        Organization.objects.above(organization)
+        .filter(kind=OrganizationKind.COMMITTEE)
+        .order_by("-depth")
+        .first()
+    )

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
 from members.actions.organizations import add_organization, change_organization
 from members.actions.positions import appoint_person, end_position
@@ -20,6 +19,7 @@ from members.queries.organizations import node_with_counts, tree
 from members.queries.roster import posts_on
 from members.rules.kinds import OrganizationKind
 from members.rules.tree import ALLOWED_BELOW
+from members.views.may import may_at
 
 
 @require(P.ORGANIZATION_VIEW)
@@ -41,7 +41,6 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One node: facts, posts, what lies below."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
     today, user = timezone.localdate(), request.user
-    is_group = organization.kind == OrganizationKind.GROUP
     context = {
         "organization": organization,
         "node": node_with_counts(organization=organization, on=today),
@@ -49,15 +48,9 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "above": Organization.objects.above(organization)
         .filter(pk__in=Organization.objects.permitted(user, P.ORGANIZATION_VIEW).values("pk"))
         .last(),
-        "may_edit": can(user, P.ORGANIZATION_EDIT, organization),
-        "may_appoint": can(user, P.PERSON_EDIT, organization),
-        "may_manage": can(user, P.ACCOUNT_MANAGE, organization),
-        "may_see_people": can(user, P.PERSON_VIEW, organization),
-        "may_import": can(user, P.PERSON_IMPORT, organization),
+        "may": may_at(user, organization),
         "may_add_below": bool(ALLOWED_BELOW[organization.kind]),
-        "may_see_meetings": can(user, P.MEETING_VIEW, organization),
-        "may_see_dues": can(user, P.DUES_VIEW, organization) and not is_group,
-        "may_see_summary": can(user, P.SUMMARY_VIEW, organization) and not is_group,
+        "is_group": organization.kind == OrganizationKind.GROUP,
         "today": today,
     }
     return render(request, "members/organizations/detail.html", context)

@@ -10,7 +10,6 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.downloads import XLSX, download
@@ -38,6 +37,7 @@ from members.queries.people import (
     with_place,
 )
 from members.rules.kinds import OrganizationKind, usually_next
+from members.views.may import may_at
 from members.views.organizations import load_organization
 
 
@@ -64,7 +64,7 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
         "below": Organization.objects.within(organization).active_on(today)
         if not organization.is_branch and organization.kind != OrganizationKind.GROUP
         else (),
-        **_rights(request, organization),
+        "may": may_at(request.user, organization),
     }
     return render(request, "members/people/list.html", context)
 
@@ -77,7 +77,9 @@ def person_export(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     people = Person.objects.permitted(request.user, P.PERSON_EXPORT)
     form = PeopleFilterForm(request.GET)
-    clear = bool(request.POST.get("clear")) and can(request.user, P.PERSON_REVEAL, organization)
+    clear = bool(request.POST.get("clear")) and P.PERSON_REVEAL in request.user.permissions_at(
+        organization
+    )
     try:
         content = exports.people_xlsx(
             people=listed(
@@ -230,10 +232,7 @@ def _person_page(
         "shown": shown,
         "form": form,
         "today": timezone.localdate(),
-        "may_edit": can(request.user, P.PERSON_EDIT, person),
-        "may_reveal": can(request.user, P.PERSON_REVEAL, person),
-        "may_see_meetings": request.user.holds(P.MEETING_VIEW),
-        "may_see_dues": request.user.holds(P.DUES_VIEW),
+        "may": may_at(request.user, home and home.organization, home and home.group),
         **history(person),
     }
     return render(request, "members/people/detail.html", context)
@@ -242,21 +241,13 @@ def _person_page(
 def _register_of(request: HttpRequest, home) -> Organization | None:
     """The list this person stands in: the branch's, or for a 党小组长 the group's."""
     places = [place for place in (home.organization, home.group) if place]
-    return next((place for place in places if can(request.user, P.PERSON_VIEW, place)), None)
+    user = request.user
+    return next((place for place in places if P.PERSON_VIEW in user.permissions_at(place)), None)
 
 
 def _form_page(request: HttpRequest, person: Person, form, title: str, button: str) -> HttpResponse:
     context = {"person": person, "form": form, "title": title, "button": button}
     return render(request, "members/people/form.html", context)
-
-
-def _rights(request: HttpRequest, organization: Organization) -> dict[str, bool]:
-    return {
-        "may_edit": can(request.user, P.PERSON_EDIT, organization),
-        "may_import": can(request.user, P.PERSON_IMPORT, organization),
-        "may_export": can(request.user, P.PERSON_EXPORT, organization),
-        "may_reveal": can(request.user, P.PERSON_REVEAL, organization),
-    }
 
 
 def _tabs(request: HttpRequest, people, organization, chosen, on) -> list[Tab]:

@@ -9,26 +9,10 @@ but not one like this; they get 404 instead of 403.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from .areas import AREAS
+from .row import EVERYONE, Row
 
-
-@dataclass(frozen=True)
-class Row:
-    """One URL: its name, the thing its address names, who may, and what they get."""
-
-    name: str
-    thing: str
-    roles: str
-    status: int = 200
-    method: str = "GET"
-    base: str = "branch"
-    hidden: str = ""
-    extra: dict = field(default_factory=dict)
-
-
-EVERYONE = "MLSOCAR"
-
-ROWS: tuple[Row, ...] = (
+CORE: tuple[Row, ...] = (
     # branchrecords
     Row("home", "", EVERYONE, 302, base="anyone"),
     Row("more", "", EVERYONE, base="anyone"),
@@ -154,3 +138,5 @@ ROWS: tuple[Row, ...] = (
     Row("verify", "", EVERYONE, base="public"),
     Row("verify-issue", "", EVERYONE, base="public", extra={"serial": "没有", "check": "0" * 8}),
 )
+
+ROWS: tuple[Row, ...] = (*CORE, *(row for area in AREAS for row in area.ROWS))

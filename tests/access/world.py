@@ -39,6 +39,9 @@ from tests.factories.members import (
     make_user,
 )
 
+from .areas import AREAS
+from .place import Place
+
 ROLES = {
     "M": "member",
     "L": "group_leader",
@@ -99,7 +102,11 @@ def build_world() -> World:
     make_person(branch, group=tree["group"])
     by = make_user("secretary", branch, secretary)
     staff = make_user("committee_staff", tree["committee"])
-    return World(tree, _things(tree, branch, people, by, staff, position), _users(tree))
+    things = _things(tree, branch, people, by, staff, position)
+    place = Place(tree, branch, people, by, staff, position)
+    for area in AREAS:
+        things |= area.things(place)
+    return World(tree, things, _users(tree))
 
 
 def _users(tree: dict[str, Organization]) -> dict[tuple[str, str], User]:

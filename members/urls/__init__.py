@@ -1,0 +1,12 @@
+"""URLs of organisations, people and accounts, one module per area."""
+
+from . import accounts, imports, organizations, people
+
+AREAS = (
+    people,
+    organizations,
+    imports,
+    accounts,
+)
+
+urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

@@ -1,0 +1,18 @@
+"""URLs of the register and a member's own file."""
+
+from django.urls import path
+
+from members.views import me, people, search
+
+urlpatterns = [
+    path("search/", search.search, name="search"),
+    path("me/profile/", me.profile, name="me-profile"),
+    path("organizations/<int:pk>/people/", people.person_list, name="person-list"),
+    path("organizations/<int:pk>/people/export/", people.person_export, name="person-export"),
+    path("organizations/<int:pk>/people/add/", people.person_add, name="person-add"),
+    path("people/<int:pk>/", people.person_detail, name="person-detail"),
+    path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),
+    path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
+    path("people/<int:pk>/standing/", people.person_standing, name="person-standing"),
+    path("people/<int:pk>/move/", people.person_move, name="person-move"),
+]

@@ -1,0 +1,8 @@
+"""Areas of the product that bring their own rows and records to the matrix.
+
+A module has `ROWS` and `things(place)`: what its URLs need, by name.
+"""
+
+from __future__ import annotations
+
+AREAS: tuple = ()

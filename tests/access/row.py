@@ -1,0 +1,22 @@
+"""One line of the permission matrix; the letters are explained in matrix.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Row:
+    """One URL: its name, the thing its address names, who may, and what they get."""
+
+    name: str
+    thing: str
+    roles: str
+    status: int = 200
+    method: str = "GET"
+    base: str = "branch"
+    hidden: str = ""
+    extra: dict = field(default_factory=dict)
+
+
+EVERYONE = "MLSOCAR"
