@@ -62,6 +62,7 @@ def test_the_name_gets_the_ending_of_the_content(name, shown):
         (b"<html><script>", "「x.pdf」不是能上传的文件，请用 PDF、JPG、PNG、Word、Excel"),
         (PDF + b"\0" * 20 * 1024 * 1024, "「x.pdf」超过 20 MB，请压缩或分成几份再上传"),
     ],
+    ids=["empty", "program", "page", "too large"],
 )
 def test_other_files_are_refused_with_a_sentence(content, sentence):
     with pytest.raises(ActionError) as refusal:
