@@ -11,6 +11,10 @@ BEAT_SCHEDULE: dict[str, dict] = {
         "task": "dues.tasks.assess_current_month",
         "schedule": crontab(hour=5, minute=10),
     },
+    "remind of the register": {
+        "task": "members.tasks.remind_of_members",
+        "schedule": crontab(hour=8, minute=10),
+    },
     "remind of meetings": {
         "task": "meetings.tasks.remind_of_meetings",
         "schedule": crontab(hour=8, minute=5),

@@ -14,8 +14,8 @@ from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.downloads import XLSX, download
 from branchrecords.web.pagination import page_of
-from members import exports
 from members.actions import people as actions
+from members.exports import people as exports
 from members.forms.people import (
     JoiningForm,
     PeopleFilterForm,

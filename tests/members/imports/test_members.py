@@ -15,7 +15,7 @@ from branchrecords.errors import ActionError
 from members.actions.imports import keep_import, undo_import
 from members.actions.people import change_person
 from members.actions.positions import appoint_person
-from members.exports import people_xlsx
+from members.exports.people import people_xlsx
 from members.imports import apply, plan_import, read_sheet
 from members.models import Membership, Person, RosterImport, Standing
 from members.queries.people import PeopleFilter, listed

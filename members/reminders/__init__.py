@@ -1,0 +1,17 @@
+"""What people are reminded of, one module per area, each with `due(on) -> list[Reminder]`.
+
+A pure read, the same all day; `members.tasks` hands it to the inboxes.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from branchrecords.notices.delivery import Reminder
+
+AREAS: tuple = ()
+
+
+def due(on: date) -> list[Reminder]:
+    """Every area's reminders of a day."""
+    return [reminder for area in AREAS for reminder in area.due(on)]
