@@ -17,8 +17,10 @@ from branchrecords.errors import ActionError
 from members.models import Membership, Organization, Person, Standing, User
 from members.models.digests import id_number_digest, phone_digest
 from members.queries.people import home_of
+from members.rules.dictionaries import PERSON_KINDS
 from members.rules.kinds import MEMBER_STANDINGS, StandingKind
-from members.rules.names import sound_of
+from members.rules.movements import LOSS_BY_STANDING, Gain, Loss, gain_on_enrolment
+from members.rules.names import sound_of, split_names
 from members.rules.standings import standing_periods
 
 # What is written of a person by hand; the rest follows from it.
@@ -40,8 +42,14 @@ FACTS = (
     "introducers",
     "skills",
     "note",
+    "police_station",
+    "other_party",
+    "other_party_on",
+    "member_class",
 )
+CODED_FACTS = tuple(kind.value for kind in PERSON_KINDS)
 SENSITIVE = ("id_number", "phone", "address")
+FAMILY = "family"  # the phones of the family, revealed together
 
 
 @dataclass(frozen=True)
@@ -107,7 +115,11 @@ def enroll_people(*, entries: Sequence[Enrolment], by: Any, at: datetime) -> lis
 
 @transaction.atomic
 def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: datetime) -> Person:
-    """Write the changed facts (keys of FACTS). The log names the fields, never their contents."""
+    """Write the changed facts (keys of FACTS and CODED_FACTS).
+
+    The log names the fields, never their contents. Names that are no longer among the
+    `introducers` lose their link to the register.
+    """
     current = Person.objects.select_for_update().get(pk=person.pk)
     changed = [key for key, value in changes.items() if getattr(current, key) != value]
     if not changed:
@@ -120,6 +132,8 @@ def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: da
     current.save()
     if "phone" in changed:
         _follow_phone(current)
+    if "introducers" in changed:
+        current.introductions.exclude(name__in=split_names(current.introducers)).delete()
     record(
         "person.changed",
         by=by,
@@ -127,7 +141,7 @@ def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: da
         thing=current,
         organization=home_of(current),
         person=current,
-        detail={"fields": [_label(key) for key in changed]},
+        detail={"fields": [_changed_label(current, key) for key in changed]},
     )
     return current
 
@@ -148,7 +162,7 @@ def change_standing(
     home = home_of(person)
     Standing.objects.filter(person=person, ends_on__isnull=True).update(ends_on=starts_on)
     standing = Standing.objects.create(person=person, kind=kind, starts_on=starts_on, reason=reason)
-    _follow_standing(person, kind, starts_on)
+    _follow_standing(person, kind, starts_on, before=current.kind if current else "")
     record(
         "person.standing",
         by=by,
@@ -178,9 +192,19 @@ def move_person(
     current = person.memberships.order_by("starts_on").last()
     if current is not None and starts_on <= current.starts_on:
         raise ActionError(f"日期应晚于转入「{current.organization}」的日期 {current.starts_on}")
-    Membership.objects.filter(person=person, ends_on__isnull=True).update(ends_on=starts_on)
+    if current is not None and current.ends_on and starts_on < current.ends_on:
+        raise ActionError(f"日期不能早于离开「{current.organization}」的日期 {current.ends_on}")
+    gain, loss = _gain_on_moving(current, organization)
+    Membership.objects.filter(person=person, ends_on__isnull=True).update(
+        ends_on=starts_on, loss=loss
+    )
     membership = Membership.objects.create(
-        person=person, organization=organization, group=group, starts_on=starts_on, reason=reason
+        person=person,
+        organization=organization,
+        group=group,
+        starts_on=starts_on,
+        reason=reason,
+        gain=gain,
     )
     record(
         "person.moved",
@@ -196,8 +220,11 @@ def move_person(
 
 def reveal_person(
     *, person: Person, fields: Sequence[str], reason: str, by: Any, at: datetime
-) -> dict[str, str]:
-    """The clear text of sensitive fields, once, with a row in the log that the person can read."""
+) -> dict[str, Any]:
+    """The clear text of sensitive fields, once, with a row in the log that the person can read.
+
+    FAMILY gives the phones of the family by the id of their row.
+    """
     if not reason.strip():
         raise ActionError("请写明查看的事由")
     labels = [_label(name) for name in fields]
@@ -210,11 +237,32 @@ def reveal_person(
         person=person,
         detail={"fields": labels, "reason": reason.strip()},
     )
-    return {name: getattr(person, name) for name in fields if name in SENSITIVE}
+    shown = {name: getattr(person, name) for name in fields if name in SENSITIVE}
+    if FAMILY in fields:
+        shown[FAMILY] = {one.pk: one.phone for one in person.family.all()}
+    return shown
+
+
+def _gain_on_moving(current: Membership | None, organization: Organization) -> tuple[str, str]:
+    """增减原因 of a move: of the new membership, and of the one that ends with it."""
+    if current is None:
+        return Gain.REGISTERED, ""
+    if current.ends_on is None:
+        same = current.organization_id == organization.pk
+        return ("", "") if same else (Gain.MOVED_IN, Loss.MOVED_OUT)
+    return (Gain.READMITTED if current.loss == Loss.ENDED else Gain.TRANSFERRED_IN), ""
 
 
 def _label(name: str) -> str:
+    if name == FAMILY:
+        return "家庭成员电话"
     return str(cast(Field, Person._meta.get_field(name)).verbose_name)
+
+
+def _changed_label(person: Person, name: str) -> str:
+    """A sensitive field that was emptied says so: it cannot be looked up any more."""
+    cleared = name in SENSITIVE and not getattr(person, name)
+    return f"{_label(name)}（清除）" if cleared else _label(name)
 
 
 def _with_derived(person: Person) -> Person:
@@ -233,6 +281,9 @@ def _membership(person: Person, entry: Enrolment) -> Membership:
         group=entry.group,
         starts_on=entry.starts_on,
         reason=entry.reason,
+        gain=gain_on_enrolment(
+            kind=entry.standing, joined_on=person.joined_on, starts_on=entry.starts_on
+        ),
     )
 
 
@@ -284,15 +335,19 @@ def _follow_phone(person: Person) -> None:
         User.objects.filter(pk=account.pk).update(phone_digest=None)
 
 
-def _follow_standing(person: Person, kind: str, starts_on: date) -> None:
-    """转正 and admission date the file; who is no member any more leaves the branch's roster."""
-    if kind == StandingKind.FULL:
+def _follow_standing(person: Person, kind: str, starts_on: date, *, before: str) -> None:
+    """转正 and admission date the file; who is no member any more leaves roster and posts.
+
+    A member whose 党籍 is restored keeps the old dates.
+    """
+    if kind == StandingKind.FULL and before != StandingKind.SUSPENDED:
         person.full_on = starts_on
-    elif kind == StandingKind.PROBATIONARY:
+    elif kind == StandingKind.PROBATIONARY and before != StandingKind.SUSPENDED:
         person.joined_on = starts_on
-    elif kind in (StandingKind.ENDED, StandingKind.DECEASED):
-        Membership.objects.filter(
-            person=person, ends_on__isnull=True, starts_on__lt=starts_on
-        ).update(ends_on=starts_on)
+    elif kind in LOSS_BY_STANDING:
+        open_rows = {"ends_on__isnull": True, "starts_on__lt": starts_on}
+        loss = LOSS_BY_STANDING[StandingKind(kind)]
+        person.memberships.filter(**open_rows).update(ends_on=starts_on, loss=loss)
+        person.positions.filter(**open_rows).update(ends_on=starts_on)
     if kind in MEMBER_STANDINGS:
         person.save(update_fields=("full_on", "joined_on"))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils import timezone
 
 from branchrecords.documents.xlsx import write_table
-from branchrecords.web.formats import masked_id, masked_phone
+from branchrecords.web.formats import cn_date, masked_id, masked_phone
 from members.actions.exports import note_export
-from members.models import Organization, Person
+from members.models import Membership, Organization, Person
 from members.models.people import PersonQuerySet
 from members.rules.columns import MEMBER_COLUMNS
 from members.rules.kinds import StandingKind
@@ -26,19 +26,30 @@ def people_xlsx(
     reason: str,
     by: Any,
     at: datetime,
+    on: date | None = None,
 ) -> bytes:
-    """The people (from `queries.people.listed`) as xlsx, in their order.
+    """The people (from `queries.people.listed`, `marked_open`) as xlsx, in their order.
 
-    With `clear` the sensitive numbers are written in full, for which the log needs a reason;
-    else they are masked. Either way the export is one row in the log.
+    `on` is the day whose list it is, today if not given: who belonged here then and belongs
+    elsewhere today stands in it without the numbers and addresses of today. With `clear` the
+    sensitive numbers are written in full, for which the log needs a reason; else they are masked.
+    Either way the export is one row in the log.
     """
     rows = list(people)
-    note_export(
-        organization=organization, number=len(rows), clear=clear, reason=reason, by=by, at=at
-    )
     local = timezone.localtime(at)
+    on = on or local.date()
+    past = on != local.date()
+    note_export(
+        organization=organization,
+        people=[person.pk for person in rows],
+        clear=clear,
+        reason=reason,
+        on=on if past else None,
+        by=by,
+        at=at,
+    )
     return write_table(
-        f"{organization.name}党员名册",
+        f"{organization.name}党员名册{f'（截至 {cn_date(on)}）' if past else ''}",
         MEMBER_COLUMNS,
         [person_row(person, clear=clear) for person in rows],
         sheet="党员名册",
@@ -50,6 +61,8 @@ def people_xlsx(
 def person_row(person: Person, *, clear: bool) -> dict[str, Any]:
     """One row by Column.key; `person` comes from `queries.people.with_place`."""
     home = person.homes[0] if person.homes else None
+    if not person.is_open:
+        return _closed_row(person, home)
     return {
         "name": person.name,
         "id_number": person.id_number if clear else masked_id(person.id_number),
@@ -72,4 +85,19 @@ def person_row(person: Person, *, clear: bool) -> dict[str, Any]:
         "introducers": person.introducers,
         "skills": person.skills,
         "note": person.note,
+    }
+
+
+def _closed_row(person: Person, home: Membership | None) -> dict[str, Any]:
+    """Who has moved away since: what the list of that day shows, nothing that came later."""
+    return {
+        "name": person.name,
+        "sex": person.get_sex_display(),
+        "ethnicity": person.get_ethnicity_display(),
+        "organization": home.organization.name if home else "",
+        "group": home.group.name if home and home.group else "",
+        "standing": StandingKind(person.standing).label if person.standing else "",
+        "joined_on": person.joined_on,
+        "starts_on": home.starts_on if home else None,
+        "note": "现在不在本组织",
     }

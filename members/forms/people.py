@@ -10,6 +10,7 @@ from branchrecords.documents.values import normalize_name
 from branchrecords.web.forms import DateField, Form, ModelForm
 from members.models import Organization, Person
 from members.models.digests import id_number_digest
+from members.queries.categories import ALL as ALL_CATEGORIES
 from members.queries.people import SORTS, TABS, PeopleFilter
 from members.rules.ages import AGE_BANDS
 from members.rules.kinds import Sex, StandingKind
@@ -39,6 +40,11 @@ class PeopleFilterForm(forms.Form):
         choices=(("", "不限"), *((band.key, band.label) for band in AGE_BANDS)),
         label="年龄",
     )
+    category = forms.ChoiceField(
+        required=False,
+        choices=(("", "不限"), *((one.key, one.label) for one in ALL_CATEGORIES)),
+        label="分类",
+    )
     sort = forms.ChoiceField(
         required=False, choices=tuple((key, label) for key, (label, _) in SORTS.items())
     )
@@ -50,13 +56,11 @@ class PeopleFilterForm(forms.Form):
         data.pop("within", None)
         return PeopleFilter(**data)
 
-    def narrowed(self, organization: Organization) -> Organization:
-        """The organisation below that was picked, else the organisation itself."""
+    def narrowed(self, organization: Organization, below: list[Organization]) -> Organization:
+        """The one of the organisations below that was picked, else the organisation itself."""
         self.is_valid()
-        picked = Organization.objects.within(organization).filter(
-            pk=self.cleaned_data.get("within") or organization.pk
-        )
-        return picked.first() or organization
+        wanted = self.cleaned_data.get("within")
+        return next((one for one in below if one.pk == wanted), organization)
 
 
 class PersonForm(ModelForm):

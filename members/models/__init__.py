@@ -1,6 +1,8 @@
 """Organisations, people, positions, accounts: the ground the other apps stand on."""
 
 from .accounts import Grant, LoginCode, User
+from .dictionaries import DictionaryEntry
+from .files import Education, FamilyMember, Introduction
 from .organizations import Organization
 from .people import Membership, Person, Standing
 from .positions import Position
@@ -8,7 +10,11 @@ from .rosters import RosterImport
 from .settings import RuleOverride
 
 __all__ = [
+    "DictionaryEntry",
+    "Education",
+    "FamilyMember",
     "Grant",
+    "Introduction",
     "LoginCode",
     "Membership",
     "Organization",

@@ -14,10 +14,16 @@ from django.db.models.functions import Replace
 
 from branchrecords.access.permissions import Permission
 from branchrecords.access.scoping import Scope, ScopedQuerySet
+from branchrecords.attachments.models import Attachment
 from branchrecords.database.fields import EncryptedTextField
-from members.rules.codes import EDUCATION, ETHNICITIES, MAJORITY, OCCUPATIONS
+from members.rules.categories import Category, MemberClass
+from members.rules.codes import EDUCATION, ETHNICITIES, MAJORITY, OCCUPATIONS, OTHER_PARTIES
+from members.rules.dictionaries import DictionaryKind
+from members.rules.joining import FOUNDED_ON
 from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind, Sex, StandingKind
+from members.rules.movements import Gain, Loss
 
+from .dictionaries import DictionaryEntry
 from .organizations import Organization
 
 # 拼音 as one types it: stored with blanks, so that 李 sorts before 连, found without.
@@ -70,6 +76,13 @@ class MembershipQuerySet(DatedQuerySet):
         )
         return self.filter(~Exists(later))
 
+    def newest_by(self, on: date) -> MembershipQuerySet:
+        """Each person's newest row as it stood on a day, ended by then or not."""
+        later = Membership.objects.filter(
+            person=OuterRef("person"), starts_on__gt=OuterRef("starts_on"), starts_on__lte=on
+        )
+        return self.filter(~Exists(later), starts_on__lte=on)
+
     def below(self, organization: Organization) -> MembershipQuerySet:
         """Rows of an organisation and all below it.
 
@@ -95,6 +108,24 @@ class PersonQuerySet(ScopedQuerySet):
         )
         return self.filter(Exists(memberships) | Q(pk=scope.person_id or 0))
 
+    def permitted_on(self, user, permission: Permission, on: date) -> PersonQuerySet:
+        """Whoever belonged, or had belonged last, to the user's scope on that day.
+
+        For lists as of a day: some of them belong elsewhere today, and their files stay closed
+        (`permitted`).
+        """
+        scope: Scope = user.reach(permission)
+        memberships = Membership.objects.newest_by(on).filter(
+            scope.organizations("organization") | scope.organizations("group"),
+            person=OuterRef("pk"),
+        )
+        return self.filter(Exists(memberships) | Q(pk=scope.person_id or 0))
+
+    def marked_open(self, user, permission: Permission) -> PersonQuerySet:
+        """Adds `is_open`: whether the user may open the file today."""
+        mine = Person.objects.permitted(user, permission).filter(pk=OuterRef("pk"))
+        return self.annotate(is_open=Exists(mine))
+
     def members_on(self, on: date) -> PersonQuerySet:
         """Full and probationary members on that day."""
         standings = Standing.objects.active_on(on).filter(
@@ -108,6 +139,19 @@ class PersonQuerySet(ScopedQuerySet):
             Membership.objects.active_on(on).below(organization).filter(person=OuterRef("pk"))
         )
         return self.filter(Exists(memberships))
+
+
+def entry_of(kind: DictionaryKind, *, required: bool = False) -> models.ForeignKey:
+    """A code of one of the editable lists; the form offers that list only."""
+    return models.ForeignKey(
+        DictionaryEntry,
+        models.PROTECT,
+        null=not required,
+        blank=not required,
+        related_name="+",
+        verbose_name=kind.label,
+        limit_choices_to={"kind": kind},
+    )
 
 
 class Person(models.Model):
@@ -128,6 +172,7 @@ class Person(models.Model):
     phone = EncryptedTextField("联系电话", blank=True, default="")
     phone_digest = models.CharField(max_length=64, null=True, editable=False)
     address = EncryptedTextField("家庭住址", blank=True, default="")
+    police_station = models.CharField("户籍派出所", max_length=60, blank=True, default="")
     education = models.CharField(
         "学历", max_length=2, choices=tuple(EDUCATION.items()), blank=True, default=""
     )
@@ -136,9 +181,23 @@ class Person(models.Model):
     )
     employer = models.CharField("工作单位及职务", max_length=120, blank=True, default="")
     worked_from = models.DateField("参加工作日期", null=True, blank=True)
+    job = entry_of(DictionaryKind.JOB)
+    technical_title = entry_of(DictionaryKind.TECHNICAL_TITLE)
+    stratum = entry_of(DictionaryKind.STRATUM)
+    front_line = entry_of(DictionaryKind.FRONT_LINE)
     joined_on = models.DateField("入党日期", null=True, blank=True)
     full_on = models.DateField("转正日期", null=True, blank=True)
     introducers = models.CharField("入党介绍人", max_length=120, blank=True, default="")
+    other_party = models.CharField(
+        "其他党团", max_length=2, choices=tuple(OTHER_PARTIES.items()), blank=True, default=""
+    )
+    other_party_on = models.DateField("加入其他党团日期", null=True, blank=True)
+    member_class = models.CharField(
+        "分类管理", max_length=10, choices=MemberClass, default=MemberClass.NORMAL
+    )
+    photo = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="照片"
+    )
     skills = models.CharField("特长", max_length=200, blank=True, default="")
     note = models.CharField("备注", max_length=300, blank=True, default="")
 
@@ -147,6 +206,8 @@ class Person(models.Model):
     standing_label: str
     homes: list[Membership]
     age: int | None
+    categories: list[Category]
+    is_open: bool = True  # by marked_open: may the reader open the file, or did they move away
 
     objects = PersonQuerySet.as_manager()
 
@@ -165,6 +226,16 @@ class Person(models.Model):
                 | Q(full_on__gte=F("joined_on")),
                 name="person_full_after_joined",
                 violation_error_message="转正日期不能早于入党日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_on__isnull=True) | Q(joined_on__gte=FOUNDED_ON),
+                name="person_joined_after_founding",
+                violation_error_message="入党日期不能早于 1921年7月23日。",
+            ),
+            models.CheckConstraint(
+                condition=Q(other_party_on__isnull=True) | ~Q(other_party=""),
+                name="person_other_party_named",
+                violation_error_message="有加入日期的，请选择其他党团。",
             ),
         )
         indexes = (
@@ -199,6 +270,8 @@ class Membership(models.Model):
     starts_on = models.DateField("转入日期")
     ends_on = models.DateField("转出日期", null=True, blank=True)
     reason = models.CharField("来源或去向", max_length=100, blank=True, default="")
+    gain = models.CharField("增加原因", max_length=20, choices=Gain, blank=True, default="")
+    loss = models.CharField("减少原因", max_length=20, choices=Loss, blank=True, default="")
 
     standing: StandingKind  # added by queries.roster.memberships_on
 
@@ -210,6 +283,11 @@ class Membership(models.Model):
         constraints = (
             ends_after_start("membership_ends_after_start"),
             no_overlap("membership_one_at_a_time", "同一天只能属于一个支部。"),
+            models.CheckConstraint(
+                condition=Q(loss="") | Q(ends_on__isnull=False),
+                name="membership_loss_when_ended",
+                violation_error_message="还没有转出，不应有减少原因。",
+            ),
         )
         indexes = (
             models.Index(fields=("organization", "starts_on", "ends_on"), name="membership_dates"),

@@ -35,6 +35,16 @@ class Position(models.Model):
                 condition=models.Q(post=Post.SECRETARY),
                 violation_error_message="同一时间只能有一名书记。",
             ),
+            ExclusionConstraint(
+                name="position_held_once",
+                expressions=(
+                    (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    ("organization", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    ("post", RangeOperators.EQUAL),
+                ),
+                violation_error_message="同一时间同一职务只登记一次。",
+            ),
         )
 
     def __str__(self) -> str:

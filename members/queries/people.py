@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 
 from branchrecords.documents.values import normalize_code, normalize_text
 from members.models import Membership, Organization, Person, Standing
 from members.models.digests import id_number_digest, phone_digest
-from members.models.people import UNSPACED, PersonQuerySet
+from members.models.people import UNSPACED, MembershipQuerySet, PersonQuerySet
+from members.queries.categories import conditions, marked, read_marks
 from members.rules.ages import AGE_BANDS_BY_KEY, age_on
 from members.rules.codes import COLLEGE_CODES
 from members.rules.kinds import MEMBER_STANDINGS, StandingKind
@@ -41,6 +42,7 @@ class PeopleFilter:
     sex: str = ""
     education: str = ""
     age: str = ""
+    category: str = ""
     sort: str = "name"
 
 
@@ -53,43 +55,62 @@ def home_of(person: Person) -> Organization | None:
 
 
 def with_place(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
-    """Adds `standing` and `since` (today's, else the newest), `home_path`, and `homes`."""
+    """Adds `standing` (that of the day, else the newest before it), `home_path` and `homes`.
+
+    The place is the newest: whose file it is today. Lists as of a day take `with_place_on`.
+    """
+    return _placed(people, on, Membership.objects.newest(), Membership.objects.all())
+
+
+def with_place_on(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
+    """As `with_place`, with the place as it stood on that day."""
+    rows = Membership.objects.filter(starts_on__lte=on)
+    return _placed(people, on, Membership.objects.newest_by(on), rows)
+
+
+def _placed(
+    people: PersonQuerySet, on: date, homes: MembershipQuerySet, rows: MembershipQuerySet
+) -> PersonQuerySet:
     standing = Standing.objects.filter(person=OuterRef("pk"), starts_on__lte=on).order_by(
         "-starts_on", "-pk"
     )
-    membership = Membership.objects.filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
+    membership = rows.filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
     return people.annotate(
         standing=Subquery(standing.values("kind")[:1]),
         home_path=Subquery(membership.values("organization__path")[:1]),
     ).prefetch_related(
-        Prefetch(
-            "memberships",
-            Membership.objects.newest().select_related("organization", "group"),
-            to_attr="homes",
-        )
+        Prefetch("memberships", homes.select_related("organization", "group"), to_attr="homes")
     )
 
 
 def described(people: Iterable[Person], *, on: date) -> list[Person]:
-    """People of `with_place`, with `age` and `standing_label` for the page."""
+    """People of `with_place`, with `age`, `standing_label` and `categories` for the page."""
     rows = list(people)
     for person in rows:
         person.age = age_on(person.born_on, on)
         person.standing_label = StandingKind(person.standing).label if person.standing else ""
+        person.categories = read_marks(person)
     return rows
 
 
 def listed(
     people: PersonQuerySet, *, organization: Organization, chosen: PeopleFilter, on: date
 ) -> PersonQuerySet:
-    """The people of an organisation and below that the filter leaves, in its order."""
-    rows = with_place(in_tab(people, organization=organization, tab=chosen.tab, on=on), on=on)
+    """The people of an organisation and below on a day that the filter leaves, in its order.
+
+    `people` are those whom the reader may see on that day (`permitted_on`).
+    """
+    classes = conditions(organization=organization, on=on)
+    here = in_tab(people, organization=organization, tab=chosen.tab, on=on)
+    rows = marked(with_place_on(here, on=on), classes)
     if chosen.q.strip():
         rows = matching(rows, chosen.q)
     if chosen.sex:
         rows = rows.filter(sex=chosen.sex)
     if chosen.education:
         rows = rows.filter(_education(chosen.education))
+    if chosen.category in classes:
+        rows = rows.filter(classes[chosen.category])
     if chosen.age in AGE_BANDS_BY_KEY:
         rows = rows.filter(_born_within(chosen.age, on))
     return rows.order_by(*SORTS.get(chosen.sort, SORTS["name"])[1])
@@ -98,9 +119,9 @@ def listed(
 def in_tab(
     people: PersonQuerySet, *, organization: Organization, tab: str, on: date
 ) -> PersonQuerySet:
-    """Those of one tab: present ones by standing, or those who have left."""
+    """Those of one tab on a day: present ones by standing, or those who had left by then."""
     if tab == "left":
-        gone = Membership.objects.newest().filter(
+        gone = Membership.objects.newest_by(on).filter(
             organization__path__startswith=organization.path, ends_on__lte=on
         )
         return people.filter(pk__in=gone.values("person"))
@@ -115,23 +136,30 @@ def in_tab(
 
 
 def tab_counts(people: PersonQuerySet, *, organization: Organization, on: date) -> dict[str, int]:
-    """How many people each tab holds; two queries."""
+    """How many people each tab holds on a day; one query."""
     here = people.of_organization(organization, on).values("pk")
-    rows = (
+    by_kind = (
         Standing.objects.active_on(on)
         .filter(person__in=here)
         .order_by()
-        .values_list("kind")
+        .values("kind")
         .annotate(number=Count("pk"))
+        .values_list("kind", "number")
     )
-    by_kind = dict(rows)
-    left = in_tab(people, organization=organization, tab="left", on=on).count()
+    left = (
+        in_tab(people, organization=organization, tab="left", on=on)
+        .order_by()
+        .values(tab=Value("left"))
+        .annotate(number=Count("pk"))
+        .values_list("tab", "number")
+    )
+    found = dict(by_kind.union(left, all=True))
     return {
-        "members": sum(by_kind.get(kind, 0) for kind in MEMBER_STANDINGS),
-        "full": by_kind.get(StandingKind.FULL, 0),
-        "probationary": by_kind.get(StandingKind.PROBATIONARY, 0),
-        "developing": sum(by_kind.get(kind, 0) for kind in DEVELOPING),
-        "left": left,
+        "members": sum(found.get(kind, 0) for kind in MEMBER_STANDINGS),
+        "full": found.get(StandingKind.FULL, 0),
+        "probationary": found.get(StandingKind.PROBATIONARY, 0),
+        "developing": sum(found.get(kind, 0) for kind in DEVELOPING),
+        "left": found.get("left", 0),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from members.rules.standings import anniversary
+from members.rules.standings import latest_start
 
 
 @dataclass(frozen=True)
@@ -19,8 +19,8 @@ class AgeBand:
 
     def birthdays(self, on: date) -> tuple[date | None, date | None]:
         """Birthdays of this band on a day: first day and exclusive last day."""
-        first = anniversary(on, -(self.most + 1)) if self.most is not None else None
-        last = anniversary(on, -self.least) if self.least is not None else None
+        first = latest_start(on, self.most + 1) if self.most is not None else None
+        last = latest_start(on, self.least) if self.least is not None else None
         return (_next_day(first), _next_day(last))
 
 

@@ -1,5 +1,7 @@
 """Code tables of the member register (domain.md 10)."""
 
+from collections.abc import Iterable
+
 # GB/T 3304: the 56 peoples in code order, then 97 其他 and 98 外国血统中国籍人士.
 _ETHNICITIES = [
     "汉族",
@@ -122,3 +124,34 @@ OCCUPATIONS: dict[str, str] = {
     "other": "其他职业人员",
     "retired": "离退休人员",
 }
+
+
+def highest(codes: Iterable[str]) -> str:
+    """The highest of these 学历: within GB/T 4658 a smaller code is a higher one; "" for none."""
+    return min((code for code in codes if code), default="")
+
+
+# 教育类别 (domain.md 10).
+STUDY_FORMS: dict[str, str] = {"full_time": "全日制教育", "in_service": "在职教育"}
+
+# GB/T 6864, first level (M: the detailed subjects are written as text with the school).
+DEGREES: dict[str, str] = {"1": "名誉博士", "2": "博士", "3": "硕士", "4": "学士"}
+
+# GB/T 4762 政治面貌 (domain.md 10: 01, 02, 03, 13; the parties between them M).
+POLITICAL_STATUS: dict[str, str] = {
+    "01": "中共党员",
+    "02": "中共预备党员",
+    "03": "共青团员",
+    "04": "民革党员",
+    "05": "民盟盟员",
+    "06": "民建会员",
+    "07": "民进会员",
+    "08": "农工党党员",
+    "09": "致公党党员",
+    "10": "九三学社社员",
+    "11": "台盟盟员",
+    "12": "无党派人士",
+    "13": "群众",
+}
+# 其他党团: what a member of the party may have joined besides, or before.
+OTHER_PARTIES = {code: POLITICAL_STATUS[code] for code in POLITICAL_STATUS if "03" <= code <= "11"}

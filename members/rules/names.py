@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pypinyin import lazy_pinyin
@@ -76,3 +77,8 @@ def _syllables(name: str, surname: bool) -> list[str]:
             if read and len(name) > length:
                 return [*read, *lazy_pinyin(name[length:])]
     return lazy_pinyin(name)
+
+
+def split_names(text: str) -> list[str]:
+    """The names in a text such as 罗振业、陶建中; the dot of 阿依古丽·买买提江 parts nothing."""
+    return [name for name in re.split(r"[、，,；;/\s]+", text) if name]

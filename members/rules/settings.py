@@ -46,6 +46,34 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting(
+        "party_years_from",
+        "党龄从哪一天算起（老党员、光荣在党50年）",
+        "joined_on",
+        "中组部《“光荣在党50年”纪念章颁发管理办法》：党龄达到 50 周年",
+        "发展党员工作细则规定党龄从转正之日算起；早年的档案往往只有入党日期",
+        choices=(("joined_on", "入党日期"), ("full_on", "转正日期")),
+    ),
+    Setting(
+        "senior_from_age",
+        "老党员的年龄",
+        60,
+        "各地关心老党员的通知",
+        "没有全国统一的规定",
+        unit="岁",
+        least=50,
+        most=100,
+    ),
+    Setting(
+        "senior_from_years",
+        "老党员的党龄",
+        30,
+        "各地关心老党员的通知",
+        "没有全国统一的规定",
+        unit="年",
+        least=0,
+        most=80,
+    ),
+    Setting(
         "group_from",
         "设立党小组的人数",
         30,

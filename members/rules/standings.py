@@ -49,3 +49,15 @@ def anniversary(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return date(day.year + years, 3, 1)
+
+
+def latest_start(on: date, years: int) -> date:
+    """The last day whose `years`-th anniversary has come by `on`.
+
+    29 February has its anniversary on 1 March, so on 29 February itself the last such day is
+    28 February of a common year.
+    """
+    try:
+        return on.replace(year=on.year - years)
+    except ValueError:
+        return date(on.year - years, 2, 28)

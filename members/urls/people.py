@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from members.views import me, people, search
+from members.views import me, people, registers, search
 
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("me/profile/", me.profile, name="me-profile"),
-    path("organizations/<int:pk>/people/", people.person_list, name="person-list"),
-    path("organizations/<int:pk>/people/export/", people.person_export, name="person-export"),
+    path("organizations/<int:pk>/people/", registers.person_list, name="person-list"),
+    path("organizations/<int:pk>/people/export/", registers.person_export, name="person-export"),
     path("organizations/<int:pk>/people/add/", people.person_add, name="person-add"),
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import as_of
 from members.actions.organizations import add_organization, change_organization
 from members.actions.positions import appoint_person, end_position
 from members.forms.organizations import EndForm, OrganizationForm, PositionForm
@@ -26,10 +27,12 @@ from members.views.may import may_at
 def organization_list(request: HttpRequest) -> HttpResponse:
     """Every organisation in scope as a tree with counts."""
     visible = Organization.objects.permitted(request.user, P.ORGANIZATION_VIEW)
-    roots = tree(organizations=visible, on=timezone.localdate())
+    day = as_of(request, timezone.localdate())
+    roots = tree(organizations=visible, on=day.on)
     branches, members = (sum(getattr(n, key) for n in roots) for key in ("branches", "members"))
     context = {
         "roots": roots,
+        "as_of": day,
         "summary": f"{branches:,} 个支部，{members:,} 名党员",
         "may_import": request.user.holds(P.ORGANIZATION_EDIT),
     }
@@ -38,13 +41,15 @@ def organization_list(request: HttpRequest) -> HttpResponse:
 
 @require(P.ORGANIZATION_VIEW)
 def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """One node: facts, posts, what lies below."""
+    """One node on a day: facts, posts, what lies below."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
     today, user = timezone.localdate(), request.user
+    day = as_of(request, today)
     context = {
         "organization": organization,
-        "node": node_with_counts(organization=organization, on=today),
-        "posts": posts_on(organizations=[organization], on=today).select_related("person"),
+        "as_of": day,
+        "node": node_with_counts(organization=organization, on=day.on),
+        "posts": posts_on(organizations=[organization], on=day.on).select_related("person"),
         "above": Organization.objects.above(organization)
         .filter(pk__in=Organization.objects.permitted(user, P.ORGANIZATION_VIEW).values("pk"))
         .last(),

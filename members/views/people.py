@@ -11,14 +11,9 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
-from branchrecords.web.components import Tab
-from branchrecords.web.downloads import XLSX, download
-from branchrecords.web.pagination import page_of
 from members.actions import people as actions
-from members.exports import people as exports
 from members.forms.people import (
     JoiningForm,
-    PeopleFilterForm,
     PersonForm,
     PlaceForm,
     RevealForm,
@@ -27,77 +22,14 @@ from members.forms.people import (
 from members.models import Organization, Person
 from members.queries.organizations import branch_choices, group_choices
 from members.queries.people import (
-    SORTS,
-    TABS,
     described,
     history,
     home_of,
-    listed,
-    tab_counts,
     with_place,
 )
-from members.rules.kinds import OrganizationKind, usually_next
+from members.rules.kinds import usually_next
 from members.views.may import may_at
 from members.views.organizations import load_organization
-
-
-@require(P.PERSON_VIEW)
-def person_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """The register of an organisation and below: search, filters, paging."""
-    organization = load_organization(request, pk, P.PERSON_VIEW)
-    today = timezone.localdate()
-    people = Person.objects.permitted(request.user, P.PERSON_VIEW)
-    form = PeopleFilterForm(request.GET)
-    chosen, picked = form.chosen(), form.narrowed(organization)
-    page = page_of(
-        listed(people, organization=picked, chosen=chosen, on=today), request, per_page=50
-    )
-    page.object_list = described(page.object_list, on=today)
-    context = {
-        "organization": organization,
-        "page": page,
-        "chosen": chosen,
-        "picked": picked,
-        "form": form,
-        "sorts": {key: label for key, (label, _) in SORTS.items()},
-        "tabs": _tabs(request, people, picked, chosen, today),
-        "below": Organization.objects.within(organization).active_on(today)
-        if not organization.is_branch and organization.kind != OrganizationKind.GROUP
-        else (),
-        "may": may_at(request.user, organization),
-    }
-    return render(request, "members/people/list.html", context)
-
-
-@require(P.PERSON_EXPORT)
-@require_POST
-def person_export(request: HttpRequest, pk: int) -> HttpResponse:
-    """Exactly the filtered list as xlsx; numbers masked unless asked for with a reason."""
-    organization = load_organization(request, pk, P.PERSON_EXPORT)
-    now = timezone.now()
-    people = Person.objects.permitted(request.user, P.PERSON_EXPORT)
-    form = PeopleFilterForm(request.GET)
-    clear = bool(request.POST.get("clear")) and P.PERSON_REVEAL in request.user.permissions_at(
-        organization
-    )
-    try:
-        content = exports.people_xlsx(
-            people=listed(
-                people,
-                organization=form.narrowed(organization),
-                chosen=form.chosen(),
-                on=timezone.localdate(now),
-            ),
-            organization=organization,
-            clear=clear,
-            reason=request.POST.get("reason", ""),
-            by=request.user,
-            at=now,
-        )
-    except ActionError as error:
-        messages.error(request, str(error))
-        return redirect("person-list", pk=organization.pk)
-    return download(content, f"{organization}党员名册.xlsx", XLSX)
 
 
 @require(P.PERSON_VIEW)
@@ -248,15 +180,3 @@ def _register_of(request: HttpRequest, home) -> Organization | None:
 def _form_page(request: HttpRequest, person: Person, form, title: str, button: str) -> HttpResponse:
     context = {"person": person, "form": form, "title": title, "button": button}
     return render(request, "members/people/form.html", context)
-
-
-def _tabs(request: HttpRequest, people, organization, chosen, on) -> list[Tab]:
-    counts = tab_counts(people, organization=organization, on=on)
-    tabs = []
-    for key, label in TABS.items():
-        query = request.GET.copy()
-        query["tab"] = key
-        query.pop("page", None)
-        url = f"?{query.urlencode()}"
-        tabs.append(Tab(label, url, count=counts[key], current=chosen.tab == key))
-    return tabs

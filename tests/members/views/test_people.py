@@ -159,7 +159,7 @@ def test_edit_leaves_sensitive_fields_that_were_left_empty(client, tree, secreta
 
 
 def test_export_is_the_filtered_list_masked_and_logged(client, tree, secretary):
-    make_person(tree["branch"], "沈玉平", sex="2", id_number="34052419800101001X")
+    person = make_person(tree["branch"], "沈玉平", sex="2", id_number="34052419800101001X")
     make_person(tree["branch"], "陶建中", sex="1")
     url = reverse("person-export", args=(tree["branch"].pk,))
     response = client.post(f"{url}?sex=2")
@@ -167,7 +167,7 @@ def test_export_is_the_filtered_list_masked_and_logged(client, tree, secretary):
     assert [row[0] for row in rows[-2:]] == ["姓名", "沈玉平"]
     assert rows[-1][1] == "340524********001X"
     event = AuditEvent.objects.get(action="person.exported")
-    assert event.detail == {"number": 1, "clear": False, "reason": ""}
+    assert event.detail == {"number": 1, "clear": False, "reason": "", "people": [person.pk]}
     response = client.post(url, {"clear": "1"}, follow=True)
     assert "导出完整号码要写明事由" in response.content.decode()
 

@@ -1,0 +1,38 @@
+"""增减原因: why a branch has one member more or fewer (domain.md 10). Pure."""
+
+from __future__ import annotations
+
+from django.db.models import TextChoices
+
+from members.rules.kinds import StandingKind
+
+
+class Gain(TextChoices):
+    """Why somebody was added to a branch."""
+
+    DEVELOPED = "developed", "发展党员"
+    MOVED_IN = "moved_in", "本系统转入"
+    TRANSFERRED_IN = "transferred_in", "系统外转入"
+    RESTORED = "restored", "恢复党籍"
+    READMITTED = "readmitted", "重新入党"
+    REGISTERED = "registered", "建册登记"
+
+
+class Loss(TextChoices):
+    """Why somebody left a branch."""
+
+    MOVED_OUT = "moved_out", "转出到本系统其他支部"
+    TRANSFERRED_OUT = "transferred_out", "转出到系统外"
+    ENDED = "ended", "出党"
+    DECEASED = "deceased", "死亡"
+
+
+LOSS_BY_STANDING = {StandingKind.ENDED: Loss.ENDED, StandingKind.DECEASED: Loss.DECEASED}
+
+
+def gain_on_enrolment(*, kind: str, joined_on: object, starts_on: object) -> str:
+    """Admitted on the very day of the membership means developed here; else it is the register
+    that begins. Who is not yet a member adds nothing to the branch."""
+    if kind == StandingKind.PROBATIONARY and joined_on == starts_on:
+        return Gain.DEVELOPED
+    return Gain.REGISTERED if kind in (StandingKind.PROBATIONARY, StandingKind.FULL) else ""
