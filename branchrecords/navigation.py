@@ -97,7 +97,7 @@ _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("统计表", "statistics", "table", P.SUMMARY_VIEW),
             Place("数字", "figures", "journal-text", P.SUMMARY_VIEW),
             Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW),
-            Place("批量导出", "job-list", "file-earmark-zip", P.SUMMARY_EXPORT, False),
+            Place("后台任务", "job-list", "file-earmark-zip", P.SUMMARY_EXPORT, False),
             Place("谁看过、谁改过", "audit-list", "eye", P.AUDIT_VIEW, False),
         ),
     ),

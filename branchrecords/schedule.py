@@ -1,4 +1,4 @@
-"""Every periodic task and every kind of job, in two tables one can read."""
+"""Every periodic task, every kind of job, every long list, in tables one can read."""
 
 from celery.schedules import crontab
 
@@ -28,4 +28,13 @@ BEAT_SCHEDULE: dict[str, dict] = {
 # kind of job -> dotted path of its handler: handler(job=, advance=) -> (name, bytes, failures)
 JOB_HANDLERS: dict[str, str] = {
     "summaries": "reports.tasks.export_summaries",
+    "export": "members.tasks.export_list",
+}
+
+# key of a list that may be long -> its declaration (branchrecords.documents.exports.Export)
+EXPORTS: dict[str, str] = {
+    "people": "members.exports.people.PEOPLE",
+    "organizations": "members.exports.organizations.ORGANIZATIONS",
+    "positions": "members.exports.organizations.POSITIONS",
+    "audit": "branchrecords.log.LOG",
 }

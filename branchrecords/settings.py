@@ -12,7 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from branchrecords.database.dsn import database_config
-from branchrecords.schedule import BEAT_SCHEDULE, JOB_HANDLERS
+from branchrecords.schedule import BEAT_SCHEDULE, EXPORTS, JOB_HANDLERS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -193,7 +193,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50  # WeasyPrint's memory climbs over many PDFs
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
-__all__ = ["JOB_HANDLERS"]  # read by branchrecords.jobs, which knows no app
+__all__ = ["EXPORTS", "JOB_HANDLERS"]  # read by the platform, which knows no app
 
 # Cookies and transport. On a first run the address is plain http on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL_RUN

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from branchrecords import views
+from branchrecords import log, views
 from branchrecords.web.views import components, more
 
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("branchrecords.jobs.urls")),
     path("", include("branchrecords.notices.urls")),
     path("", include("branchrecords.audit.urls")),
+    path("audit/export/", log.log_export, name="audit-export"),
 ]
 
 if settings.LOCAL_RUN or settings.DEBUG:

@@ -206,9 +206,10 @@ def write_table(
     lines = [*notes, *([watermark] if watermark else [])]
     _set_page(page, columns, len(lines) + 2, watermark)
     _write_head(page, title, columns, lines)
+    body = _Body(page)
     for row in rows:
         values = [row.get(c.key) for c in columns] if isinstance(row, Mapping) else row
-        page.append([_cell(page, v, c) for v, c in zip(values, columns, strict=True)])
+        page.append([body.cell(v, c) for v, c in zip(values, columns, strict=True)])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -254,26 +255,56 @@ def _write_head(
     page.append(header)
 
 
-def _cell(page: Worksheet, value: Any, column: Column) -> WriteOnlyCell:
-    """One cell of the body: numbers and dates as such, everything else as text."""
-    if value is None or value == "":
-        cell = WriteOnlyCell(page)
-    elif isinstance(value, bool):
-        cell = _text_cell(page, "是" if value else "否")
-    elif isinstance(value, int | float | Decimal) and column.kind != "text":
-        cell = WriteOnlyCell(page, value)
-        cell.number_format = FORMATS[column.kind]
-    elif isinstance(value, datetime):
-        local = timezone.localtime(value) if timezone.is_aware(value) else value
-        cell = WriteOnlyCell(page, local.replace(tzinfo=None, microsecond=0))
-        cell.number_format = MOMENT
-    elif isinstance(value, date):
-        cell = WriteOnlyCell(page, value)
-        cell.number_format = FORMATS["month" if column.kind == "month" else "date"]
-    else:
-        cell = _text_cell(page, str(value))
-    cell.font, cell.border = BODY_FONT, GRID
-    return cell
+class _Body:
+    """Cells of the body of one sheet. Each look is made once: openpyxl takes ten times as long to
+    style a cell as to write it, and an export may have two million cells."""
+
+    def __init__(self, page: Worksheet) -> None:
+        self.page = page
+        self.looks: dict[tuple[str, bool], Any] = {}
+
+    def cell(self, value: Any, column: Column) -> WriteOnlyCell:
+        """Numbers and dates as such, everything else as text."""
+        if value is None or value == "":
+            return self._made(None, "General")
+        if isinstance(value, bool):
+            return self._text("是" if value else "否")
+        if isinstance(value, int | float | Decimal) and column.kind != "text":
+            return self._made(value, FORMATS[column.kind])
+        if isinstance(value, datetime):
+            local = timezone.localtime(value) if timezone.is_aware(value) else value
+            return self._made(local.replace(tzinfo=None, microsecond=0), MOMENT)
+        if isinstance(value, date):
+            return self._made(value, FORMATS["month" if column.kind == "month" else "date"])
+        return self._text(str(value))
+
+    def _made(self, value: Any, number_format: str) -> WriteOnlyCell:
+        cell = WriteOnlyCell(self.page, value)
+        cell._style = self._look(number_format)
+        return cell
+
+    def _text(self, text: str) -> WriteOnlyCell:
+        clean = clean_text(text)
+        cell = WriteOnlyCell(self.page)
+        cell._style = self._look(FORMATS["text"], clean.startswith(FORMULA_STARTS))
+        if clean:
+            cell._value, cell.data_type = clean, "s"
+        return cell
+
+    def _look(self, number_format: str, quoted: bool = False) -> Any:
+        key = (number_format, quoted)
+        if key not in self.looks:
+            cell = WriteOnlyCell(self.page)
+            cell.font, cell.border, cell.number_format = BODY_FONT, GRID, number_format
+            if quoted:
+                cell.quotePrefix = True
+            self.looks[key] = cell._style
+        return self.looks[key]
+
+
+def clean_text(text: str) -> str:
+    """What a cell can hold: no control characters, at most 32,767 characters."""
+    return ILLEGAL.sub("", text)[:MAX_TEXT]
 
 
 def _text_cell(page: Worksheet, text: str) -> WriteOnlyCell:
@@ -281,7 +312,7 @@ def _text_cell(page: Worksheet, text: str) -> WriteOnlyCell:
 
     The quote prefix keeps the spreadsheet program from doing so when somebody edits the cell.
     """
-    clean = ILLEGAL.sub("", text)[:MAX_TEXT]
+    clean = clean_text(text)
     cell = WriteOnlyCell(page)
     if not clean:
         return cell

@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is done, counted in what; what did not work; the button that stops it."""
+
+    done: str = "已生成"
+    unit: str = "份"
+    failed: str = "份没有生成"
+    stop: str = "停止生成"
+
+
+WORDS: dict[str, Words] = {
+    "export": Words(unit="行", failed="行没有生成"),
+    "import": Words("已写入", "行", "行没有写入", "停止写入"),
+}
 
 
 class JobQuerySet(models.QuerySet):
@@ -20,7 +38,7 @@ class Job(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", "等待开始"
-        RUNNING = "running", "正在生成"
+        RUNNING = "running", "正在办理"
         DONE = "done", "已完成"
         FAILED = "failed", "没有完成"
         CANCELLED = "cancelled", "已停止"
@@ -69,6 +87,11 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words(self) -> Words:
+        """How its page speaks of it."""
+        return WORDS.get(self.kind, Words())
 
     @property
     def is_open(self) -> bool:

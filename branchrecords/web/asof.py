@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from .forms import DateField
 
@@ -32,7 +32,12 @@ class AsOf:
 
 def as_of(request: HttpRequest, today: date) -> AsOf:
     """The day of `?on=`: today without it, and for a day that is not one or still to come."""
-    asked = request.GET.get("on", "").strip()
+    return day_of(request.GET, today)
+
+
+def day_of(query: QueryDict, today: date) -> AsOf:
+    """As `as_of`, for a query string by itself."""
+    asked = query.get("on", "").strip()
     if not asked:
         return AsOf(today, today)
     try:

@@ -2,102 +2,142 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
 
-from branchrecords.documents.xlsx import write_table
+from branchrecords.access.permissions import Permission as P
+from branchrecords.documents.columns import Column
+from branchrecords.documents.exports import Export, Field, Wanted
+from branchrecords.web.asof import AsOf, day_of
 from branchrecords.web.formats import cn_date, masked_id, masked_phone
-from members.actions.exports import note_export
-from members.models import Membership, Organization, Person
+from members.forms.people import PeopleFilterForm
+from members.models import Organization, Person
 from members.models.people import PersonQuerySet
+from members.queries.organizations import narrowable
+from members.queries.people import TABS, listed
 from members.rules.columns import MEMBER_COLUMNS
 from members.rules.kinds import StandingKind
 
-MASKED_NOTE = "公民身份号码、电话、住址已打码；需要完整号码的，请在导出时勾选并写明事由。"
+
+def masked_text(text: str) -> str:
+    """Says that something is there, not what."""
+    return "******" if text else ""
 
 
-def people_xlsx(
-    *,
-    people: PersonQuerySet,
-    organization: Organization,
-    clear: bool,
-    reason: str,
-    by: Any,
-    at: datetime,
-    on: date | None = None,
-) -> bytes:
-    """The people (from `queries.people.listed`, `marked_open`) as xlsx, in their order.
-
-    `on` is the day whose list it is, today if not given: who belonged here then and belongs
-    elsewhere today stands in it without the numbers and addresses of today. With `clear` the
-    sensitive numbers are written in full, for which the log needs a reason; else they are masked.
-    Either way the export is one row in the log.
-    """
-    rows = list(people)
-    local = timezone.localtime(at)
-    on = on or local.date()
-    past = on != local.date()
-    note_export(
-        organization=organization,
-        people=[person.pk for person in rows],
-        clear=clear,
-        reason=reason,
-        on=on if past else None,
-        by=by,
-        at=at,
-    )
-    return write_table(
-        f"{organization.name}党员名册{f'（截至 {cn_date(on)}）' if past else ''}",
-        MEMBER_COLUMNS,
-        [person_row(person, clear=clear) for person in rows],
-        sheet="党员名册",
-        notes=() if clear else (MASKED_NOTE,),
-        watermark=f"{by} 导出于 {local:%Y-%m-%d %H:%M}，共 {len(rows)} 人",
-    )
+PERSON_MASKS = {"id_number": masked_id, "phone": masked_phone, "address": masked_text}
+# What the list of a past day shows of somebody who has moved away since.
+SHOWN_OF_OTHERS = (
+    "name",
+    "sex",
+    "ethnicity",
+    "organization",
+    "group",
+    "standing",
+    "joined_on",
+    "starts_on",
+    "note",
+)
 
 
-def person_row(person: Person, *, clear: bool) -> dict[str, Any]:
-    """One row by Column.key; `person` comes from `queries.people.with_place`."""
-    home = person.homes[0] if person.homes else None
-    if not person.is_open:
-        return _closed_row(person, home)
-    return {
-        "name": person.name,
-        "id_number": person.id_number if clear else masked_id(person.id_number),
-        "sex": person.get_sex_display(),
-        "ethnicity": person.get_ethnicity_display(),
-        "born_on": person.born_on,
-        "organization": home.organization.name if home else "",
-        "group": home.group.name if home and home.group else "",
-        "standing": StandingKind(person.standing).label if person.standing else "",
-        "joined_on": person.joined_on,
-        "full_on": person.full_on,
-        "starts_on": home.starts_on if home else None,
-        "education": person.get_education_display(),
-        "phone": person.phone if clear else masked_phone(person.phone),
-        "address": person.address if clear else ("*" * 6 if person.address else ""),
-        "employer": person.employer,
-        "occupation": person.get_occupation_display(),
-        "native_place": person.native_place,
-        "worked_from": person.worked_from,
-        "introducers": person.introducers,
-        "skills": person.skills,
-        "note": person.note,
-    }
+def _home(name: str) -> Callable[[Person], Any]:
+    """A fact of the membership (`homes` comes from queries.people.with_place_on)."""
+
+    def read(person: Person) -> Any:
+        place = getattr(person.homes[0], name) if person.homes else None
+        return place.name if isinstance(place, Organization) else place
+
+    return read
 
 
-def _closed_row(person: Person, home: Membership | None) -> dict[str, Any]:
-    """Who has moved away since: what the list of that day shows, nothing that came later."""
-    return {
-        "name": person.name,
-        "sex": person.get_sex_display(),
-        "ethnicity": person.get_ethnicity_display(),
-        "organization": home.organization.name if home else "",
-        "group": home.group.name if home and home.group else "",
-        "standing": StandingKind(person.standing).label if person.standing else "",
-        "joined_on": person.joined_on,
-        "starts_on": home.starts_on if home else None,
-        "note": "现在不在本组织",
-    }
+def _standing(person: Person) -> str:
+    return StandingKind(person.standing).label if person.standing else ""
+
+
+def _attribute(name: str) -> Callable[[Person], Any]:
+    def read(person: Person) -> Any:
+        value = getattr(person, name)
+        return value() if callable(value) else value
+
+    return read
+
+
+# Where a value is not simply the attribute of the column's name.
+_VALUES: dict[str, Callable[[Person], Any]] = {
+    "organization": _home("organization"),
+    "group": _home("group"),
+    "starts_on": _home("starts_on"),
+    "standing": _standing,
+}
+
+
+def _field(column: Column) -> Field:
+    """One column; who has moved away since shows nothing that came later."""
+    choice = f"get_{column.key}_display"
+    read = _VALUES.get(column.key) or _attribute(choice if hasattr(Person, choice) else column.key)
+
+    def value(person: Person) -> Any:
+        if person.is_open:
+            return read(person)
+        if column.key == "note":
+            return "现在不在本组织"
+        return read(person) if column.key in SHOWN_OF_OTHERS else None
+
+    return Field(column, value, PERSON_MASKS.get(column.key))
+
+
+def _day(wanted: Wanted) -> AsOf:
+    return day_of(wanted.query, timezone.localdate(wanted.at))
+
+
+def _narrowed(wanted: Wanted) -> Organization:
+    below = narrowable(organization=wanted.organization, on=_day(wanted).on)
+    return PeopleFilterForm(wanted.query).narrowed(wanted.organization, below)
+
+
+def people_of(wanted: Wanted) -> PersonQuerySet:
+    """Exactly the people of the list page with this query string."""
+    on = _day(wanted).on
+    return listed(
+        Person.objects.permitted_on(wanted.user, P.PERSON_EXPORT, on),
+        organization=_narrowed(wanted),
+        chosen=PeopleFilterForm(wanted.query).chosen(),
+        on=on,
+    ).marked_open(wanted.user, P.PERSON_EXPORT)
+
+
+def people_scope(wanted: Wanted) -> str:
+    """How the list was narrowed, in the words of the page."""
+    form, day, picked = PeopleFilterForm(wanted.query), _day(wanted), _narrowed(wanted)
+    chosen = form.chosen()
+    words = [f"截至 {cn_date(day.on)}" if day.is_past else "", TABS.get(chosen.tab, "")]
+    if picked != wanted.organization:
+        words.append(picked.name)
+    for name in ("sex", "education", "age", "category"):
+        field, value = form.fields[name], getattr(chosen, name)
+        if value:
+            words.append(f"{field.label}：{dict(field.choices)[value]}")
+    if chosen.q.strip():
+        # A number that was searched for is not printed on every page.
+        words.append("查找：号码" if any(c.isdigit() for c in chosen.q) else f"查找：{chosen.q}")
+    return "，".join(word for word in words if word)
+
+
+def _logged(wanted: Wanted) -> dict[str, Any]:
+    """Whom the list names, so that each can read of it; the day of a past list."""
+    people = list(people_of(wanted).order_by().values_list("pk", flat=True))
+    day = _day(wanted)
+    return {"people": people} | ({"on": str(day.on)} if day.is_past else {})
+
+
+PEOPLE = Export(
+    "党员名册",
+    "person.exported",
+    tuple(_field(column) for column in MEMBER_COLUMNS),
+    unit="人",
+    read=people_of,
+    scope=people_scope,
+    detail=_logged,
+    key="people",
+)

@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Length, Substr
 
 from members.models import Membership, Organization, Standing
 from members.models.organizations import OrganizationQuerySet
@@ -95,6 +96,13 @@ def group_choices(*, organization: Organization, on: date) -> OrganizationQueryS
     return Organization.objects.within(organization).active_on(on).filter(kind="group")
 
 
+def narrowable(*, organization: Organization, on: date) -> list[Organization]:
+    """What a list of people can be narrowed to; nothing within a branch or a group."""
+    if organization.is_branch or organization.kind == OrganizationKind.GROUP:
+        return []
+    return list(Organization.objects.within(organization).active_on(on))
+
+
 def committee_above(organization: Organization) -> Organization | None:
     """The nearest 党委 from the organisation itself upwards, which approves what it submits."""
     if organization.kind == OrganizationKind.COMMITTEE:
@@ -105,3 +113,9 @@ def committee_above(organization: Organization) -> Organization | None:
         .order_by("-depth")
         .first()
     )
+
+
+def parent_code() -> Subquery:
+    """The code of the organisation above, for lists of organisations."""
+    above = Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Organization.steplen)
+    return Subquery(Organization.objects.filter(path=above).order_by().values("code")[:1])

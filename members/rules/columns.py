@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from branchrecords.documents.columns import Column
-from members.rules.kinds import OrganizationKind, Sector
+from members.rules.kinds import OrganizationKind, Post, Sector
 
 MEMBER_COLUMNS: tuple[Column, ...] = (
     Column("name", "姓名", ("党员姓名", "名字"), 12, required=True),
@@ -90,4 +92,44 @@ ORGANIZATION_COLUMNS: tuple[Column, ...] = (
     ),
     Column("sector", "行业", ("所属行业", "领域", "单位类别"), 14, note="、".join(Sector.labels)),
     Column("founded_on", "成立日期", ("成立时间", "建立日期", "批准成立日期"), 13, kind="date"),
+)
+
+POSITION_COLUMNS: tuple[Column, ...] = (
+    MEMBER_COLUMNS_BY_KEY["name"],
+    replace(
+        MEMBER_COLUMNS_BY_KEY["id_number"],
+        required=False,
+        note="18 位；这个支部里没有同名的人，可以不填",
+    ),
+    Column(
+        "organization",
+        "任职组织",
+        (*MEMBER_COLUMNS_BY_KEY["organization"].synonyms, "所在支部", "组织", "任职党组织"),
+        28,
+        note="全称、简称或组织编码；导入到一个支部时可以不填",
+    ),
+    Column(
+        "post",
+        "职务",
+        ("党内职务", "支部职务", "担任职务", "现任职务", "支委职务"),
+        16,
+        required=True,
+        note="、".join(Post.labels),
+    ),
+    Column(
+        "starts_on",
+        "任职日期",
+        ("任职时间", "任现职时间", "当选日期", "当选时间", "开始日期"),
+        13,
+        required=True,
+        kind="date",
+    ),
+    Column(
+        "ends_on",
+        "免职日期",
+        ("免职时间", "离任日期", "离任时间", "结束日期"),
+        13,
+        kind="date",
+        note="不再任职的第一天；现任的空着",
+    ),
 )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/<int:pk>/code/", accounts.account_code, name="account-code"),
     path("grants/<int:pk>/revoke/", accounts.grant_revoke, name="grant-revoke"),
     path("organizations/<int:pk>/accounts/", accounts.account_list, name="account-list"),
+    path("organizations/<int:pk>/accounts/export/", accounts.account_export, name="account-export"),
     path("organizations/<int:pk>/accounts/codes/", accounts.issue_codes, name="account-codes"),
     path("organizations/<int:pk>/accounts/add/", accounts.account_add, name="account-add"),
 ]

@@ -16,8 +16,10 @@ from branchrecords.access.roles import ROLES
 from branchrecords.documents.pdf import PdfUnavailable, load_engine, render_pdf
 from branchrecords.errors import ActionError
 from branchrecords.web.downloads import PDF, download
+from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
 from members.actions import accounts
+from members.exports.accounts import ACCOUNTS
 from members.forms.accounts import AccountForm, GrantForm
 from members.models import Grant, Organization, Person, User
 from members.queries.accounts import account_rows, without_way_in
@@ -62,6 +64,15 @@ def account_list(request: HttpRequest, pk: int) -> HttpResponse:
         "staff": _staff(organization, now),
     }
     return render(request, "members/accounts/list.html", context)
+
+
+@require(P.ACCOUNT_MANAGE)
+@require_POST
+def account_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same list as xlsx; neither codes nor passwords."""
+    organization, now = _organization(request, pk), timezone.now()
+    rows = account_rows(people=list(_people(organization, now)), at=now)
+    return export_response(request, ACCOUNTS, rows, organization=organization)
 
 
 @require(P.ACCOUNT_MANAGE)

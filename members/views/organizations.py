@@ -12,8 +12,10 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
+from branchrecords.web.exporting import export_response
 from members.actions.organizations import add_organization, change_organization
 from members.actions.positions import appoint_person, end_position
+from members.exports.organizations import ORGANIZATIONS, POSITIONS
 from members.forms.organizations import EndForm, OrganizationForm, PositionForm
 from members.models import Organization, Person, Position
 from members.queries.organizations import node_with_counts, tree
@@ -59,6 +61,22 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     return render(request, "members/organizations/detail.html", context)
+
+
+@require(P.PERSON_EXPORT)
+@require_POST
+def organization_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The organisation and all below it as xlsx: the columns that an import reads."""
+    organization = load_organization(request, pk, P.PERSON_EXPORT)
+    return export_response(request, ORGANIZATIONS, organization=organization)
+
+
+@require(P.PERSON_EXPORT)
+@require_POST
+def position_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who holds which post here and below, as xlsx."""
+    organization = load_organization(request, pk, P.PERSON_EXPORT)
+    return export_response(request, POSITIONS, organization=organization)
 
 
 @require(P.ORGANIZATION_EDIT)

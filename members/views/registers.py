@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
 from branchrecords.web.components import Tab
-from branchrecords.web.downloads import XLSX, download
+from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
-from members.exports import people as exports
+from members.exports.people import PEOPLE
 from members.forms.people import PeopleFilterForm
-from members.models import Organization, Person
+from members.models import Person
+from members.queries.organizations import narrowable
 from members.queries.people import SORTS, TABS, described, listed, tab_counts
-from members.rules.kinds import OrganizationKind
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
@@ -33,7 +29,7 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
     day = as_of(request, timezone.localdate())
     people = Person.objects.permitted_on(request.user, P.PERSON_VIEW, day.on)
     form = PeopleFilterForm(request.GET)
-    below = _below(organization, day.on)
+    below = narrowable(organization=organization, on=day.on)
     chosen, picked = form.chosen(), form.narrowed(organization, below)
     shown = listed(people, organization=picked, chosen=chosen, on=day.on)
     page = page_of(shown.marked_open(request.user, P.PERSON_VIEW), request, per_page=50)
@@ -58,37 +54,7 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
 def person_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the filtered list as xlsx; numbers masked unless asked for with a reason."""
     organization = load_organization(request, pk, P.PERSON_EXPORT)
-    now, form = timezone.now(), PeopleFilterForm(request.GET)
-    day = as_of(request, timezone.localdate(now))
-    people = listed(
-        Person.objects.permitted_on(request.user, P.PERSON_EXPORT, day.on),
-        organization=form.narrowed(organization, _below(organization, day.on)),
-        chosen=form.chosen(),
-        on=day.on,
-    )
-    may_reveal = P.PERSON_REVEAL in request.user.permissions_at(organization)
-    try:
-        content = exports.people_xlsx(
-            people=people.marked_open(request.user, P.PERSON_EXPORT),
-            organization=organization,
-            clear=bool(request.POST.get("clear")) and may_reveal,
-            reason=request.POST.get("reason", ""),
-            on=day.on,
-            by=request.user,
-            at=now,
-        )
-    except ActionError as error:
-        messages.error(request, str(error))
-        return redirect("person-list", pk=organization.pk)
-    suffix = f"（{day.on}）" if day.is_past else ""
-    return download(content, f"{organization}党员名册{suffix}.xlsx", XLSX)
-
-
-def _below(organization: Organization, on: date) -> list[Organization]:
-    """What the list can be narrowed to; nothing within a branch or a group."""
-    if organization.is_branch or organization.kind == OrganizationKind.GROUP:
-        return []
-    return list(Organization.objects.within(organization).active_on(on))
+    return export_response(request, PEOPLE, organization=organization)
 
 
 def _tabs(request: HttpRequest, people, organization, chosen, on) -> list[Tab]:

@@ -29,6 +29,7 @@ CORE: tuple[Row, ...] = (
     Row("job-cancel", "job", EVERYONE, 302, "POST", base="own"),
     Row("job-download", "job", EVERYONE, 404, base="own"),
     Row("audit-list", "", "CA", base="self"),
+    Row("audit-export", "", "CA", 200, "POST", base="self"),
     # accounts
     Row("login", "", EVERYONE, 302, base="public"),
     Row("login-code", "", EVERYONE, 302, base="public"),
@@ -39,6 +40,7 @@ CORE: tuple[Row, ...] = (
     Row("large-text", "", EVERYONE, 302, "POST", base="anyone"),
     Row("roles", "", EVERYONE, base="anyone"),
     Row("account-list", "branch", "SCR"),
+    Row("account-export", "branch", "SCR", 200, "POST"),
     Row("account-codes", "branch", "SCR", 302, "POST"),
     Row("account-add", "branch", "SCR"),
     Row("account-detail", "account", "SCR"),
@@ -47,6 +49,8 @@ CORE: tuple[Row, ...] = (
     # organisations
     Row("organization-list", "", "LSOCAR", base="self"),
     Row("organization-detail", "branch", "LSOCAR"),
+    Row("organization-export", "branch", "SOC", 200, "POST"),
+    Row("position-export", "branch", "SOC", 200, "POST"),
     Row("organization-edit", "branch", "CR"),
     Row("organization-add", "branch", "CR"),
     Row("position-add", "branch", "SOC"),

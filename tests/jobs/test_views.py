@@ -88,6 +88,6 @@ def test_cancelling(client, owner):
 
 
 def test_the_list_is_paged_and_says_when_it_is_empty(client, owner):
-    assert "还没有导出过" in client.get(reverse("job-list")).content.decode()
+    assert "还没有后台任务" in client.get(reverse("job-list")).content.decode()
     make_job(owner)
     assert "等待开始" in client.get(reverse("job-list")).content.decode()

@@ -130,7 +130,7 @@ def _figure(me: Visitor, label: str) -> str:
 def _export(me: Visitor, button: str, folder: Path) -> Path:
     """Start the job, watch it move without touching the page, fetch the result."""
     me.press(button)
-    me.heading("批量导出")
+    me.heading("后台任务")
     fetch = me.page.get_by_role("link", name=re.compile("^下载"))
     job = me.page.locator("[id^=job-]").first
     shown = [job.inner_text()]

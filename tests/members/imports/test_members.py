@@ -6,16 +6,18 @@ from datetime import date, timedelta
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db.models import Value
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from branchrecords.audit.models import AuditEvent
+from branchrecords.documents.exports import export_xlsx
 from branchrecords.errors import ActionError
 from members.actions.imports import keep_import, undo_import
 from members.actions.people import change_person
 from members.actions.positions import appoint_person
-from members.exports.people import people_xlsx
+from members.exports.people import PEOPLE
 from members.imports import apply, plan_import, read_sheet
 from members.models import Membership, Person, RosterImport, Standing
 from members.queries.people import PeopleFilter, listed
@@ -304,12 +306,13 @@ class ExportThenImport(TestCase):
             note=" ".join(note.split()), employer=employer, education=education,
             ethnicity=ethnicity, occupation="worker",
         )  # fmt: skip
-        content = people_xlsx(
-            people=listed(
-                Person.objects.all(), organization=tree["committee"],
-                chosen=PeopleFilter(), on=TODAY,
-            ),
-            organization=tree["committee"], clear=True, reason="核对", by=make_user(), at=AT,
+        user = make_user()
+        people = listed(
+            Person.objects.all(), organization=tree["committee"], chosen=PeopleFilter(), on=TODAY
+        )
+        content = export_xlsx(
+            PEOPLE, people.annotate(is_open=Value(True)), number=1,
+            organization=tree["committee"], clear=True, by=user, at=AT,
         )  # fmt: skip
         _, plan = plan_of(io.BytesIO(content), tree["committee"])
         assert plan.problems == []

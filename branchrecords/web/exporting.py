@@ -1,0 +1,108 @@
+"""The answer to «导出»: the file at once, or a job for a long list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from branchrecords.access.permissions import Permission
+from branchrecords.documents.exports import (
+    MOST_IN_REQUEST,
+    Export,
+    Wanted,
+    count_of,
+    export_xlsx,
+    note_export,
+)
+from branchrecords.errors import ActionError
+from branchrecords.jobs.lifecycle import start_job
+from branchrecords.web.downloads import XLSX, download
+
+JOB_KIND = "export"
+
+
+def export_response(
+    request: HttpRequest,
+    export: Export,
+    rows: QuerySet | Sequence[Any] | None = None,
+    *,
+    organization: Any,
+    scope: str = "",
+    notes: Sequence[str] = (),
+) -> HttpResponse:
+    """The list as xlsx, or the page of the job that makes it when it is long.
+
+    `rows` may be left out when the export can `read` them. The POST fields `clear` and `reason`
+    ask for full numbers, which whoever lacks PERSON_REVEAL there does not get.
+    """
+    wanted = Wanted(request.user, organization, request.GET, timezone.now())
+    if rows is None:
+        assert export.read is not None  # noqa: S101  (a mistake of the caller)
+        rows = export.read(wanted)
+    scope = scope or (export.scope(wanted) if export.scope else "")
+    number, clear = count_of(rows), bool(request.POST.get("clear")) and _may_reveal(wanted)
+    try:
+        note_export(
+            export,
+            organization=organization,
+            number=number,
+            clear=clear,
+            reason=request.POST.get("reason", "")[:200],
+            by=request.user,
+            at=wanted.at,
+            scope=scope,
+            detail=export.detail(wanted) if export.detail else {},
+        )
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect(_back(request))
+    if export.key and number > MOST_IN_REQUEST:
+        return _as_job(request, export, wanted, number)
+    content = export_xlsx(
+        export,
+        rows,
+        number=number,
+        organization=organization,
+        by=request.user,
+        at=wanted.at,
+        clear=clear,
+        scope=scope,
+        notes=notes,
+    )
+    return download(content, f"{export.heading(organization)}.xlsx", XLSX)
+
+
+def _as_job(request: HttpRequest, export: Export, wanted: Wanted, number: int) -> HttpResponse:
+    job = start_job(
+        owner=request.user,
+        kind=JOB_KIND,
+        title=f"{export.heading(wanted.organization)}，{number:,} {export.unit}",
+        params={
+            "export": export.key,
+            "organization": getattr(wanted.organization, "pk", None),
+            "query": request.GET.urlencode(),
+        },
+        at=wanted.at,
+        total=number,
+    )
+    return redirect("job", job.pk)
+
+
+def _may_reveal(wanted: Wanted) -> bool:
+    place = wanted.organization
+    return place is not None and Permission.PERSON_REVEAL in wanted.user.permissions_at(place)
+
+
+def _back(request: HttpRequest) -> str:
+    """The page that the button stood on."""
+    came_from = request.headers.get("Referer", "")
+    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
+        return came_from
+    return "home"
