@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.apps import apps as installed
 from django.db.models.signals import post_migrate
 
 
@@ -10,7 +11,7 @@ class MembersConfig(AppConfig):
         post_migrate.connect(_fill_dictionaries, sender=self)
 
 
-def _fill_dictionaries(*, apps, **_) -> None:
+def _fill_dictionaries(*, apps=installed, **_) -> None:
     """Every migrated (or emptied) database has the default entries of the editable code sets.
 
     Here and not in a migration, so that entries added to the defaults later reach installations
