@@ -18,10 +18,22 @@ from members.models import Membership, Organization, Person, Standing, User
 from members.models.digests import id_number_digest, phone_digest
 from members.queries.people import home_of
 from members.rules.dictionaries import PERSON_KINDS
-from members.rules.kinds import MEMBER_STANDINGS, StandingKind
-from members.rules.movements import LOSS_BY_STANDING, Gain, Loss, gain_on_enrolment
+from members.rules.kinds import StandingKind
+from members.rules.movements import Gain, Loss, gain_on_enrolment
 from members.rules.names import sound_of, split_names
 from members.rules.standings import standing_periods
+
+from .standings import change_standing
+
+__all__ = [
+    "Enrolment",
+    "add_person",
+    "change_person",
+    "change_standing",
+    "enroll_people",
+    "move_person",
+    "reveal_person",
+]
 
 # What is written of a person by hand; the rest follows from it.
 FACTS = (
@@ -144,35 +156,6 @@ def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: da
         detail={"fields": [_changed_label(current, key) for key in changed]},
     )
     return current
-
-
-@transaction.atomic
-def change_standing(
-    *, person: Person, kind: str, starts_on: date, reason: str, by: Any, at: datetime
-) -> Standing:
-    """End the present standing and begin another: 转正, 停止党籍, 出党, 死亡 and the like."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    current = person.standings.order_by("starts_on").last()
-    if current is not None and current.kind == kind:
-        raise ActionError(f"{person} 现在就是{current.get_kind_display()}，不用再改")
-    if current is not None and starts_on <= current.starts_on:
-        raise ActionError(
-            f"日期应晚于现在身份的开始日期 {current.starts_on}（{current.get_kind_display()}）"
-        )
-    home = home_of(person)
-    Standing.objects.filter(person=person, ends_on__isnull=True).update(ends_on=starts_on)
-    standing = Standing.objects.create(person=person, kind=kind, starts_on=starts_on, reason=reason)
-    _follow_standing(person, kind, starts_on, before=current.kind if current else "")
-    record(
-        "person.standing",
-        by=by,
-        at=at,
-        thing=person,
-        organization=home,
-        person=person,
-        detail={"kind": standing.get_kind_display(), "on": str(starts_on), "reason": reason},
-    )
-    return standing
 
 
 @transaction.atomic
@@ -333,21 +316,3 @@ def _follow_phone(person: Person) -> None:
             User.objects.filter(pk=account.pk).update(phone_digest=person.phone_digest)
     except IntegrityError:
         User.objects.filter(pk=account.pk).update(phone_digest=None)
-
-
-def _follow_standing(person: Person, kind: str, starts_on: date, *, before: str) -> None:
-    """转正 and admission date the file; who is no member any more leaves roster and posts.
-
-    A member whose 党籍 is restored keeps the old dates.
-    """
-    if kind == StandingKind.FULL and before != StandingKind.SUSPENDED:
-        person.full_on = starts_on
-    elif kind == StandingKind.PROBATIONARY and before != StandingKind.SUSPENDED:
-        person.joined_on = starts_on
-    elif kind in LOSS_BY_STANDING:
-        open_rows = {"ends_on__isnull": True, "starts_on__lt": starts_on}
-        loss = LOSS_BY_STANDING[StandingKind(kind)]
-        person.memberships.filter(**open_rows).update(ends_on=starts_on, loss=loss)
-        person.positions.filter(**open_rows).update(ends_on=starts_on)
-    if kind in MEMBER_STANDINGS:
-        person.save(update_fields=("full_on", "joined_on"))

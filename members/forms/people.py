@@ -13,7 +13,7 @@ from members.models.digests import id_number_digest
 from members.queries.categories import ALL as ALL_CATEGORIES
 from members.queries.people import SORTS, TABS, PeopleFilter
 from members.rules.ages import AGE_BANDS
-from members.rules.kinds import Sex, StandingKind
+from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, Sex, StandingKind
 from members.rules.numbers import NumberError, read_id_number, read_phone
 
 SENSITIVE_HELP = "已登记，不改就空着"
@@ -207,28 +207,10 @@ class JoiningForm(PlaceForm):
 
     standing = forms.ChoiceField(
         label="人员类别",
-        choices=[
-            (kind.value, kind.label)
-            for kind in StandingKind
-            if kind not in (StandingKind.SUSPENDED, StandingKind.ENDED, StandingKind.DECEASED)
-        ],
+        choices=[(kind.value, kind.label) for kind in (*DEVELOPING, *MEMBER_STANDINGS)],
         initial=StandingKind.FULL,
     )
     field_order = ("standing", "organization", "group", "starts_on", "reason")
-
-
-class StandingForm(Form):
-    """Another standing from a day on."""
-
-    kind = forms.ChoiceField(
-        label="改为",
-        choices=(("", "请选择"), *StandingKind.choices),
-        error_messages={"required": "请选择新的身份"},
-    )
-    starts_on = DateField(label="从哪一天起")
-    reason = forms.CharField(
-        label="依据", max_length=100, help_text="例如：2026年11月12日支部党员大会通过，党委批准"
-    )
 
 
 class RevealForm(Form):

@@ -305,6 +305,10 @@ class Standing(models.Model):
     starts_on = models.DateField("开始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
     reason = models.CharField("依据", max_length=100, blank=True, default="")
+    document = models.CharField("文号", max_length=60, blank=True, default="")
+    meeting_on = models.DateField("支部党员大会日期", null=True, blank=True)
+    approved_on = models.DateField("批准日期", null=True, blank=True)
+    approved_by = models.CharField("批准机关", max_length=120, blank=True, default="")
 
     objects = DatedQuerySet.as_manager()
 
@@ -312,6 +316,13 @@ class Standing(models.Model):
         verbose_name = "党员身份"
         ordering = ("starts_on", "pk")
         constraints = (
+            models.CheckConstraint(
+                condition=Q(meeting_on__isnull=True)
+                | Q(approved_on__isnull=True)
+                | Q(approved_on__gte=F("meeting_on")),
+                name="standing_approved_after_meeting",
+                violation_error_message="批准日期不能早于支部党员大会日期。",
+            ),
             ends_after_start("standing_ends_after_start"),
             no_overlap("standing_one_at_a_time", "同一天只能有一种身份。"),
         )

@@ -15,9 +15,8 @@ from members.models.people import UNSPACED, MembershipQuerySet, PersonQuerySet
 from members.queries.categories import conditions, marked, read_marks
 from members.rules.ages import AGE_BANDS_BY_KEY, age_on
 from members.rules.codes import COLLEGE_CODES
-from members.rules.kinds import MEMBER_STANDINGS, StandingKind
+from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, StandingKind
 
-DEVELOPING = (StandingKind.APPLICANT, StandingKind.ACTIVIST, StandingKind.CANDIDATE)
 TABS: dict[str, str] = {
     "members": "党员",
     "full": "正式党员",

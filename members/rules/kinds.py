@@ -41,24 +41,35 @@ class StandingKind(TextChoices):
     PROBATIONARY = "probationary", "预备党员"
     FULL = "full", "正式党员"
     SUSPENDED = "suspended", "停止党籍"
-    ENDED = "ended", "已出党"
+    PROBATION_CANCELLED = "probation_cancelled", "取消预备党员资格"
+    RESIGNED = "resigned", "退党除名"
+    PERSUADED_OUT = "persuaded_out", "劝退"
+    REFUSED_TO_LEAVE = "refused_to_leave", "劝而不退除名"
+    LAPSED = "lapsed", "自行脱党除名"
+    DISMISSED = "dismissed", "丧失党员条件除名"
+    EXPELLED = "expelled", "开除党籍"
+    TRANSFERRED_OUT = "transferred_out", "转出"
+    ENDED = "ended", "已出党"  # rows from before the ways out were told apart; never written anew
     DECEASED = "deceased", "死亡"
 
 
-USUALLY_NEXT: dict[str, str] = {
-    StandingKind.APPLICANT: StandingKind.ACTIVIST,
-    StandingKind.ACTIVIST: StandingKind.CANDIDATE,
-    StandingKind.CANDIDATE: StandingKind.PROBATIONARY,
-    StandingKind.PROBATIONARY: StandingKind.FULL,
-}
-
-
-def usually_next(standing: str) -> str:
-    """The standing that a form offers first; "" where none is to be expected."""
-    return USUALLY_NEXT.get(standing, "")
-
-
+DEVELOPING = (StandingKind.APPLICANT, StandingKind.ACTIVIST, StandingKind.CANDIDATE)
 MEMBER_STANDINGS = (StandingKind.PROBATIONARY, StandingKind.FULL)
+# Who has 党籍 or had it stopped: what a way out of the party can start from.
+PARTY_STANDINGS = (*MEMBER_STANDINGS, StandingKind.SUSPENDED)
+# No member of the party any more; coming back is joining anew.
+EXITS = (
+    StandingKind.PROBATION_CANCELLED,
+    StandingKind.RESIGNED,
+    StandingKind.PERSUADED_OUT,
+    StandingKind.REFUSED_TO_LEAVE,
+    StandingKind.LAPSED,
+    StandingKind.DISMISSED,
+    StandingKind.EXPELLED,
+    StandingKind.ENDED,
+)
+# Who belongs to no branch of this register any more.
+GONE = (*EXITS, StandingKind.TRANSFERRED_OUT, StandingKind.DECEASED)
 
 
 class Sex(TextChoices):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import TextChoices
 
-from members.rules.kinds import StandingKind
+from members.rules.kinds import EXITS, StandingKind
 
 
 class Gain(TextChoices):
@@ -27,7 +27,11 @@ class Loss(TextChoices):
     DECEASED = "deceased", "死亡"
 
 
-LOSS_BY_STANDING = {StandingKind.ENDED: Loss.ENDED, StandingKind.DECEASED: Loss.DECEASED}
+LOSS_BY_STANDING: dict[StandingKind, Loss] = {
+    **dict.fromkeys(EXITS, Loss.ENDED),
+    StandingKind.TRANSFERRED_OUT: Loss.TRANSFERRED_OUT,
+    StandingKind.DECEASED: Loss.DECEASED,
+}
 
 
 def gain_on_enrolment(*, kind: str, joined_on: object, starts_on: object) -> str:

@@ -82,6 +82,15 @@ SETTINGS: tuple[Setting, ...] = (
         unit="人",
         least=3,
     ),
+    Setting(
+        "readmission_years",
+        "劝退、除名后不得重新入党的年数",
+        5,
+        "《不合格党员组织处置办法》的解读",
+        "处置办法第六条以后的原文未见；开除党籍的五年是条例规定，不在这里改",
+        unit="年",
+        most=50,
+    ),
 )
 
 SETTINGS_BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import me, people, registers, search
+from members.views import me, people, registers, search, standings
 
 urlpatterns = [
     path("search/", search.search, name="search"),
@@ -13,6 +13,6 @@ urlpatterns = [
     path("people/<int:pk>/", people.person_detail, name="person-detail"),
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
-    path("people/<int:pk>/standing/", people.person_standing, name="person-standing"),
+    path("people/<int:pk>/standing/", standings.person_standing, name="person-standing"),
     path("people/<int:pk>/move/", people.person_move, name="person-move"),
 ]

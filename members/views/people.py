@@ -17,7 +17,6 @@ from members.forms.people import (
     PersonForm,
     PlaceForm,
     RevealForm,
-    StandingForm,
 )
 from members.models import Organization, Person
 from members.queries.organizations import branch_choices, group_choices
@@ -27,7 +26,6 @@ from members.queries.people import (
     home_of,
     with_place,
 )
-from members.rules.kinds import usually_next
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
@@ -35,7 +33,7 @@ from members.views.organizations import load_organization
 @require(P.PERSON_VIEW)
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of one person, sensitive fields masked."""
-    person = _person(request, pk, P.PERSON_VIEW)
+    person = load_person(request, pk, P.PERSON_VIEW)
     return _person_page(request, person, shown={}, form=RevealForm())
 
 
@@ -43,7 +41,7 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the asked-for fields in the clear, this once."""
-    person = _person(request, pk, P.PERSON_REVEAL)
+    person = load_person(request, pk, P.PERSON_REVEAL)
     form, shown = RevealForm(request.POST), {}
     if form.is_valid():
         shown = actions.reveal_person(
@@ -85,7 +83,7 @@ def person_add(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.PERSON_EDIT)
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the facts of a person's file."""
-    person = _person(request, pk, P.PERSON_EDIT)
+    person = load_person(request, pk, P.PERSON_EDIT)
     form = PersonForm(
         request.POST or None, instance=Person.objects.get(pk=pk), on=timezone.localdate()
     )
@@ -103,28 +101,9 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(P.PERSON_EDIT)
-def person_standing(request: HttpRequest, pk: int) -> HttpResponse:
-    """转正, 停止党籍, 出党, 死亡: another standing from a day on."""
-    person = _person(request, pk, P.PERSON_EDIT)
-    initial = {"kind": usually_next(person.standing), "starts_on": timezone.localdate()}
-    form = StandingForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_standing(
-                person=person, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"已登记{person}的身份变化")
-            return redirect("person-detail", pk=person.pk)
-    return _form_page(request, person, form, "登记身份变化", "登记身份变化")
-
-
-@require(P.PERSON_EDIT)
 def person_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Another branch or 党小组 within the user's scope, from a day on."""
-    person = _person(request, pk, P.PERSON_EDIT)
+    person = load_person(request, pk, P.PERSON_EDIT)
     today, mine = timezone.localdate(), Organization.objects.permitted(request.user, P.PERSON_EDIT)
     form = PlaceForm(
         request.POST or None,
@@ -145,7 +124,7 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
     return _form_page(request, person, form, "调整支部或小组", "调整支部或小组")
 
 
-def _person(request: HttpRequest, pk: int, permission: P) -> Person:
+def load_person(request: HttpRequest, pk: int, permission: P) -> Person:
     """The person with place and standing, or 404 outside the scope."""
     rows = with_place(Person.objects.permitted(request.user, permission), on=timezone.localdate())
     person = described([get_object_or_404(rows, pk=pk)], on=timezone.localdate())[0]

@@ -6,7 +6,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from members.models import Membership, Standing
-from members.rules.kinds import MEMBER_STANDINGS, StandingKind
+from members.rules.kinds import EXITS, MEMBER_STANDINGS, PARTY_STANDINGS, StandingKind
 
 from .figure import Count, Figure, Scope
 
@@ -43,11 +43,10 @@ def _left(scope: Scope) -> QuerySet[Standing]:
     return _changes(scope, homes)
 
 
-_PARTY = (*MEMBER_STANDINGS, StandingKind.SUSPENDED)
-
-
 def _developed(scope: Scope) -> Q:
-    return Q(kind=StandingKind.PROBATIONARY) & ~Q(before__in=_PARTY)
+    """Newly admitted: neither restored nor back from another system."""
+    known = (*PARTY_STANDINGS, StandingKind.TRANSFERRED_OUT)
+    return Q(kind=StandingKind.PROBATIONARY) & ~Q(before__in=known)
 
 
 def _confirmed(scope: Scope) -> Q:
@@ -55,7 +54,7 @@ def _confirmed(scope: Scope) -> Q:
 
 
 def _ended(scope: Scope) -> Q:
-    return Q(kind=StandingKind.ENDED, before__in=_PARTY)
+    return Q(kind__in=EXITS, before__in=PARTY_STANDINGS)
 
 
 def _deceased(scope: Scope) -> Q:
@@ -75,14 +74,14 @@ def _candidates(scope: Scope) -> QuerySet[Membership]:
     )
 
 
-def _is_member_at(moment: str) -> Exists:
+def _is_member_at(moment: str, kinds: tuple[StandingKind, ...] = MEMBER_STANDINGS) -> Exists:
     day = OuterRef(moment)
     return Exists(
         Standing.objects.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gt=day),
             person=OuterRef("person"),
             starts_on__lte=day,
-            kind__in=MEMBER_STANDINGS,
+            kind__in=kinds,
         )
     )
 
@@ -104,14 +103,14 @@ def _transferred_in(scope: Scope) -> QuerySet[Membership]:
 
 
 def _transferred_out(scope: Scope) -> QuerySet[Membership]:
-    """Memberships ended in the year by who stayed a member."""
+    """Memberships ended in the year by who stayed a member, here or in another system."""
     same = Membership.objects.filter(
         person=OuterRef("person"),
         organization=OuterRef("organization"),
         starts_on=OuterRef("ends_on"),
     )
     return Membership.objects.filter(
-        _is_member_at("ends_on"),
+        _is_member_at("ends_on", (*MEMBER_STANDINGS, StandingKind.TRANSFERRED_OUT)),
         ~Exists(same),
         organization__path__startswith=scope.path,
         ends_on__gte=scope.starts,

@@ -29,7 +29,20 @@ TABS = {
     "developing": ("applicant", "activist", "candidate"),
 }
 JOINING = ("applicant", "activist", "candidate", "probationary", "full")
-KINDS = (*JOINING, "suspended", "ended", "deceased")
+EXIT = {"meeting_on": FIRST, "approved_on": FIRST}
+# What may follow, in the words of a secretary; 恢复党籍 gives back what was stopped.
+NEXT = {
+    "applicant": ("activist", "deceased"),
+    "activist": ("candidate", "applicant", "deceased"),
+    "candidate": ("probationary", "activist", "applicant", "deceased"),
+    "probationary": ("full", "suspended", "resigned", "transferred_out", "deceased"),
+    "full": ("suspended", "resigned", "transferred_out", "deceased"),
+    "suspended": ("probationary", "full", "resigned", "deceased"),
+    "resigned": ("applicant",),
+    "transferred_out": ("probationary", "full"),
+    "deceased": (),
+}
+KINDS = tuple(NEXT)
 
 
 @dataclass
@@ -65,12 +78,19 @@ class Life:
 
     def become(self, kind: str, day: date) -> bool:
         last = self.standings[-1]
-        if last.what == kind or day <= last.starts:
+        if kind not in NEXT[last.what] or day <= last.starts:
+            return False
+        before = self.standings[-2].what if len(self.standings) > 1 else kind
+        if last.what == "suspended" and kind in ("probationary", "full") and kind != before:
             return False
         last.ends = day
         self.standings.append(Row(kind, day))
         place = self.places[-1]
-        if kind in ("ended", "deceased") and place.ends is None and place.starts < day:
+        if (
+            kind in ("resigned", "transferred_out", "deceased")
+            and place.ends is None
+            and place.starts < day
+        ):
             place.ends = day
         return True
 
@@ -127,13 +147,9 @@ class World:
         if not (name := self._name(which)):
             return
         person, life = self.people[name], self.lives[name]
-        if kind == "full" and life.standings[-1].what in ("ended", "deceased", "suspended"):
-            return
-        if kind == "probationary" and life.standings[-1].what == "full":
-            return
         happens = life.become(kind, day)
         act = lambda: change_standing(  # noqa: E731
-            person=person, kind=kind, starts_on=day, reason="", by=None, at=AT
+            person=person, kind=kind, starts_on=day, reason="", papers=EXIT, by=None, at=AT
         )
         self._done(act, happens)
 

@@ -9,6 +9,9 @@ from .asked import Asked, Fact, eve, in_force, on_day
 from .raw import Row
 
 MEMBER = ("probationary", "full")
+OUT = (
+    "ended probation_cancelled resigned persuaded_out refused_to_leave lapsed dismissed expelled"
+).split()
 BRANCHES = ("branch", "joint_branch", "temporary_branch", "mobile_branch")
 AGES = {
     "age_30": (0, 30),
@@ -122,11 +125,11 @@ def changes(asked: Asked) -> dict[str, list[Fact]]:
 def _what_happened(before: Row | None, standing: Row) -> str:
     """The figure that a new standing counts in, seen from the standing before it."""
     was, now = before["kind"] if before else "", standing["kind"]
-    if now == "probationary" and was not in ("probationary", "full", "suspended"):
+    if now == "probationary" and was not in (*MEMBER, "suspended", "transferred_out"):
         return "developed"
     if now == "full" and was == "probationary":
         return "confirmed"
-    if now == "ended" and was in ("probationary", "full", "suspended"):
+    if now in OUT and was in ("probationary", "full", "suspended"):
         return "ended"
     if now == "deceased" and was in MEMBER:
         return "deceased"
@@ -186,7 +189,10 @@ def _arrives(row: Row, before: Row | None, standings: list[Row]) -> bool:
 
 
 def _leaves(row: Row, after: Row | None, standings: list[Row]) -> bool:
-    return _is_member(standings, row["ends_on"]) and not _same_branch(row, after)
+    elsewhere = on_day(standings, row["ends_on"])
+    moved_away = elsewhere is not None and elsewhere["kind"] == "transferred_out"
+    stays = _is_member(standings, row["ends_on"]) or moved_away
+    return stays and not _same_branch(row, after)
 
 
 def organizations(asked: Asked) -> dict[str, list[Fact]]:

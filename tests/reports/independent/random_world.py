@@ -15,7 +15,7 @@ from tests.factories import reports as make
 
 from .gatherings import KINDS
 from .money import ENTERED
-from .people import OCCUPATIONS
+from .people import OCCUPATIONS, OUT
 
 YEAR = 2026
 ASKED = (date(2026, 3, 31), date(2026, 6, 15), date(2026, 11, 20), date(2027, 1, 10))
@@ -124,7 +124,7 @@ class Builder:
             if number + 1 < len(steps):
                 after = max(self.change_day(date(2025, 8, 1)), day + timedelta(days=1))
             Standing.objects.create(person=person, kind=kind, starts_on=day, ends_on=after)
-            if kind in ("ended", "deceased"):
+            if kind in (*OUT, "transferred_out", "deceased"):
                 return day
             day = after or day
         return None
@@ -318,6 +318,10 @@ LIVES = (
     ("full", "suspended"),
     ("full", "suspended", "full"),
     ("full", "ended"),
+    ("full", "resigned"),
+    ("full", "suspended", "lapsed"),
+    ("full", "expelled"),
+    ("full", "transferred_out"),
     ("full", "deceased"),
-    ("probationary", "ended"),
+    ("probationary", "probation_cancelled"),
 )

@@ -28,7 +28,7 @@ def number(organization, key, year=2026, on=TODAY):
 
 
 @pytest.mark.parametrize(
-    ("kind", "key"), [(StandingKind.ENDED, "ended"), (StandingKind.DECEASED, "deceased")]
+    ("kind", "key"), [(StandingKind.RESIGNED, "ended"), (StandingKind.DECEASED, "deceased")]
 )
 def test_who_leaves_the_party_counts_where_they_belonged(kind, key):
     """The action ends the membership on the very day of the new standing."""
@@ -39,6 +39,7 @@ def test_who_leaves_the_party_counts_where_they_belonged(kind, key):
         kind=kind,
         starts_on=date(2026, 5, 6),
         reason="支部大会决议",
+        papers={"meeting_on": date(2026, 4, 20), "approved_on": date(2026, 5, 6)},
         by=None,
         at=make.AT,
     )
