@@ -46,6 +46,8 @@ _BRANCH_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "人员",
         (
             Place("党员名册", "person-list", "people", P.PERSON_VIEW, short="党员"),
+            Place("组织关系接转", "transfer-list", "arrow-left-right", P.PERSON_VIEW),
+            Place("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
             Place("本组织", "organization-detail", "diagram-2", P.ORGANIZATION_VIEW),
             Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
         ),
@@ -87,6 +89,8 @@ _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         "办理",
         (
             Place("审核", "summary-review", "clipboard-check", P.SUMMARY_VIEW, short="审核"),
+            Place("组织关系接转", "transfer-list", "arrow-left-right", P.PERSON_VIEW),
+            Place("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW),
             Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
         ),

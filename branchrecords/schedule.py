@@ -36,5 +36,6 @@ EXPORTS: dict[str, str] = {
     "people": "members.exports.people.PEOPLE",
     "organizations": "members.exports.organizations.ORGANIZATIONS",
     "positions": "members.exports.organizations.POSITIONS",
+    "transfers": "members.exports.transfers.TRANSFERS",
     "audit": "branchrecords.log.LOG",
 }

@@ -142,6 +142,7 @@ AXES_VERBOSE = False
 # What the shell, the desk and the search box show of apps that may not import each other.
 SHELL_PROVIDER = "branchrecords.navigation.shell_for"
 DESK_DUTIES = "dues.queries.duties.duties"
+DUES_PAID_UNTIL = "dues.queries.history.paid_until"
 SEARCH_MORE = ("meetings.queries.search.find_meetings",)
 
 LANGUAGE_CODE = "zh-hans"

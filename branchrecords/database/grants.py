@@ -13,6 +13,8 @@ APPEND_ONLY = (
     "dues_allocation",
     "dues_payment",
     "meetings_amendment",
+    "members_mobilecontact",
+    "members_transferstep",
     "reports_issue",
 )
 READ_ONLY = ("django_migrations",)  # written by the owner's migrate alone

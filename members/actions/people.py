@@ -13,16 +13,18 @@ from django.db.models import Field
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
-from branchrecords.errors import ActionError
+from branchrecords.errors import ActionError, refuse_if
 from members.models import Membership, Organization, Person, Standing, User
 from members.models.digests import id_number_digest, phone_digest
 from members.queries.people import home_of
+from members.queries.transfers import open_letter_blockers
 from members.rules.dictionaries import PERSON_KINDS
 from members.rules.kinds import StandingKind
 from members.rules.movements import Gain, Loss, gain_on_enrolment
 from members.rules.names import sound_of, split_names
 from members.rules.standings import standing_periods
 
+from .mobile import follow_move
 from .standings import change_standing
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "change_standing",
     "enroll_people",
     "move_person",
+    "new_person",
     "reveal_person",
 ]
 
@@ -126,6 +129,19 @@ def enroll_people(*, entries: Sequence[Enrolment], by: Any, at: datetime) -> lis
 
 
 @transaction.atomic
+def new_person(*, facts: Mapping[str, Any], by: Any, at: datetime) -> Person:
+    """A file without a place yet: who comes by a letter from outside belongs once accepted.
+
+    Raises ActionError when the 公民身份号码 is registered already.
+    """
+    person = _with_derived(Person(**facts))
+    _refuse_registered([person])
+    person.save(force_insert=True)
+    record("person.added", by=by, at=at, thing=person, person=person)
+    return person
+
+
+@transaction.atomic
 def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: datetime) -> Person:
     """Write the changed facts (keys of FACTS and CODED_FACTS).
 
@@ -172,6 +188,7 @@ def move_person(
     """From `starts_on` the person belongs to another branch, or to another group of it."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     _refuse_place(organization, group)
+    refuse_if(open_letter_blockers(person), "现在不能调整")
     current = person.memberships.order_by("starts_on").last()
     if current is not None and starts_on <= current.starts_on:
         raise ActionError(f"日期应晚于转入「{current.organization}」的日期 {current.starts_on}")
@@ -189,6 +206,7 @@ def move_person(
         reason=reason,
         gain=gain,
     )
+    follow_move(person=person, organization=organization)
     record(
         "person.moved",
         by=by,

@@ -13,10 +13,13 @@ from branchrecords.errors import Blocker, refuse_if
 from members.models import Person, Standing
 from members.queries.people import home_of
 from members.queries.standings import standing_blockers
+from members.queries.transfers import open_letter_blockers
 from members.rules.changes import CHANGES
-from members.rules.kinds import GONE, StandingKind
+from members.rules.kinds import GONE, MEMBER_STANDINGS, StandingKind
+from members.rules.mobile import Outcome
 from members.rules.movements import LOSS_BY_STANDING
 
+from .mobile import end_mobile_of
 from .positions import end_position
 
 PAPERS = ("document", "meeting_on", "approved_on", "approved_by")
@@ -43,6 +46,8 @@ def change_standing(
     papers = dict(papers or {})
     history = list(person.standings.order_by("starts_on"))
     found = standing_blockers(person=person, history=history, kind=kind, starts_on=starts_on)
+    if kind == StandingKind.TRANSFERRED_OUT:
+        found += open_letter_blockers(person)  # the 回执 of the letter does it
     refuse_if(found or _missing_papers(kind, papers), f"{person}的身份变化不能登记")
     home, before = home_of(person), history[-1].kind if history else ""
     Standing.objects.filter(person=person, ends_on__isnull=True).update(ends_on=starts_on)
@@ -91,6 +96,8 @@ def _follow_standing(standing: Standing, before: str, by: Any, at: datetime) -> 
         # Who joins anew has no 转正 yet, whatever an earlier life in the party had.
         person.joined_on, person.full_on = starts_on, None
         person.save(update_fields=("joined_on", "full_on"))
+    if kind not in MEMBER_STANDINGS:
+        end_mobile_of(person=person, on=starts_on, outcome=Outcome.ENDED, by=by, at=at)
     if kind in GONE:
         person.memberships.filter(ends_on__isnull=True, starts_on__lt=starts_on).update(
             ends_on=starts_on, loss=LOSS_BY_STANDING[StandingKind(kind)]

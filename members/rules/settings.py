@@ -91,6 +91,36 @@ SETTINGS: tuple[Setting, ...] = (
         unit="年",
         most=50,
     ),
+    Setting(
+        "letter_days_within",
+        "系统内介绍信有效期",
+        10,
+        "地方组织部门的介绍信管理办法：同城一般 10 天",
+        "国家规定没有写明天数，最长不超过三个月",
+        unit="天",
+        least=1,
+        most=92,
+    ),
+    Setting(
+        "letter_days_outside",
+        "转往系统外的介绍信有效期",
+        30,
+        "地方组织部门的介绍信管理办法：外地一般 30 天",
+        "国家规定没有写明天数，最长不超过三个月",
+        unit="天",
+        least=1,
+        most=92,
+    ),
+    Setting(
+        "mobile_contact_months",
+        "与国内流动党员联系的间隔",
+        3,
+        "默认每季度一次，与支部党员大会同步",
+        "《关于进一步加强和改进流动党员管理工作的意见》全文未见，国内流动党员的联系间隔不明",
+        unit="个月",
+        least=1,
+        most=6,
+    ),
 )
 
 SETTINGS_BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

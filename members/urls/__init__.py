@@ -1,10 +1,11 @@
 """URLs of organisations, people and accounts, one module per area."""
 
-from . import accounts, imports, organizations, people
+from . import accounts, imports, organizations, people, transfers
 
 AREAS = (
     people,
     organizations,
+    transfers,
     imports,
     accounts,
 )

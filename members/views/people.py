@@ -19,6 +19,7 @@ from members.forms.people import (
     RevealForm,
 )
 from members.models import Organization, Person
+from members.queries.mobile import movement_of
 from members.queries.organizations import branch_choices, group_choices
 from members.queries.people import (
     described,
@@ -145,6 +146,7 @@ def _person_page(
         "today": timezone.localdate(),
         "may": may_at(request.user, home and home.organization, home and home.group),
         **history(person),
+        **movement_of(request.user, person, on=timezone.localdate()),
     }
     return render(request, "members/people/detail.html", context)
 

@@ -5,4 +5,6 @@ A module has `ROWS` and `things(place)`: what its URLs need, by name.
 
 from __future__ import annotations
 
-AREAS: tuple = ()
+from . import transfers
+
+AREAS: tuple = (transfers,)

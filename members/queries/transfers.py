@@ -1,0 +1,275 @@
+"""Reading letters: what blocks one, which are listed, where somebody may go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from branchrecords.access.permissions import Permission as P
+from branchrecords.errors import Blocker
+from members.models import Membership, Organization, Person, Position, Standing, Transfer
+from members.models.organizations import OrganizationQuerySet
+from members.models.transfers import TransferQuerySet
+from members.rules.kinds import EXITS, OrganizationKind, StandingKind
+from members.rules.transfers import (
+    ARTICLE,
+    ARTICLE_ENDED,
+    ARTICLE_TEMPORARY,
+    MOVABLE,
+    TransferKind,
+    TransferState,
+)
+
+from .organizations import committee_above
+from .people import matching
+
+TABS: dict[str, str] = {
+    "waiting": "待我接收",
+    "sent": "等对方接收",
+    "out": "转出台账",
+    "in": "转入台账",
+}
+OVERDUE = "overdue"
+
+
+@dataclass(frozen=True)
+class TransferFilter:
+    """What a register is narrowed to; `year` 0 and empty texts mean everything."""
+
+    tab: str = "waiting"
+    year: int = 0
+    state: str = ""
+    q: str = ""
+
+
+def open_letter(person: Person) -> Transfer | None:
+    """The letter of a person that has not come to its end."""
+    return Transfer.objects.open().filter(person=person).first()
+
+
+def open_letter_blockers(person: Person) -> list[Blocker]:
+    """Why a person cannot be moved otherwise, or get another letter, now."""
+    letter = open_letter(person)
+    if letter is None:
+        return []
+    return [
+        Blocker(
+            f"{person} 的介绍信 {letter.number} 还没有办结，请先接收、退回或作废",
+            ARTICLE,
+            f"transfer-{letter.pk}",
+        )
+    ]
+
+
+def membership_on(person: Person, on: date) -> Membership | None:
+    """Where a person belongs on a day."""
+    rows = Membership.objects.active_on(on).filter(person=person)
+    return rows.select_related("organization", "group").first()
+
+
+def standing_on(person: Person, on: date) -> str:
+    """The person's standing on a day, "" when there is none."""
+    row = Standing.objects.active_on(on).filter(person=person).first()
+    return row.kind if row else ""
+
+
+def issue_blockers(*, person: Person, target: Organization | None, on: date) -> list[Blocker]:
+    """Why no letter can be issued for a person on a day; `target` None leads outside."""
+    found = open_letter_blockers(person)
+    home = membership_on(person, on)
+    if home is None:
+        found.append(Blocker(f"{person} 现在不属于任何支部，没有组织关系可以转出", ARTICLE))
+        return found
+    standing = standing_on(person, on)
+    if standing not in MOVABLE:
+        label = StandingKind(standing).label if standing else "没有登记身份"
+        found.append(Blocker(f"{person}{label}，不能转接组织关系", ARTICLE_ENDED))
+    found += _post_blockers(person, home.organization, on)
+    if home.organization.kind == OrganizationKind.TEMPORARY_BRANCH:
+        found.append(_temporary(home.organization))
+    if committee_above(home.organization) is None:
+        found.append(Blocker(f"「{home.organization}」上面没有党委，不能开介绍信；请先建立组织树"))
+    if target is not None:
+        found += target_blockers(origin=home.organization, target=target, on=on)
+    return found
+
+
+def target_blockers(
+    *, origin: Organization | None, target: Organization, on: date
+) -> list[Blocker]:
+    """Why nobody can be transferred to a branch."""
+    if not target.is_branch:
+        return [Blocker(f"「{target}」不是党支部，组织关系要转到支部", "", "id_target")]
+    found = []
+    if target.kind == OrganizationKind.TEMPORARY_BRANCH:
+        found.append(_temporary(target))
+    if not Organization.objects.active_on(on).filter(pk=target.pk).exists():
+        found.append(Blocker(f"「{target}」那一天不存在（未成立或已撤销）", "", "id_target"))
+    if origin is None:
+        return found
+    above = committee_above(origin)
+    if origin.pk == target.pk:
+        found.append(Blocker(f"现在就在「{target}」，不用转接", "", "id_target"))
+    elif above is not None and above == committee_above(target):
+        message = f"两个支部同属「{above}」，不用开介绍信，由党委办理「调整支部或小组」"
+        found.append(Blocker(message, "", "id_target"))
+    return found
+
+
+def accept_blockers(*, transfer: Transfer, accepted_on: date, today: date) -> list[Blocker]:
+    """Why a letter cannot be accepted as of a day."""
+    if not transfer.is_open:
+        return [Blocker(f"介绍信{transfer.get_state_display()}，不能再接收")]
+    found = []
+    if accepted_on < transfer.issued_on:
+        found.append(_date(f"接收日期不能早于介绍信开出日期 {transfer.issued_on}"))
+    if accepted_on > today:
+        found.append(_date(f"接收日期不能晚于今天 {today}"))
+    if transfer.target is not None:
+        found += target_blockers(origin=None, target=transfer.target, on=accepted_on)
+    newest = transfer.person.memberships.select_related("organization").order_by("starts_on").last()
+    if transfer.origin is None:
+        found += _returning_blockers(transfer.person, newest, accepted_on)
+    elif newest is None or newest.ends_on or newest.organization_id != transfer.origin_id:
+        found.append(
+            Blocker(f"{transfer.person} 已不在「{transfer.origin}」，请作废这份介绍信", ARTICLE)
+        )
+    elif accepted_on <= newest.starts_on:
+        found.append(_date(f"接收日期应晚于转入「{newest.organization}」的日期 {newest.starts_on}"))
+    return found
+
+
+def returning_blockers(person: Person, on: date) -> list[Blocker]:
+    """Why somebody registered earlier cannot come in by a letter from outside."""
+    newest = person.memberships.select_related("organization").order_by("starts_on").last()
+    return open_letter_blockers(person) + _returning_blockers(person, newest, on)
+
+
+def _returning_blockers(person: Person, newest: Membership | None, on: date) -> list[Blocker]:
+    if newest is not None and newest.ends_on is None:
+        return [
+            Blocker(
+                f"{person} 现在就在「{newest.organization}」，请由该支部开系统内介绍信",
+                ARTICLE,
+                "id_id_number",
+            )
+        ]
+    found = []
+    if newest is not None and newest.ends_on and on <= newest.ends_on:
+        found.append(_date(f"接收日期应晚于上次转出的日期 {newest.ends_on}"))
+    standing = standing_on(person, on)
+    if standing in (*EXITS, StandingKind.DECEASED, StandingKind.SUSPENDED):
+        label = StandingKind(standing).label
+        found.append(Blocker(f"{person} 登记为{label}，请先核对并登记身份变化", ARTICLE_ENDED))
+    return found
+
+
+def _post_blockers(person: Person, branch: Organization, on: date) -> list[Blocker]:
+    posts = Position.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gt=on),
+        person=person,
+        organization__path__startswith=branch.path,
+    ).select_related("organization")
+    return [
+        Blocker(f"{person} 现任{post.organization}{post.get_post_display()}，请先免去职务")
+        for post in posts
+    ]
+
+
+def _temporary(branch: Organization) -> Blocker:
+    return Blocker(f"「{branch}」是临时党支部，不接转党员组织关系", ARTICLE_TEMPORARY, "id_target")
+
+
+def _date(message: str) -> Blocker:
+    return Blocker(message, "", "id_accepted_on")
+
+
+def branches_elsewhere(*, person: Person, on: date) -> OrganizationQuerySet:
+    """The branches that a letter within the system can lead to, in tree order.
+
+    Every branch of the installation but those below the person's own 党委; names of branches are
+    no secret, and the sender must be able to address them.
+    """
+    branches = (
+        Organization.objects.branches()
+        .active_on(on)
+        .exclude(kind=OrganizationKind.TEMPORARY_BRANCH)
+    )
+    home = membership_on(person, on)
+    above = committee_above(home.organization) if home else None
+    if above is None:
+        return branches
+    inner = Organization.objects.within(above).filter(kind=OrganizationKind.COMMITTEE)
+    own = Organization.objects.within(above)
+    for committee in inner.exclude(pk=above.pk):
+        own = own.exclude(path__startswith=committee.path)
+    return branches.exclude(pk__in=own.values("pk"))
+
+
+def dues_paid_until(person: Person, on: date) -> date | None:
+    """The month up to which dues are paid, as the records of dues say (settings hook)."""
+    if not settings.DUES_PAID_UNTIL:
+        return None
+    return import_string(settings.DUES_PAID_UNTIL)(person=person, on=on)
+
+
+def in_tab(
+    transfers: TransferQuerySet, *, organization: Organization, tab: str
+) -> TransferQuerySet:
+    """The letters of one tab of an organisation's register.
+
+    A letter to outside waits for the 回执: it stands with those that the other side has to accept.
+    """
+    incoming, outgoing = transfers.incoming(organization), transfers.outgoing(organization)
+    return {
+        "waiting": incoming.open(),
+        "sent": outgoing.open(),
+        "out": outgoing,
+        "in": incoming,
+    }.get(tab, incoming.open())
+
+
+def tab_counts(transfers: TransferQuerySet, organization: Organization) -> dict[str, int]:
+    """How many letters each tab holds."""
+    return {tab: in_tab(transfers, organization=organization, tab=tab).count() for tab in TABS}
+
+
+def listed(
+    transfers: TransferQuerySet, *, organization: Organization, chosen: TransferFilter, on: date
+) -> TransferQuerySet:
+    """The letters that tab and filters leave: open ones by their last day, else newest first."""
+    rows = in_tab(transfers, organization=organization, tab=chosen.tab)
+    if chosen.year:
+        rows = rows.filter(issued_on__year=chosen.year)
+    if chosen.state == OVERDUE:
+        rows = rows.overdue(on)
+    elif chosen.state:
+        rows = rows.filter(state=chosen.state)
+    if chosen.q.strip():
+        rows = rows.filter(person__in=matching(Person.objects.all(), chosen.q).values("pk"))
+    order = ("valid_until", "pk") if chosen.tab in ("waiting", "sent") else ("-issued_on", "-pk")
+    return rows.select_related("person", "origin", "target", "issuer").order_by(*order)
+
+
+def years_of(transfers: TransferQuerySet, organization: Organization) -> list[int]:
+    """The years in which letters were issued, newest first."""
+    rows = transfers.outgoing(organization) | transfers.incoming(organization)
+    years = rows.order_by().values_list("issued_on__year", flat=True).distinct()
+    return sorted(years, reverse=True)
+
+
+def sides(user, transfer: Transfer) -> dict[str, bool]:
+    """Which part of an open letter the user may do: `send`, `receive`."""
+    origin = transfer.origin and P.TRANSFER_EDIT in user.permissions_at(transfer.origin)
+    target = transfer.target and P.TRANSFER_EDIT in user.permissions_at(transfer.target)
+    return {
+        "send": bool(target if transfer.kind == TransferKind.IN else origin),
+        "receive": bool(origin if transfer.kind == TransferKind.OUT else target),
+    }
+
+
+STATE_CHOICES = (("", "不限"), *TransferState.choices, (OVERDUE, "逾期未接收"))

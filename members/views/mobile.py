@@ -1,0 +1,240 @@
+"""流动党员: the two registers, each row with its contact log."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.errors import ActionError
+from branchrecords.web.components import Tab
+from branchrecords.web.exporting import export_response
+from branchrecords.web.pagination import page_of
+from members.actions import mobile as actions
+from members.exports.mobile import MOBILE
+from members.forms.mobile import (
+    CloseForm,
+    ContactForm,
+    MobileFilterForm,
+    MobileForm,
+    today_initial,
+)
+from members.models import MobileRecord, Organization, Person
+from members.queries.mobile import (
+    SHOWS,
+    MobileState,
+    contacts_of,
+    counts_below,
+    own_members,
+    shown,
+    state_of,
+    states,
+)
+from members.queries.settings import setting
+from members.rules.mobile import (
+    ABROAD_CONTACT_MONTHS,
+    ARTICLE_ABROAD,
+    ARTICLE_MOBILE,
+    Direction,
+)
+from members.views.may import may_at
+from members.views.organizations import load_organization
+
+
+@require(P.PERSON_VIEW)
+def mobile_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """流出 and 流入 of a branch; for a committee with counts by organisation."""
+    organization = load_organization(request, pk, P.PERSON_VIEW)
+    today = timezone.localdate()
+    register, show = MobileFilterForm(request.GET).chosen()
+    found = _states(request, organization, P.PERSON_VIEW, today)
+    rows = shown(found[register], show)
+    both = [one for key in Direction.values for one in shown(found[key], "")]
+    context = {
+        "organization": organization,
+        "register": register,
+        "show": show,
+        "tabs": _tabs(found, register),
+        "shows": _shows(found[register], register, show),
+        "page": page_of(rows, request, per_page=50),
+        "late": sum(one.is_late for one in both),
+        "counts": ()
+        if organization.is_branch
+        else counts_below(both, organization=organization, on=today),
+        "months": setting("mobile_contact_months", organization=organization, on=today),
+        "abroad_months": ABROAD_CONTACT_MONTHS,
+        "articles": (ARTICLE_MOBILE, ARTICLE_ABROAD),
+        "may": may_at(request.user, organization),
+    }
+    return render(request, "members/mobile/list.html", context)
+
+
+@require(P.PERSON_EXPORT)
+@require_POST
+def mobile_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the filtered register as xlsx."""
+    organization = load_organization(request, pk, P.PERSON_EXPORT)
+    return export_response(request, MOBILE, organization=organization)
+
+
+@require(P.PERSON_EDIT)
+def mobile_add(request: HttpRequest, pk: int, direction: str) -> HttpResponse:
+    """Somebody goes into one of the registers."""
+    organization = load_organization(request, pk, P.PERSON_EDIT)
+    if direction not in Direction.values:
+        raise Http404
+    today = timezone.localdate()
+    people = own_members(organization, today)
+    initial = {"person": request.GET.get("person"), "starts_on": None}
+    form = MobileForm(request.POST or None, direction=direction, people=people, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = actions.register_mobile(
+                organization=organization,
+                direction=direction,
+                person=form.linked(),
+                facts=form.facts(),
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已登记{row.name}")
+            return redirect("mobile-detail", pk=row.pk)
+    label = Direction(direction).label
+    context = {"organization": organization, "form": form, "direction": direction, "label": label}
+    return render(request, "members/mobile/add.html", context)
+
+
+@require(P.PERSON_VIEW)
+def mobile_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One row: where, since when, every contact, what the rules advise."""
+    return _page(request, _row(request, pk, P.PERSON_VIEW))
+
+
+@require(P.PERSON_REVEAL)
+@require_POST
+def mobile_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with the contact in the clear, this once, to make the contact."""
+    row = _row(request, pk, P.PERSON_REVEAL)
+    contact = actions.reveal_contact(row=row, by=request.user, at=timezone.now())
+    return _page(request, row, revealed=contact)
+
+
+@require(P.PERSON_EDIT)
+@require_POST
+def mobile_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """One contact into the log."""
+    row = _row(request, pk, P.PERSON_EDIT)
+    form = ContactForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.record_contact(row=row, **form.cleaned_data, by=request.user, at=timezone.now())
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已登记与{row.name}的联系")
+            return redirect("mobile-detail", pk=row.pk)
+    return _page(request, row, form=form)
+
+
+@require(P.PERSON_EDIT)
+def mobile_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what is written of a row."""
+    row = _row(request, pk, P.PERSON_EDIT)
+    initial = {name: getattr(row, name, None) for name in MobileForm.base_fields}
+    form = MobileForm(
+        request.POST or None,
+        direction=row.direction,
+        row=row,
+        initial=initial | {"contact": ""},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.change_mobile(row=row, changes=form.facts(), by=request.user, at=timezone.now())
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "已保存")
+            return redirect("mobile-detail", pk=row.pk)
+    return render(
+        request, "members/mobile/form.html", {"row": row, "form": form, "verb": "修改登记"}
+    )
+
+
+@require(P.PERSON_EDIT)
+def mobile_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back again, gone on, or transferred: the row ends."""
+    row = _row(request, pk, P.PERSON_EDIT)
+    form = CloseForm(request.POST or None, row=row, initial={"ends_on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.close_mobile(row=row, **form.cleaned_data, by=request.user, at=timezone.now())
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已结束{row.name}的登记")
+            return redirect("mobile-detail", pk=row.pk)
+    verb = "登记返回" if row.is_out else "登记离开"
+    return render(request, "members/mobile/form.html", {"row": row, "form": form, "verb": verb})
+
+
+def _row(request: HttpRequest, pk: int, permission: P) -> MobileRecord:
+    """The row, or 404 outside the scope; the shell shows its branch as the current one."""
+    rows = MobileRecord.objects.permitted(request.user, permission).with_contact()
+    row = get_object_or_404(rows.select_related("organization", "person"), pk=pk)
+    request.organization = row.organization  # type: ignore[attr-defined]
+    return row
+
+
+def _page(
+    request: HttpRequest, row: MobileRecord, form: ContactForm | None = None, revealed: str = ""
+) -> HttpResponse:
+    today = timezone.localdate()
+    months = setting("mobile_contact_months", organization=row.organization, on=today)
+    people = Person.objects.permitted(request.user, P.PERSON_VIEW)
+    context = {
+        "row": row,
+        "state": state_of(row, months=int(months), on=today),
+        "contacts": contacts_of(row),
+        "form": form or ContactForm(initial=today_initial(today, request.user.name)),
+        "revealed": revealed,
+        "sees_person": row.person_id and people.filter(pk=row.person_id).exists(),
+        "may": may_at(request.user, row.organization),
+    }
+    return render(request, "members/mobile/detail.html", context)
+
+
+def _states(
+    request: HttpRequest, organization: Organization, permission: P, today
+) -> dict[str, list[MobileState]]:
+    """Both registers with the state of every row."""
+    rows = MobileRecord.objects.permitted(request.user, permission)
+    found: dict[str, list[MobileState]] = {key: [] for key in Direction.values}
+    for one in states(rows.below(organization), on=today):
+        found[one.record.direction].append(one)
+    return found
+
+
+def _tabs(found: dict[str, list[MobileState]], register: str) -> list[Tab]:
+    return [
+        Tab(
+            f"{label}党员",
+            f"?register={key}",
+            count=len(shown(found[key], "")),
+            current=key == register,
+        )
+        for key, label in Direction.choices
+    ]
+
+
+def _shows(found: list[MobileState], register: str, show: str) -> list[Tab]:
+    return [
+        Tab(label, f"?register={register}&show={key}", len(shown(found, key)), key == show)
+        for key, label in SHOWS.items()
+    ]

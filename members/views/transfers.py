@@ -1,0 +1,293 @@
+"""Letters of transfer: registers, issuing, accepting, returning, printing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.documents.pdf import PdfUnavailable, load_engine
+from branchrecords.errors import ActionError
+from branchrecords.web.components import Tab
+from branchrecords.web.downloads import PDF, download
+from branchrecords.web.exporting import export_response
+from branchrecords.web.pagination import page_of
+from members.actions import transfers as actions
+from members.exports.letters import letter_pdf
+from members.exports.transfers import TRANSFERS
+from members.forms.transfers import (
+    OUT,
+    REASONS,
+    AcceptForm,
+    EndingForm,
+    IncomingForm,
+    IssueForm,
+    ReceiptForm,
+    TransferFilterForm,
+)
+from members.models import Organization, Person, Transfer
+from members.queries.organizations import branch_choices, committee_above
+from members.queries.settings import settings_for
+from members.queries.transfers import (
+    TABS,
+    TransferFilter,
+    branches_elsewhere,
+    dues_paid_until,
+    issue_blockers,
+    listed,
+    membership_on,
+    sides,
+    tab_counts,
+    years_of,
+)
+from members.rules.transfers import CHECKS, TransferKind
+from members.views.may import may_at
+from members.views.organizations import load_organization
+
+# So many names are offered while typing; larger systems type the name or the code.
+MOST_OFFERED = 500
+
+
+@require(P.PERSON_VIEW)
+def transfer_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """What waits here and elsewhere, and the registers of letters out and in."""
+    organization = load_organization(request, pk, P.PERSON_VIEW)
+    today = timezone.localdate()
+    letters = Transfer.objects.permitted(request.user, P.PERSON_VIEW)
+    form = TransferFilterForm(request.GET)
+    chosen = form.chosen()
+    rows = listed(letters, organization=organization, chosen=chosen, on=today)
+    context = {
+        "organization": organization,
+        "page": page_of(rows, request, per_page=50),
+        "chosen": chosen,
+        "form": form,
+        "tabs": _tabs(letters, organization, chosen),
+        "years": years_of(letters, organization),
+        "today": today,
+        "may": may_at(request.user, organization),
+    }
+    return render(request, "members/transfers/list.html", context)
+
+
+@require(P.PERSON_EXPORT)
+@require_POST
+def transfer_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the filtered register as xlsx."""
+    organization = load_organization(request, pk, P.PERSON_EXPORT)
+    return export_response(request, TRANSFERS, organization=organization)
+
+
+@require(P.TRANSFER_EDIT)
+def transfer_issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter for a person, to another branch of the system or to the outside."""
+    people = Person.objects.permitted(request.user, P.TRANSFER_EDIT)
+    person, today = get_object_or_404(people, pk=pk), timezone.localdate()
+    home = membership_on(person, today)
+    request.organization = home.organization if home else None  # type: ignore[attr-defined]
+    branches = branches_elsewhere(person=person, on=today)
+    paid_until = dues_paid_until(person, today)
+    initial = {"handler": request.user.name, "dues_until": paid_until}
+    form = IssueForm(request.POST or None, branches=branches, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            letter = actions.issue_letter(
+                person=person, by=request.user, at=timezone.now(), **_letter_facts(form)
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已开出介绍信 {letter.number}，请打印、盖章，交给本人")
+            return redirect("transfer-detail", pk=letter.pk)
+    context = {
+        "person": person,
+        "home": home,
+        "form": form,
+        "paid_until": paid_until,
+        "blockers": issue_blockers(person=person, target=None, on=today),
+        **_offers(branches, home, today),
+    }
+    return render(request, "members/transfers/issue.html", context)
+
+
+@require(P.TRANSFER_EDIT)
+def transfer_register(request: HttpRequest, pk: int) -> HttpResponse:
+    """A letter that somebody brings from outside the system."""
+    organization = load_organization(request, pk, P.TRANSFER_EDIT)
+    today = timezone.localdate()
+    branches = branch_choices(organization=organization, on=today)
+    initial = {
+        "handler": request.user.name,
+        "target": organization.pk if organization.is_branch else None,
+        "valid_days": 30,
+    }
+    form = IncomingForm(request.POST or None, branches=branches, on=today, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        plain = ("standing", "target", "outside_number", "issued_on", "valid_days", "reason")
+        try:
+            letter = actions.register_letter(
+                facts=form.facts(),
+                outside=_outside(data),
+                **{key: data[key] for key in (*plain, "handler", "dues_until")},
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "已登记来信，请见到本人、核对后接收")
+            return redirect("transfer-detail", pk=letter.pk)
+    context = {"organization": organization, "form": form, "reasons": REASONS}
+    return render(request, "members/transfers/register.html", context)
+
+
+@require(P.PERSON_VIEW)
+def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter: what it says, what became of it, what to do now."""
+    return _page(request, _letter(request, pk, P.PERSON_VIEW))
+
+
+@require(P.TRANSFER_EDIT)
+@require_POST
+def transfer_accept(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receiver confirms; for a letter to outside the 回执 is entered."""
+    letter = _letter(request, pk, P.TRANSFER_EDIT, "received_by")
+    form = _accepting(letter)(request.POST)
+    if form.is_valid():
+        checks = {check.key: bool(form.cleaned_data.get(check.key)) for check in CHECKS}
+        try:
+            actions.accept_letter(
+                transfer=letter,
+                accepted_on=form.cleaned_data["accepted_on"],
+                note=form.cleaned_data["note"],
+                **checks,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已接收，{letter.person}从这一天起算到{letter.to_name}")
+            return redirect("transfer-detail", pk=letter.pk)
+    return _page(request, letter, form)
+
+
+@require(P.TRANSFER_EDIT)
+def transfer_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """The receiving side sends the letter back with a reason."""
+    letter = _letter(request, pk, P.TRANSFER_EDIT, "received_by")
+    return _ending(request, letter, actions.return_letter, "退回")
+
+
+@require(P.TRANSFER_EDIT)
+def transfer_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sending side takes the letter back with a reason."""
+    letter = _letter(request, pk, P.TRANSFER_EDIT, "sent_by")
+    return _ending(request, letter, actions.cancel_letter, "作废")
+
+
+@require(P.TRANSFER_EDIT)
+@require_POST
+def transfer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet of 存根, 主件 and 回执; each printing is noted, a second one is marked."""
+    letter = _letter(request, pk, P.TRANSFER_EDIT, "sent_by")
+    if letter.kind == TransferKind.IN:
+        raise Http404
+    now = timezone.now()
+    try:
+        load_engine()
+    except PdfUnavailable as error:
+        messages.error(request, str(error))
+        return redirect("transfer-detail", pk=letter.pk)
+    copy = actions.print_letter(transfer=letter, by=request.user, at=now)
+    content = letter_pdf(letter, copy=copy, by=request.user, at=now)
+    return download(content, f"介绍信{letter.number} {letter.person}.pdf", PDF, inline=True)
+
+
+def _letter(request: HttpRequest, pk: int, permission: P, side: str = "permitted") -> Transfer:
+    """The letter on the user's side of it, else 404; the shell shows that side as current."""
+    rows = getattr(Transfer.objects.all(), side)(request.user, permission)
+    letter = get_object_or_404(rows.select_related("person", "origin", "target", "issuer"), pk=pk)
+    seen = (letter.target, letter.origin)
+    request.organization = next(  # type: ignore[attr-defined]
+        (one for one in seen if one and P.PERSON_VIEW in request.user.permissions_at(one)), None
+    )
+    return letter
+
+
+def _page(request: HttpRequest, letter: Transfer, form=None) -> HttpResponse:
+    today = timezone.localdate()
+    people = Person.objects.permitted(request.user, P.PERSON_VIEW)
+    context = {
+        "letter": letter,
+        "steps": letter.steps.select_related("by"),
+        "form": form or _accepting(letter)(initial={"accepted_on": today}),
+        "sides": sides(request.user, letter),
+        "is_overdue": letter.is_overdue(today),
+        "today": today,
+        "sees_person": people.filter(pk=letter.person_id).exists(),
+        "register": getattr(request, "organization", None),
+    }
+    return render(request, "members/transfers/detail.html", context)
+
+
+def _accepting(letter: Transfer):
+    return ReceiptForm if letter.kind == TransferKind.OUT else AcceptForm
+
+
+def _ending(request: HttpRequest, letter: Transfer, action: Callable, verb: str) -> HttpResponse:
+    if not letter.is_open:
+        messages.error(request, f"介绍信{letter.get_state_display()}，不能再{verb}")
+        return redirect("transfer-detail", pk=letter.pk)
+    form = EndingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            action(transfer=letter, **form.cleaned_data, by=request.user, at=timezone.now())
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已{verb}介绍信 {letter.number}，党员仍在原支部")
+            return redirect("transfer-detail", pk=letter.pk)
+    return render(
+        request, "members/transfers/ending.html", {"letter": letter, "form": form, "verb": verb}
+    )
+
+
+def _letter_facts(form: IssueForm) -> dict:
+    data = form.cleaned_data
+    facts = {key: data[key] for key in ("reason", "dues_until", "valid_days", "handler")}
+    if data["where"] == OUT:
+        return facts | {"outside": _outside(data)}
+    return facts | {"target": data["target"]}
+
+
+def _outside(data: dict) -> actions.Outside:
+    return actions.Outside(data["outside_name"], data["outside_address"], data["outside_branch"])
+
+
+def _offers(branches, home, today) -> dict:
+    """What the form offers while one types, and the usual validity at this committee."""
+    issuer = committee_above(home.organization) if home else None
+    keys = ("letter_days_within", "letter_days_outside")
+    names = branches.values_list("name", flat=True)[: MOST_OFFERED + 1]
+    return {
+        "names": names if len(names) <= MOST_OFFERED else (),
+        "reasons": REASONS,
+        "issuer": issuer,
+        "days": settings_for(organization=issuer, on=today, keys=keys) if issuer else {},
+    }
+
+
+def _tabs(letters, organization: Organization, chosen: TransferFilter) -> list[Tab]:
+    counts = tab_counts(letters, organization)
+    return [
+        Tab(label, f"?tab={key}", count=counts[key], current=chosen.tab == key)
+        for key, label in TABS.items()
+    ]

@@ -1,0 +1,42 @@
+"""Letters of transfer and 流动党员 in the matrix: everything lies on the branch's side."""
+
+from __future__ import annotations
+
+from tests.access.place import Place
+from tests.access.row import Row
+from tests.factories.transfers import away, letter, letter_from_outside
+
+ROWS = (
+    Row("transfer-list", "branch", "LSOCAR"),
+    Row("transfer-export", "branch", "SOC", 200, "POST"),
+    Row("transfer-register", "branch", "SOC"),
+    Row("transfer-issue", "person", "SOC"),
+    Row("transfer-detail", "letter", "LSOCAR"),
+    Row("transfer-accept", "letter_in", "SOC", 200, "POST"),
+    Row("transfer-return", "letter_in", "SOC"),
+    Row("transfer-cancel", "letter", "SOC"),
+    Row("transfer-pdf", "letter", "SOC", 200, "POST"),
+    Row("mobile-list", "branch", "LSOCAR"),
+    Row("mobile-export", "branch", "SOC", 200, "POST"),
+    Row("mobile-add", "branch", "SOC", extra={"direction": "out"}),
+    Row("mobile-detail", "mobile", "LSOCAR"),
+    Row("mobile-edit", "mobile", "SOC"),
+    Row("mobile-contact", "mobile", "SOC", 200, "POST"),
+    Row("mobile-close", "mobile", "SOC"),
+    Row("mobile-reveal", "mobile", "SOC", 200, "POST"),
+)
+
+
+def things(place: Place) -> dict[str, dict]:
+    """A letter out to the outside, one coming in from there, a member who is away.
+
+    The people are those of the world: the draft of its summary has counted them.
+    """
+    sent = letter(place.people[3], by=place.by)
+    incoming = letter_from_outside(place.branch, by=place.by)
+    row = away(place.people[1], place.branch, contact="13812345678", by=place.by)
+    return {
+        "letter": {"pk": sent.pk},
+        "letter_in": {"pk": incoming.pk},
+        "mobile": {"pk": row.pk},
+    }

@@ -1,0 +1,543 @@
+"""Letters: who may get one, what acceptance does, that nobody is lost."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+
+import pytest
+from django.db import DatabaseError, IntegrityError, connection, transaction
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from branchrecords.audit.models import AuditEvent
+from branchrecords.errors import ActionError
+from members.actions.people import change_standing, move_person
+from members.actions.transfers import (
+    Outside,
+    accept_letter,
+    cancel_letter,
+    print_letter,
+    return_letter,
+)
+from members.models import Membership, Organization, Person, RuleOverride, Transfer, TransferStep
+from members.queries.roster import memberships_on
+from members.rules.kinds import OrganizationKind, Post, StandingKind
+from tests.factories.members import (
+    AT,
+    TODAY,
+    id_number,
+    make_organization,
+    make_person,
+    make_position,
+    make_tree,
+)
+from tests.factories.transfers import accept, away, letter, letter_from_outside
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree():
+    return make_tree()
+
+
+def places(person) -> list[tuple]:
+    rows = person.memberships.order_by("starts_on")
+    return [(row.organization, row.starts_on, row.ends_on) for row in rows]
+
+
+def test_a_letter_moves_nobody(tree):
+    person = make_person(tree["branch"])
+    sent = letter(person, tree["other"], dues_until=date(2026, 10, 1))
+    assert (sent.number, sent.issuer) == ("组介〔2026〕1号", tree["committee"])
+    assert (sent.valid_days, sent.valid_until) == (10, date(2026, 11, 30))
+    assert [m.organization for m in person.memberships.all()] == [tree["branch"]]
+    assert person.memberships.get().ends_on is None
+    assert [step.event for step in sent.steps.all()] == ["issued"]
+
+
+def test_acceptance_ends_here_and_begins_there_on_the_same_day(tree):
+    person = make_person(tree["branch"], starts_on=date(2020, 1, 1))
+    sent = accept(letter(person, tree["other"]))
+    assert places(person) == [
+        (tree["branch"], date(2020, 1, 1), TODAY),
+        (tree["other"], TODAY, None),
+    ]
+    assert (sent.state, sent.closed_on) == ("accepted", TODAY)
+    event = AuditEvent.objects.get(action="transfer.accepted")
+    assert event.organization_id == tree["branch"].pk
+    assert event.person_id == person.pk
+
+
+def test_acceptance_needs_both_checks(tree):
+    sent = letter(make_person(tree["branch"]), tree["other"])
+    with pytest.raises(ActionError) as refusal:
+        accept_letter(
+            transfer=sent,
+            accepted_on=TODAY,
+            met_person=False,
+            checked_letter=True,
+            by=None,
+            at=AT,
+        )
+    assert [b.target for b in refusal.value.blockers] == ["id_met_person"]
+
+
+def test_an_expired_letter_is_accepted_with_a_note_only(tree):
+    person = make_person(tree["branch"])
+    sent = letter(person, tree["other"])
+    late = AT + timedelta(days=11)
+    with pytest.raises(ActionError, match="有效期到 2026-11-30，已经过期"):
+        accept(sent, date(2026, 12, 1), at=late)
+    accept(sent, date(2026, 12, 1), at=late, note="本人住院，出院后报到")
+    assert places(person)[-1] == (tree["other"], date(2026, 12, 1), None)
+
+
+@pytest.mark.parametrize(
+    ("on", "message"),
+    [
+        (date(2026, 11, 19), "不能早于介绍信开出日期 2026-11-20"),
+        (date(2026, 11, 21), "不能晚于今天 2026-11-20"),
+    ],
+)
+def test_the_day_of_acceptance_lies_between_issue_and_today(tree, on, message):
+    sent = letter(make_person(tree["branch"]), tree["other"])
+    with pytest.raises(ActionError, match=message):
+        accept(sent, on)
+
+
+def test_the_receipt_of_a_letter_to_outside_ends_the_membership(tree):
+    person = make_person(tree["branch"], starts_on=date(2020, 1, 1))
+    sent = letter(person)
+    assert sent.valid_days == 30
+    accept(sent)
+    assert places(person) == [(tree["branch"], date(2020, 1, 1), TODAY)]
+    assert not memberships_on(within=tree["branch"], on=TODAY).exists()
+    assert memberships_on(within=tree["branch"], on=TODAY - timedelta(days=1)).count() == 1
+
+
+def test_returned_and_cancelled_leave_the_person_with_the_sender(tree):
+    person = make_person(tree["branch"])
+    returned = return_letter(
+        transfer=letter(person, tree["other"]), reason="身份证号与本人不符", by=None, at=AT
+    )
+    cancelled = cancel_letter(
+        transfer=letter(person, tree["other"]), reason="调动取消", by=None, at=AT
+    )
+    assert (returned.state, cancelled.state) == ("returned", "cancelled")
+    assert (returned.serial, cancelled.serial) == (1, 2)
+    assert [m.ends_on for m in person.memberships.all()] == [None]
+    with pytest.raises(ActionError, match="已退回"):
+        accept(returned)
+
+
+@pytest.mark.parametrize("end", [return_letter, cancel_letter])
+def test_a_letter_comes_back_with_a_reason(tree, end):
+    sent = letter(make_person(tree["branch"]), tree["other"])
+    with pytest.raises(ActionError, match=r"请写明.+原因"):
+        end(transfer=sent, reason=" ", by=None, at=AT)
+
+
+def test_one_open_letter_per_person(tree):
+    person = make_person(tree["branch"], "沈玉平")
+    letter(person, tree["other"])
+    with pytest.raises(ActionError, match="沈玉平 的介绍信 组介〔2026〕1号 还没有办结"):
+        letter(person)
+
+
+def test_nobody_is_moved_otherwise_while_a_letter_is_open(tree):
+    person = make_person(tree["branch"])
+    letter(person, tree["other"])
+    with pytest.raises(ActionError, match="还没有办结"):
+        move_person(
+            person=person,
+            organization=tree["sister"],
+            starts_on=TODAY,
+            reason="",
+            by=None,
+            at=AT,
+        )
+
+
+def test_within_one_committee_no_letter_is_needed(tree):
+    with pytest.raises(ActionError, match="同属「东湾区住建局党委」，不用开介绍信"):
+        letter(make_person(tree["branch"]), tree["sister"])
+
+
+def test_a_temporary_branch_takes_nobody(tree):
+    temporary = make_organization(
+        "抗洪临时党支部", tree["elsewhere"], OrganizationKind.TEMPORARY_BRANCH
+    )
+    with pytest.raises(ActionError, match="临时党支部，不接转") as refusal:
+        letter(make_person(tree["branch"]), temporary)
+    assert refusal.value.blockers[0].article == "《支部工作条例》第八条"
+
+
+def test_a_secretary_hands_over_first(tree):
+    person = make_person(tree["branch"], "沈玉平")
+    make_position(person, tree["branch"], Post.SECRETARY)
+    with pytest.raises(ActionError, match="沈玉平 现任机关第一党支部书记，请先免去"):
+        letter(person, tree["other"])
+
+
+def test_candidates_move_with_a_letter_and_the_suspended_do_not(tree):
+    candidate = make_person(tree["branch"], standing=StandingKind.CANDIDATE)
+    assert letter(candidate, tree["other"]).standing == "candidate"
+    suspended = make_person(tree["branch"], standing=StandingKind.SUSPENDED)
+    with pytest.raises(ActionError, match="停止党籍，不能转接"):
+        letter(suspended, tree["other"])
+
+
+def test_who_died_meanwhile_is_not_accepted(tree):
+    person = make_person(tree["branch"])
+    sent = letter(person, tree["other"], at=AT - timedelta(days=5))
+    change_standing(
+        person=person,
+        kind=StandingKind.DECEASED,
+        starts_on=TODAY,
+        reason="病故",
+        by=None,
+        at=AT,
+    )
+    with pytest.raises(ActionError, match="已不在「机关第一党支部」，请作废"):
+        accept(sent)
+
+
+def test_validity_follows_the_setting_and_three_months_at_most(tree):
+    RuleOverride.objects.create(
+        organization=tree["committee"],
+        key="letter_days_within",
+        value="15",
+        source="区委组织部通知",
+        starts_on=date(2026, 1, 1),
+    )
+    person = make_person(tree["branch"])
+    assert letter(person, tree["other"]).valid_days == 15
+    with pytest.raises(ActionError, match="最长三个月"):
+        letter(make_person(tree["branch"]), tree["other"], valid_days=93)
+
+
+# From outside
+
+
+def test_somebody_new_belongs_from_the_day_of_acceptance(tree):
+    incoming = letter_from_outside(tree["branch"])
+    person = incoming.person
+    assert (incoming.number, incoming.issuer) == ("南川组〔2026〕18号", None)
+    assert not person.memberships.exists()
+    accept(incoming)
+    assert places(person) == [(tree["branch"], TODAY, None)]
+    assert list(person.standings.values_list("kind", "starts_on", "ends_on")) == [
+        ("probationary", date(2008, 7, 1), date(2009, 7, 1)),
+        ("full", date(2009, 7, 1), None),
+    ]
+    assert "南川组〔2026〕18号" in person.memberships.get().reason
+
+
+def test_who_left_comes_back_as_the_same_person(tree):
+    number = id_number(sequence=61)
+    person = make_person(tree["branch"], "秦立新", id_number=number, starts_on=date(2020, 1, 1))
+    accept(letter(person, at=AT - timedelta(days=30)), TODAY - timedelta(days=20))
+    incoming = letter_from_outside(tree["other"], sequence=61)
+    assert incoming.person == person
+    accept(incoming)
+    assert places(person) == [
+        (tree["branch"], date(2020, 1, 1), TODAY - timedelta(days=20)),
+        (tree["other"], TODAY, None),
+    ]
+    assert [row.kind for row in person.standings.order_by("starts_on")] == [
+        "probationary",
+        "full",
+        "transferred_out",
+        "full",
+    ]
+    assert [row.gain for row in person.memberships.order_by("starts_on")][1] == "transferred_in"
+
+
+def test_a_probationer_who_became_full_elsewhere_comes_back_as_full(tree):
+    person = make_person(
+        tree["branch"],
+        "秦立新",
+        standing=StandingKind.PROBATIONARY,
+        joined_on=date(2025, 3, 1),
+        starts_on=date(2025, 3, 1),
+        id_number=id_number(sequence=61),
+    )
+    long_ago = datetime(2025, 9, 1, 2, 0, tzinfo=AT.tzinfo)
+    accept(letter(person, at=long_ago), date(2025, 9, 1), at=long_ago)
+    facts = {"joined_on": date(2025, 3, 1), "full_on": date(2026, 3, 1)}
+    accept(letter_from_outside(tree["other"], sequence=61, facts=facts))
+    assert list(person.standings.values_list("kind", "starts_on", "ends_on")) == [
+        ("probationary", date(2025, 3, 1), date(2025, 9, 1)),
+        ("transferred_out", date(2025, 9, 1), TODAY),
+        ("full", TODAY, None),
+    ]
+    person.refresh_from_db()
+    assert person.full_on == date(2026, 3, 1)
+
+
+def test_a_member_of_the_system_does_not_come_from_outside(tree):
+    make_person(tree["branch"], "秦立新", id_number=id_number(sequence=61))
+    with pytest.raises(ActionError, match="现在就在「机关第一党支部」，请由该支部开系统内介绍信"):
+        letter_from_outside(tree["other"], sequence=61)
+
+
+def test_another_name_with_a_known_number_is_refused(tree):
+    make_person(tree["branch"], "秦立新", id_number=id_number(sequence=61))
+    with pytest.raises(ActionError, match="登记的姓名是秦立新"):
+        letter_from_outside(tree["other"], name="秦立信", sequence=61)
+
+
+def test_who_was_expelled_does_not_come_back_by_letter(tree):
+    person = make_person(tree["branch"], "秦立新", id_number=id_number(sequence=61))
+    change_standing(
+        person=person,
+        kind=StandingKind.LAPSED,
+        starts_on=TODAY - timedelta(days=9),
+        reason="除名",
+        papers={"meeting_on": TODAY - timedelta(days=9), "approved_on": TODAY},
+        by=None,
+        at=AT,
+    )
+    with pytest.raises(ActionError, match="登记为自行脱党除名"):
+        letter_from_outside(tree["other"], sequence=61)
+
+
+def test_transfer_takes_the_member_out_of_the_register_of_those_away(tree):
+    person = make_person(tree["branch"])
+    row = away(person, tree["branch"])
+    accept(letter(person, tree["other"]))
+    row.refresh_from_db()
+    assert (row.ends_on, row.outcome) == (TODAY, "transferred")
+
+
+def test_the_hand_does_not_do_what_the_receipt_does(tree):
+    person = make_person(tree["branch"])
+    letter(person)
+    with pytest.raises(ActionError, match="还没有办结"):
+        change_standing(
+            person=person,
+            kind=StandingKind.TRANSFERRED_OUT,
+            starts_on=TODAY,
+            reason="转出",
+            by=None,
+            at=AT,
+        )
+
+
+def test_the_second_printing_is_a_reprint(tree):
+    sent = letter(make_person(tree["branch"]), tree["other"])
+    assert print_letter(transfer=sent, by=None, at=AT) == 1
+    assert print_letter(transfer=sent, by=None, at=AT) == 2
+
+
+# What the database itself refuses
+
+
+def _refused(action, match):
+    with pytest.raises((IntegrityError, DatabaseError), match=match), transaction.atomic():
+        action()
+
+
+def test_the_database_keeps_letters_as_they_were_written(tree):
+    sent = letter(make_person(tree["branch"]), tree["other"])
+    row = Transfer.objects.filter(pk=sent.pk)
+    _refused(lambda: row.update(reason="另一个原因"), "cannot be changed")
+    _refused(lambda: row.update(serial=9), "cannot be changed")
+    _refused(
+        lambda: connection.cursor().execute(f"DELETE FROM members_transfer WHERE id = {sent.pk}"),
+        "cannot be deleted",
+    )
+    accept(sent)
+    _refused(lambda: row.update(state="open", closed_on=None), "come to its end")
+
+
+def _copy(sent, **changes):
+    def insert():
+        copy = Transfer.objects.get(pk=sent.pk)
+        copy.pk, copy.serial = None, 2
+        for key, value in changes.items():
+            setattr(copy, key, value)
+        copy.save(force_insert=True)
+
+    return insert
+
+
+def test_the_database_refuses_letters_that_do_not_add_up(tree):
+    sent = letter(make_person(tree["branch"]), tree["other"])
+    person = make_person(tree["branch"])
+    _refused(_copy(sent), "transfer_one_open")
+    for changes, name in (
+        ({"serial": 1}, "transfer_number_once"),
+        ({"target": tree["branch"]}, "transfer_two_sides"),
+        ({"target": None}, "transfer_two_sides"),
+        ({"kind": "out"}, "transfer_two_sides"),
+        ({"year": 2025}, "transfer_numbered"),
+        ({"issuer": None}, "transfer_numbered"),
+        ({"valid_days": 93, "valid_until": date(2027, 2, 21)}, "transfer_valid_days"),
+        ({"valid_until": date(2026, 12, 31)}, "transfer_valid_until"),
+        ({"dues_until": date(2026, 10, 2)}, "transfer_dues_month"),
+        ({"state": "accepted"}, "transfer_closed_after_issue"),
+        ({"closed_on": TODAY}, "transfer_closed_after_issue"),
+    ):
+        _refused(_copy(sent, person=person, **changes), name)
+    _copy(sent, person=person)()
+
+
+def test_the_history_is_added_to_and_ends_once(tree):
+    sent = accept(letter(make_person(tree["branch"]), tree["other"]))
+    step = sent.steps.last()
+    _refused(lambda: TransferStep.objects.filter(pk=step.pk).update(note="x"), "permission denied")
+    _refused(
+        lambda: TransferStep.objects.create(
+            transfer=sent, event="cancelled", on=TODAY, note="错", at=AT
+        ),
+        "transfer_ends_once",
+    )
+    other = letter(make_person(tree["branch"]), tree["other"])
+    _refused(
+        lambda: TransferStep.objects.create(transfer=other, event="returned", on=TODAY, at=AT),
+        "transfer_end_has_reason",
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_numbers_have_no_gap_and_no_double_when_many_issue_at_once():
+    tree = make_tree()
+    people = [make_person(tree["branch"]) for _ in range(8)]
+    suspended = make_person(tree["branch"], standing=StandingKind.SUSPENDED)
+
+    def issue(person):
+        try:
+            return letter(person, tree["other"]).serial
+        except ActionError:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        numbers = list(pool.map(issue, [*people[:4], suspended, *people[4:]]))
+    assert sorted(number for number in numbers if number) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+# Random lives: the product against a few lines of plain Python
+
+START = datetime(2026, 1, 5, 2, 0, tzinfo=AT.tzinfo)
+MOVES = st.one_of(
+    st.tuples(st.just("issue"), st.integers(0, 1), st.integers(0, 3)),
+    st.tuples(st.just("accept"), st.integers(0, 1), st.integers(0, 6)),
+    st.tuples(st.sampled_from(("return", "cancel")), st.integers(0, 1), st.just(0)),
+    st.tuples(st.just("come"), st.integers(0, 1), st.integers(0, 2)),
+    st.tuples(st.just("wait"), st.just(0), st.integers(1, 20)),
+)
+
+
+class Plain:
+    """Where each of two people is, day by day; None is outside. Three branches, two committees."""
+
+    COMMITTEE = ("A", "A", "B")
+
+    def __init__(self):
+        self.since = [{date(2020, 1, 1): place} for place in (0, 2)]
+        self.open = [None, None]  # (target, issued_on)
+
+    def at(self, who, day):
+        return self.since[who][max(d for d in self.since[who] if d <= day)]
+
+    def allows(self, verb, who, target, on, today):
+        waiting, here = self.open[who], self.at(who, today)
+        if verb == "issue":
+            away = target is None or here is None or self.COMMITTEE[target] != self.COMMITTEE[here]
+            return waiting is None and here is not None and away
+        if verb == "come":
+            return waiting is None and here is None
+        if verb == "accept":
+            return max(waiting[1], max(self.since[who]) + timedelta(days=1)) <= on <= today
+        return True
+
+    def do(self, verb, who, target, on, today):
+        if verb in ("issue", "come"):
+            self.open[who] = (target, today)
+            return
+        if verb == "accept":
+            self.since[who][on] = self.open[who][0]
+        self.open[who] = None
+
+
+def _act(verb, person, target, on, now):
+    sent = Transfer.objects.open().filter(person=person).first()
+    if verb == "issue":
+        letter(person, target, at=now)
+    elif verb == "come":
+        letter_from_outside(
+            target,
+            name=person.name,
+            issued_on=now.date(),
+            at=now,
+            facts={"id_number": person.id_number},
+        )
+    elif verb == "accept":
+        accept(sent, on, at=now, note="迟到")
+    else:
+        end = return_letter if verb == "return" else cancel_letter
+        end(transfer=sent, reason="原因", by=None, at=now)
+
+
+def _play(moves, people, branches):
+    """Both worlds take the same moves; what one refuses, the other refuses."""
+    plain, now = Plain(), START
+    for verb, who, what in moves:
+        today = now.date()
+        if verb == "wait":
+            now += timedelta(days=what)
+            continue
+        if verb not in ("issue", "come") and plain.open[who] is None:
+            assert not Transfer.objects.open().filter(person=people[who]).exists()
+            continue
+        target, on = what if what < 3 else None, today - timedelta(days=what)
+        allowed = plain.allows(verb, who, target, on, today)
+        try:
+            with transaction.atomic():
+                _act(verb, people[who], None if target is None else branches[target], on, now)
+        except ActionError:
+            assert not allowed, (verb, who, what)
+        else:
+            assert allowed, (verb, who, what)
+            plain.do(verb, who, target, on, today)
+    return plain, now.date()
+
+
+@settings(max_examples=40, deadline=None)
+@given(moves=st.lists(MOVES, min_size=1, max_size=25))
+def test_on_each_day_a_member_counts_in_exactly_one_branch(moves):
+    with transaction.atomic():
+        tree = make_tree()
+        branches = [tree["branch"], tree["sister"], tree["other"]]
+        people = [
+            make_person(
+                branches[place],
+                starts_on=date(2020, 1, 1),
+                id_number=id_number(sequence=sequence),
+            )
+            for place, sequence in ((0, 71), (2, 73))
+        ]
+        plain, last = _play(moves, people, branches)
+        for who, person in enumerate(people):
+            for days in range((last - START.date()).days + 2):
+                day = START.date() + timedelta(days=days)
+                rows = Membership.objects.active_on(day).filter(person=person)
+                expected = plain.at(who, day)
+                found = [branches.index(row.organization) for row in rows]
+                assert found == ([] if expected is None else [expected]), (who, day)
+        numbers = Transfer.objects.filter(issuer__isnull=False).order_by("issuer", "year", "serial")
+        for issuer in {row.issuer_id for row in numbers}:
+            series = [row.serial for row in numbers if row.issuer_id == issuer]
+            assert series == list(range(1, len(series) + 1))
+        transaction.set_rollback(True)
+
+
+def test_a_letter_needs_exactly_one_destination(tree):
+    person = make_person(tree["branch"])
+    with pytest.raises(ActionError, match="请写明转到哪个支部"):
+        letter(person, tree["other"], outside=Outside("某党委"))
+    assert Person.objects.count() == 1
+    assert Organization.objects.exists()
