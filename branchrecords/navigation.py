@@ -106,6 +106,18 @@ _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
         ),
     ),
 )
+# For the 三员 who see no organisation.
+_SECURITY_GROUP: tuple[str, tuple[Place, ...]] = (
+    "安全",
+    (
+        Place("锁定与账号", "security", "shield-check", P.ACCOUNT_SECURE, False, "账号"),
+        Place("岗位建议", "grant-suggestions", "person-check", P.ACCOUNT_SECURE, False, "岗位"),
+    ),
+)
+_AUDIT_GROUP: tuple[str, tuple[Place, ...]] = (
+    "审计",
+    (Place("谁看过、谁改过", "audit-list", "eye", P.AUDIT_VIEW, False, "日志"),),
+)
 _MEMBER_GROUP: tuple[str, tuple[Place, ...]] = (
     "我的",
     (
@@ -158,6 +170,14 @@ def _first_granted(user) -> Organization | None:
     return min(granted, key=lambda organization: organization.path, default=None)
 
 
+# Where those live who see no organisation: the first that they may open.
+_LANDINGS = (
+    (P.ACCOUNT_SECURE, "security"),
+    (P.AUDIT_VIEW, "audit-list"),
+    (P.SELF_VIEW, "member-home"),
+)
+
+
 def landing_url(request: HttpRequest) -> str:
     """Where this user lives: committee's desk, branch's desk, member's home, or the account."""
     user = request.user
@@ -171,7 +191,10 @@ def landing_url(request: HttpRequest) -> str:
         return reverse("committee-desk", args=(organization.pk,))
     if organization is not None:
         return reverse("organization-detail", args=(organization.pk,))
-    return reverse("member-home" if user.holds(P.SELF_VIEW) else "account")
+    for permission, place in _LANDINGS:
+        if user.holds(permission):
+            return reverse(place)
+    return reverse("account")
 
 
 def shell_for(request: HttpRequest) -> dict:
@@ -193,6 +216,10 @@ def _groups(user, organization: Organization | None) -> list[dict]:
     chosen: tuple = ()
     if organization is not None:
         chosen = _places_of(organization)
+    elif user.holds(P.AUDIT_VIEW):
+        chosen = (_AUDIT_GROUP,)
+    if user.holds(P.ACCOUNT_SECURE):
+        chosen = (*chosen, _SECURITY_GROUP)
     if user.holds(P.SELF_VIEW):
         chosen = (*chosen, _MEMBER_GROUP)
     groups = []

@@ -7,6 +7,10 @@ BEAT_SCHEDULE: dict[str, dict] = {
         "task": "branchrecords.jobs.tasks.sweep_jobs",
         "schedule": 60.0,
     },
+    "forget old log-ins": {
+        "task": "members.tasks.forget_old_logins",
+        "schedule": crontab(hour=3, minute=40),
+    },
     "assess this month's dues": {
         "task": "dues.tasks.assess_current_month",
         "schedule": crontab(hour=5, minute=10),

@@ -5,6 +5,7 @@ LOCAL_RUN. Whoever names a DATABASE_URL runs in production, where a missing or w
 the start with a sentence that says what to write. `.env.sample` lists every variable.
 """
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import environ
@@ -26,6 +27,24 @@ def required(name: str, hint: str) -> str:
     return value
 
 
+def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
+    """The variable's value, which must be one of the choices; raises ImproperlyConfigured."""
+    value = env.str(name, "") or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {value!r}. Write one of: {', '.join(choices)}.")
+    return value
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """The variable's networks, as in 10.1.0.0/16,::1; raises ImproperlyConfigured."""
+    try:
+        return [ip_network(text.strip()) for text in (env.str(name, "") or default).split(",")]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name}: {error}. Write addresses or networks with commas between them."
+        ) from error
+
+
 LOCAL_RUN = env.bool("LOCAL_RUN", False)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = required(
@@ -43,7 +62,6 @@ PUBLIC_URL = env.str("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
@@ -81,6 +99,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "branchrecords.web.middleware.ResponseHeaders",
     "branchrecords.audit.middleware.AuditAddress",
+    "members.sessions.SessionClient",
     "branchrecords.access.middleware.RequireLogin",
     "axes.middleware.AxesMiddleware",
 ]
@@ -132,10 +151,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 5)
+# Who needs more than a password: required (every role but 党员), offered, or off.
+SECOND_FACTOR = one_of(
+    "SECOND_FACTOR", ("required", "offered", "off"), "offered" if LOCAL_RUN else "required"
+)
+# The three limits are explained, and counted, in members.lockout.
+LOGIN_FAILURE_LIMIT = AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 5)
+LOGIN_ACCOUNT_LIMIT = env.int("LOGIN_ACCOUNT_LIMIT", 20)
+LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", 100)
 AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "members.lockout.LockoutHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
+AXES_USERNAME_CALLABLE = "members.lockout.account_name"
+AXES_CLIENT_IP_CALLABLE = "members.lockout.client_address"
+AXES_SENSITIVE_PARAMETERS = ["username", "code", "csrfmiddlewaretoken"]
 AXES_RESET_ON_SUCCESS = True
+# Trying on while locked must not lengthen the lock: a stranger could keep it up for ever.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_DISABLE_ACCESS_LOG = True  # our own log has it, without names of accounts in clear
 AXES_LOCKOUT_TEMPLATE = "members/accounts/locked.html"
 AXES_VERBOSE = False
 
@@ -170,8 +203,9 @@ EMAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_URL)
 
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
-SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600
+SESSION_ENGINE = "members.sessions"
+SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600  # since the log-in
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 120)  # since it was last used
 SESSION_SAVE_EVERY_REQUEST = False
 
 CELERY_BROKER_URL = required(
@@ -205,6 +239,8 @@ CSRF_COOKIE_NAME = "csrftoken" if LOCAL_RUN else "__Host-csrftoken"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not LOCAL_RUN)
 SECURE_REDIRECT_EXEMPT = [r"^health/"]
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0 if LOCAL_RUN else 1)
+# Where those proxies call from: whoever calls from elsewhere speaks for himself.
+TRUSTED_PROXY_NETWORKS = networks("TRUSTED_PROXY_NETWORKS", "127.0.0.0/8,::1/128")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if LOCAL_RUN else env.int("HSTS_SECONDS", 31536000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL_RUN

@@ -10,4 +10,6 @@ from branchrecords.proxies import behind_proxies
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "branchrecords.settings")
 
-application = behind_proxies(get_wsgi_application(), settings.TRUSTED_PROXIES)
+application = behind_proxies(
+    get_wsgi_application(), settings.TRUSTED_PROXIES, settings.TRUSTED_PROXY_NETWORKS
+)

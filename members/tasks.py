@@ -17,6 +17,8 @@ from branchrecords.notices.delivery import deliver
 from members.models import Organization
 
 from . import reminders
+from .actions.lockouts import forget_attempts
+from .actions.sessions import forget_sessions
 
 Advance = Callable[[int, int], None]
 
@@ -54,3 +56,11 @@ def export_list(*, job: Job, advance: Advance) -> tuple[str, bytes, list[dict]]:
     )
     advance(number, number)
     return f"{export.heading(place)}.xlsx", content, []
+
+
+@shared_task
+def forget_old_logins() -> None:
+    """Drop sessions that are over and attempts the lock-out no longer needs."""
+    now = timezone.now()
+    forget_sessions(at=now)
+    forget_attempts(at=now)

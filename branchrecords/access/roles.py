@@ -124,14 +124,30 @@ ROLES: tuple[Role, ...] = (
                 P.ORGANIZATION_VIEW,
                 P.ORGANIZATION_EDIT,
                 P.ACCOUNT_MANAGE,
-                P.GRANT_MANAGE,
                 P.SETTING_EDIT,
                 P.PERSON_VIEW,
             }
         ),
-        "建立组织和账号，不看会议内容和党费",
+        "三员之一：建立组织和账号、修改规则设置；不授予岗位，不看日志、会议内容和党费",
+    ),
+    Role(
+        "security_officer",
+        "安全保密管理员",
+        Reach.SUBTREE,
+        frozenset({P.GRANT_MANAGE, P.ACCOUNT_SECURE}),
+        "三员之一：授予和收回岗位、解除锁定、重置二次验证；不建账号，不看日志和业务内容",
+    ),
+    Role(
+        "security_auditor",
+        "安全审计员",
+        Reach.SUBTREE,
+        frozenset({P.AUDIT_VIEW}),
+        "三员之一：看操作日志，包括另外两员做了什么；别的都不看、不办",
     ),
 )
+
+# 三员分立: nobody holds two of these at the same time; the table of grants refuses it.
+ADMINISTRATOR_ROLES = ("administrator", "security_officer", "security_auditor")
 
 ROLES_BY_KEY: dict[str, Role] = {role.key: role for role in ROLES}
 ROLE_CHOICES: tuple[tuple[str, str], ...] = tuple((role.key, role.label) for role in ROLES)

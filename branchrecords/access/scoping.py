@@ -18,12 +18,13 @@ class Scope:
 
     `subtrees`: tree paths of organisations granted with all below them; `units`: ids of
     organisations granted alone; `person_id`: the user's own person, when the permission
-    reaches only that far.
+    reaches only that far; `whole`: whether a subtree begins at the top of the tree.
     """
 
     subtrees: tuple[str, ...] = ()
     units: tuple[int, ...] = ()
     person_id: int | None = None
+    whole: bool = False
 
     def organizations(self, lookup: str) -> Q:
         """The condition on an organisation reached through `lookup` ("" = the row itself)."""

@@ -2,6 +2,17 @@
 
 EVENT_LABELS: dict[str, str] = {
     "account.logged_in": "登录",
+    "account.login_failed": "登录失败",
+    "account.locked": "连续输错，锁定登录",
+    "account.unlocked": "解除锁定",
+    "account.factor_added": "开通二次验证",
+    "account.factor_removed": "停用二次验证",
+    "account.factor_reset": "重置他人的二次验证",
+    "account.recovery_issued": "生成备用码",
+    "account.recovery_used": "用备用码登录",
+    "account.session_ended": "结束登录",
+    "account.disabled": "停用账号",
+    "account.enabled": "恢复账号",
     "account.password_set": "设置密码",
     "account.code_issued": "发放登录码",
     "account.granted": "授予岗位",

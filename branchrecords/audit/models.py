@@ -12,9 +12,14 @@ class AuditEventQuerySet(models.QuerySet):
     """Events carry the organisation's path as text, so they outlive every row they speak of."""
 
     def permitted(self, user, permission) -> AuditEventQuerySet:
-        """Events of the organisations in the user's scope."""
+        """Events of the organisations in the user's scope.
+
+        What belongs to no organisation, such as a wrong username, is shown at the top.
+        """
         scope: Scope = user.reach(permission)
         condition = Q(organization_id__in=scope.units)
+        if scope.whole:
+            condition |= Q(organization_path="")
         for path in scope.subtrees:
             condition |= Q(organization_path__startswith=path)
         return self.filter(condition)

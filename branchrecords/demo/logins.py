@@ -18,6 +18,8 @@ USERNAMES = {
     "group_leader": "zuzhang",
     "auditor": "shenji",
     "administrator": "guanli",
+    "security_officer": "baomi",
+    "security_auditor": "rizhi",
 }
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from members.actions.accounts import create_account, grant_role
+from members.actions.accounts import create_account
+from members.actions.grants import grant_role
 from members.actions.organizations import add_organization
 from members.actions.people import Enrolment, enroll_people
 from members.actions.positions import appoint_person
@@ -179,8 +180,17 @@ def _accounts(world: World) -> None:
         ("dangwei", "committee_staff", "党委组织干事"),
         ("shenji", "auditor", "审计员"),
         ("guanli", "administrator", "系统管理员"),
+        ("baomi", "security_officer", "安全保密管理员"),
+        ("rizhi", "security_auditor", "安全审计员"),
     ):
-        user = create_account(username=username, name=name, password=PASSWORD, by=None, at=BEGIN)
+        user = create_account(
+            username=username,
+            name=name,
+            password=PASSWORD,
+            organization=world.root,
+            by=None,
+            at=BEGIN,
+        )
         _grant(user, world.root, role)
         world.users[role] = user
 

@@ -11,14 +11,17 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from branchrecords.access.roles import ROLES_BY_KEY
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
 from branchrecords.errors import ActionError
-from members.models import Grant, LoginCode, Organization, Person, User
-from members.queries.accounts import code_hash, free_usernames, usable_code
+from members.models import Grant, LoginCode, Organization, Person, SecondFactor, User
+from members.queries.accounts import account_place, code_hash, free_usernames, usable_code
+from members.queries.grants import roles_opened_by
 from members.queries.people import home_of
-from members.rules.grants import grantable_roles
+from members.rules.grants import GUARDED
+
+from .grants import grant_role
+from .sessions import end_sessions
 
 CODE_DIGITS = 10
 CODE_DAYS = 14
@@ -43,8 +46,12 @@ def create_account(
     person: Person | None = None,
     password: str | None = None,
     must_set_password: bool = False,
+    organization: Organization | None = None,
 ) -> User:
-    """A log-in; without a password it opens by a one-time code only."""
+    """A log-in; without a password it opens by a one-time code only.
+
+    `organization` is where the account of somebody without a person is managed.
+    """
     if User.objects.filter(username=username).exists():
         raise ActionError(f"用户名 {username} 已有人使用，请换一个")
     if person is not None and User.objects.filter(person=person).exists():
@@ -55,27 +62,29 @@ def create_account(
         name=name,
         person=person,
         must_set_password=must_set_password,
+        organization=organization,
         phone_digest=_free_phone(person),
         created_at=at,
     )
-    record("account.added", by=by, at=at, thing=user, **_place(person))
+    record("account.added", by=by, at=at, thing=user, **account_place(user))
     return user
 
 
 @transaction.atomic
 def create_staff_account(
-    *, username: str, name: str, role: str, organization: Organization, by: Any, at: datetime
+    *, username: str, name: str, organization: Organization, by: Any, at: datetime, role: str = ""
 ) -> User:
-    """A log-in for somebody who is no member here, with its first role."""
-    user = create_account(username=username, name=name, by=by, at=at)
-    grant_role(
-        user=user,
-        organization=organization,
-        role=role,
-        starts_on=timezone.localdate(at),
-        by=by,
-        at=at,
-    )
+    """A log-in for somebody who is no member here; with its first role, if `by` may grant it."""
+    user = create_account(username=username, name=name, organization=organization, by=by, at=at)
+    if role:
+        grant_role(
+            user=user,
+            organization=organization,
+            role=role,
+            starts_on=timezone.localdate(at),
+            by=by,
+            at=at,
+        )
     return user
 
 
@@ -98,10 +107,15 @@ def open_accounts(*, people: Sequence[Person], by: Any, at: datetime) -> list[Us
 def issue_login_codes(*, users: Sequence[User], by: User, at: datetime) -> list[IssuedCode]:
     """A fresh one-time code each, valid for 14 days; older ones stop working.
 
-    Refused for accounts whose roles `by` could not have given: a code opens the account, so it
-    would otherwise hand those roles to whoever issues it.
+    Refused for accounts with roles that `by` may not open, and for closed accounts: a code opens
+    the account, so it would otherwise hand those roles to whoever issues it.
     """
-    _refuse_takeover(users, by, timezone.localdate(at))
+    today = timezone.localdate(at)
+    _refuse_unless_opened(users, by, today, "发放登录码")
+    _refuse_unguarded(users, by, today)
+    closed = [user.name for user in users if not user.is_active]
+    if closed:
+        raise ActionError(f"{'、'.join(closed)}的账号已停用，请先恢复账号再发登录码")
     codes = [
         IssuedCode(user, f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}d}", _expiry(at))
         for user in users
@@ -118,7 +132,7 @@ def issue_login_codes(*, users: Sequence[User], by: User, at: datetime) -> list[
         for issued in codes
     )
     AuditEvent.objects.bulk_create(
-        build("account.code_issued", by=by, at=at, thing=user, **_place(user.person))
+        build("account.code_issued", by=by, at=at, thing=user, **account_place(user))
         for user in users
     )
     return codes
@@ -139,19 +153,25 @@ def redeem_code(*, user: User, code: str, at: datetime) -> User:
 
 
 @transaction.atomic
-def set_password(*, user: User, password: str, by: Any, at: datetime) -> User:
-    """Choose a password; outstanding one-time codes stop working."""
+def set_password(
+    *, user: User, password: str, by: Any, at: datetime, keep: str | None = None
+) -> User:
+    """Choose a password; outstanding one-time codes stop working, and every other log-in ends.
+
+    `keep` is the key of the session in which it is chosen.
+    """
     user.set_password(password)
     user.must_set_password = False
     user.save(update_fields=("password", "must_set_password"))
     LoginCode.objects.filter(user=user, used_at__isnull=True).delete()
-    record("account.password_set", by=by, at=at, thing=user, **_place(user.person))
+    end_sessions(user=user, by=by, at=at, keep=keep)
+    record("account.password_set", by=by, at=at, thing=user, **account_place(user))
     return user
 
 
 def note_login(*, user: User, at: datetime) -> None:
     """One line in the log for a log-in that succeeded."""
-    record("account.logged_in", by=user, at=at, thing=user, **_place(user.person))
+    record("account.logged_in", by=user, at=at, thing=user, **account_place(user))
 
 
 def set_large_text(*, user: User, large: bool) -> User:
@@ -162,74 +182,76 @@ def set_large_text(*, user: User, large: bool) -> User:
 
 
 @transaction.atomic
-def grant_role(
-    *,
-    user: User,
-    organization: Organization,
-    role: str,
-    starts_on: date,
-    by: Any,
-    at: datetime,
-    ends_on: date | None = None,
-) -> Grant:
-    """Give a role at an organisation. `by=None` is the system itself (demo, commands)."""
-    if by is not None:
-        _refuse_grant(user, organization, role, by)
-    if Grant.objects.filter(
-        user=user, organization=organization, role=role, ends_on__isnull=True
-    ).exists():
-        raise ActionError(f"{user} 在「{organization}」已经是{ROLES_BY_KEY[role].label}")
-    grant = Grant.objects.create(
-        user=user, organization=organization, role=role, starts_on=starts_on, ends_on=ends_on
-    )
-    record("account.granted", by=by, at=at, thing=grant, organization=organization)
-    return grant
+def disable_user(*, user: User, reason: str, by: User, at: datetime) -> User:
+    """Close an account: every log-in of it ends at once, and none succeeds until it is enabled."""
+    if user.pk == by.pk:
+        raise ActionError("不能停用自己的账号，请由上级或另一位系统管理员办理")
+    _refuse_unless_opened([user], by, timezone.localdate(at), "停用账号")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if not user.is_active:
+        raise ActionError(f"{user}的账号已经停用")
+    user.is_active = False
+    user.save(update_fields=("is_active",))
+    LoginCode.objects.filter(user=user, used_at__isnull=True).delete()
+    detail = {"reason": reason}
+    record("account.disabled", by=by, at=at, thing=user, detail=detail, **account_place(user))
+    end_sessions(user=user, by=by, at=at)
+    return user
 
 
 @transaction.atomic
-def revoke_grant(*, grant: Grant, ends_on: date, by: Any, at: datetime) -> Grant:
-    """End a grant; one that would end on its first day is removed."""
-    grant = Grant.objects.select_for_update().get(pk=grant.pk)
-    _refuse_grant(grant.user, grant.organization, grant.role, by)
-    record("account.revoked", by=by, at=at, thing=grant, organization=grant.organization)
-    grant.ends_on = ends_on
-    if ends_on <= grant.starts_on:
-        grant.delete()
-    else:
-        grant.save(update_fields=("ends_on",))
-    return grant
+def enable_user(*, user: User, reason: str, by: User, at: datetime) -> User:
+    """Open a disabled account again; password, roles and second factor are as they were."""
+    _refuse_unless_opened([user], by, timezone.localdate(at), "恢复账号")
+    user = User.objects.select_for_update().get(pk=user.pk)
+    if user.is_active:
+        raise ActionError(f"{user}的账号没有停用")
+    user.is_active = True
+    user.save(update_fields=("is_active",))
+    record(
+        "account.enabled",
+        by=by,
+        at=at,
+        thing=user,
+        detail={"reason": reason},
+        **account_place(user),
+    )
+    return user
 
 
-def _refuse_grant(user: User, organization: Organization, role: str, by: User) -> None:
-    """The granter must hold, at or above that organisation, a role that may give this one."""
-    if user.pk == by.pk:
-        raise ActionError("不能给自己设置岗位，请由上级或系统管理员办理")
-    if role not in _roles_given_by(by, organization):
+def _refuse_unless_opened(users: Sequence[User], by: User, on: date, what: str) -> None:
+    """`by` must be one who may open the accounts of everybody with such roles."""
+    above = [
+        grant
+        for grant in _other_grants(users, by, on)
+        if grant.role not in roles_opened_by(by, grant.organization)
+    ]
+    if above:
+        names = "、".join(sorted({grant.user.name for grant in above}))
+        raise ActionError(f"{names} 另有您管不到的岗位，{what}请由上级或系统管理员办理")
+
+
+def _refuse_unguarded(users: Sequence[User], by: User, on: date) -> None:
+    """A code must not let one of the three administrators become another (三员分立)."""
+    guarded = {
+        grant.user.name
+        for grant in _other_grants(users, by, on)
+        if grant.role in GUARDED and not SecondFactor.objects.filter(user=grant.user).exists()
+    }
+    if guarded:
         raise ActionError(
-            f"您的岗位不能授予「{ROLES_BY_KEY[role].label}」，请由上级或系统管理员办理"
+            f"{'、'.join(sorted(guarded))} 是安全保密管理员或安全审计员，还没有开通二次验证，"
+            "不能用登录码打开账号；请在服务器上用 create_administrator 另建一个"
         )
 
 
-def _refuse_takeover(users: Sequence[User], by: User, on: date) -> None:
-    grants = (
+def _other_grants(users: Sequence[User], by: User, on: date) -> list[Grant]:
+    return list(
         Grant.objects.active_on(on)
         .filter(user__in=users)
         .exclude(user=by)
         .exclude(role="member")
         .select_related("user", "organization")
-    )
-    above = [grant for grant in grants if grant.role not in _roles_given_by(by, grant.organization)]
-    if above:
-        names = "、".join(sorted({grant.user.name for grant in above}))
-        raise ActionError(f"{names} 另有您不能授予的岗位，登录码请由上级或系统管理员发放")
-
-
-def _roles_given_by(by: User, organization: Organization) -> tuple[str, ...]:
-    """The roles `by` may give at that organisation."""
-    return grantable_roles(
-        grant.role
-        for grant in by.active_grants
-        if organization.path.startswith(grant.organization.path)
     )
 
 
@@ -239,10 +261,6 @@ def _free_phone(person: Person | None) -> str | None:
         return None
     taken = User.objects.filter(phone_digest=person.phone_digest).exists()
     return None if taken else person.phone_digest
-
-
-def _place(person: Person | None) -> dict[str, Any]:
-    return {"person": person, "organization": home_of(person)} if person is not None else {}
 
 
 def _expiry(at: datetime) -> datetime:

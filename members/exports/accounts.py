@@ -6,7 +6,14 @@ from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field
 from members.queries.accounts import AccountRow
 
-_STATES = {"none": "没有账号", "waiting": "没有登录码", "coded": "已发登录码", "active": "已登录过"}
+_STATES = {
+    "none": "没有账号",
+    "waiting": "没有登录码",
+    "coded": "已发登录码",
+    "ready": "有密码，没登录过",
+    "active": "已登录过",
+    "closed": "已停用",
+}
 
 
 def _state(row: AccountRow) -> str:

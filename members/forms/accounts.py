@@ -12,6 +12,7 @@ from members.models import Organization
 from members.queries.accounts import username_taken
 
 WRONG = "账号或密码不对。连续错 5 次会锁定 15 分钟；忘了密码，请向支部书记领取登录码"
+WRONG_AGAIN = "密码不对，请重新输入；连续错 5 次会锁定 15 分钟"
 WRONG_CODE = "账号或登录码不对，也可能已经用过或过期。请对照登录单，或向支部书记重新领取"
 HOW_TO_CHOOSE = "至少 8 个字，不能全是数字，不要用姓名或常见密码"
 
@@ -65,6 +66,45 @@ class CodeForm(LoginForm):
         return {"secret_code": self.cleaned_data["password"]}
 
 
+class PasswordAgainMixin(forms.Form):
+    """Asks whoever is logged in for the password again; wrong ones count as at the log-in."""
+
+    password = forms.CharField(
+        label="登录密码",
+        strip=False,
+        max_length=200,
+        help_text="再输入一次，证明是您本人",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args, request, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+
+    def clean_password(self) -> str:
+        password = self.cleaned_data["password"]
+        username = self.request.user.username
+        if authenticate(self.request, username=username, password=password) is None:
+            raise forms.ValidationError(WRONG_AGAIN)
+        return password
+
+
+class PasswordAgainForm(PasswordAgainMixin, Form):
+    """The password alone."""
+
+
+class AddressForm(Form):
+    """Which locked address to open again."""
+
+    address = forms.GenericIPAddressField(label="地址")
+
+
+class ReasonForm(Form):
+    """Why somebody acts on another's account; it goes into the log."""
+
+    reason = forms.CharField(label="原因", max_length=200, min_length=2)
+
+
 class NewPasswordForm(Form):
     """Choose a password, typed twice."""
 
@@ -83,9 +123,9 @@ class NewPasswordForm(Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args, user, **kwargs) -> None:
+    def __init__(self, *args, request, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.request, self.user = request, request.user
 
     def clean_new_password(self) -> str:
         password = self.cleaned_data["new_password"]
@@ -112,7 +152,7 @@ class ChangePasswordForm(NewPasswordForm):
 
     def clean_old_password(self) -> str:
         password = self.cleaned_data["old_password"]
-        if not self.user.check_password(password):
+        if authenticate(self.request, username=self.user.username, password=password) is None:
             raise forms.ValidationError("现在的密码不对，请重新输入")
         return password
 
@@ -151,8 +191,11 @@ class AccountForm(Form):
     role = forms.ChoiceField(label="岗位")
 
     def __init__(self, *args, roles, **kwargs) -> None:
+        """Without `roles` nothing is granted: that is the 安全保密管理员's."""
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = [(key, ROLES_BY_KEY[key].label) for key in roles]
+        if not roles:
+            del self.fields["role"]
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]

@@ -5,27 +5,39 @@ from __future__ import annotations
 from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
 from branchrecords.access.permissions import Permission
-from branchrecords.access.roles import ROLE_CHOICES, ROLES_BY_KEY, Reach
+from branchrecords.access.roles import (
+    ADMINISTRATOR_ROLES,
+    ROLE_CHOICES,
+    ROLES_BY_KEY,
+    Reach,
+)
 from branchrecords.access.scoping import Scope, ScopedQuerySet
+from members.rules.grants import second_factor_needed
 
 from .organizations import Organization
-from .people import DatedQuerySet, Person
+from .people import DatedQuerySet, DateRange, Person, ends_after_start
 
 
 class UserQuerySet(ScopedQuerySet):
-    """Accounts are managed where their person belongs, or where they hold a grant."""
+    """Accounts are managed where their person belongs, where they stand, or hold a grant."""
 
     def permitted(self, user, permission: Permission) -> UserQuerySet:
         """Accounts of the people, or with grants, in the user's scope."""
         scope = user.reach(permission)
         people = Person.objects.permitted(user, permission)
         granted = Grant.objects.filter(scope.organizations("organization"))
-        return self.filter(Q(person__in=people) | Q(pk__in=granted.values("user")))
+        return self.filter(
+            Q(person__in=people)
+            | scope.organizations("organization")
+            | Q(pk__in=granted.values("user"))
+        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -46,6 +58,15 @@ class User(AbstractBaseUser):
     name = models.CharField("姓名", max_length=60)
     person = models.OneToOneField(
         Person, models.PROTECT, null=True, blank=True, related_name="user", verbose_name="党员"
+    )
+    # Where the account of somebody who is no member here is managed.
+    organization = models.ForeignKey(
+        Organization,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="所在组织",
     )
     phone_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
     is_active = models.BooleanField("启用", default=True)
@@ -69,6 +90,11 @@ class User(AbstractBaseUser):
         """Today's grants with their organisations; one query per request."""
         today = timezone.localdate()
         return list(Grant.objects.active_on(today).filter(user=self).select_related("organization"))
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether a role in force asks for more than a password."""
+        return second_factor_needed(grant.role for grant in self.active_grants)
 
     @cached_property
     def permissions(self) -> frozenset[Permission]:
@@ -95,17 +121,18 @@ class User(AbstractBaseUser):
 
     def reach(self, permission: Permission) -> Scope:
         """Where the permission is held now (see branchrecords.access.scoping)."""
-        subtrees, units, person_id = [], [], None
+        subtrees, units, person_id, whole = [], [], None, False
         for grant in self.active_grants:
             if permission not in grant.definition.permissions:
                 continue
             if grant.definition.reach is Reach.SUBTREE:
                 subtrees.append(grant.organization.path)
+                whole = whole or grant.organization.depth == 1
             elif grant.definition.reach is Reach.UNIT:
                 units.append(grant.organization_id)
             else:
                 person_id = self.person_id
-        return Scope(tuple(subtrees), tuple(units), person_id)
+        return Scope(tuple(subtrees), tuple(units), person_id, whole)
 
 
 class Grant(models.Model):
@@ -123,10 +150,27 @@ class Grant(models.Model):
         verbose_name = "授权"
         ordering = ("user", "starts_on", "pk")
         constraints = (
-            models.UniqueConstraint(
-                fields=("user", "organization", "role"),
-                condition=Q(ends_on__isnull=True),
-                name="grant_once",
+            ends_after_start("grant_ends_after_start"),
+            ExclusionConstraint(
+                name="grant_once_at_a_time",
+                expressions=(
+                    (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    ("user", RangeOperators.EQUAL),
+                    ("organization", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                ),
+                violation_error_message="同一时间在同一组织已有这个岗位。",
+            ),
+            # 三员分立 (GB/T 22239-2019 8.1.5).
+            ExclusionConstraint(
+                name="grant_administrators_apart",
+                expressions=(
+                    (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.NOT_EQUAL),
+                ),
+                condition=Q(role__in=ADMINISTRATOR_ROLES),
+                violation_error_message="系统管理员、安全保密管理员、安全审计员不能由同一个人兼任。",
             ),
         )
 

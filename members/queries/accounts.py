@@ -4,15 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from branchrecords.access.permissions import Permission
 from branchrecords.database.fields import digest
 from branchrecords.documents.values import normalize_code
-from members.models import Grant, LoginCode, Person, User
+from members.models import Grant, LoginCode, Organization, Person, User
+
+from .people import home_of
+
+
+def account_place(user: User | None) -> dict[str, Any]:
+    """`person` and `organization` of an event about an account: the member's, else the staff's."""
+    if user is None:
+        return {}
+    if user.person is not None:
+        return {"person": user.person, "organization": home_of(user.person)}
+    return {"organization": user.organization}
+
+
+def accounts_in_scope(user: User, *permissions: Permission):
+    """The accounts on which `user` holds at least one of the permissions."""
+    condition = Q(pk__in=())
+    for permission in permissions:
+        if user.holds(permission):
+            condition |= Q(pk__in=User.objects.permitted(user, permission).values("pk"))
+    return User.objects.filter(condition)
+
+
+def organizations_in_scope(user: User, *permissions: Permission):
+    """The organisations on which `user` holds at least one of the permissions."""
+    condition = Q(pk__in=())
+    for permission in permissions:
+        condition |= user.reach(permission).organizations("")
+    return Organization.objects.filter(condition)
 
 
 def code_hash(*, user: User, code: str) -> str:
@@ -52,7 +82,11 @@ def username_taken(*, username: str) -> bool:
 
 @dataclass(frozen=True)
 class AccountRow:
-    """One member and the way in: `state` is none, coded, waiting or active."""
+    """One member and the way in.
+
+    `state`: none (no account), waiting (account, no way in), coded (a code that still works),
+    ready (a password, never used), active (has logged in), closed (disabled).
+    """
 
     person: Person
     user: User | None
@@ -83,7 +117,6 @@ def _account_row(person: Person, user: User | None) -> AccountRow:
     if user is None:
         return AccountRow(person, None, "none", None, ())
     codes = list(user.login_codes.all())
-    never = "coded" if codes else "waiting"
     roles = tuple(
         f"{grant.definition.label}（{grant.organization}）"
         for grant in user.grants.all()
@@ -92,14 +125,47 @@ def _account_row(person: Person, user: User | None) -> AccountRow:
     return AccountRow(
         person,
         user,
-        "active" if user.last_login else never,
+        _state(user, coded=bool(codes)),
         codes[0].expires_at if codes else None,
         roles,
     )
 
 
+def _state(user: User, *, coded: bool) -> str:
+    if not user.is_active:
+        return "closed"
+    if user.last_login:
+        return "active"
+    if user.has_usable_password():
+        return "ready"
+    return "coded" if coded else "waiting"
+
+
 def without_way_in(*, people: Sequence[Person], at: datetime) -> list[Person]:
-    """Those who have never logged in and hold no code that still works."""
+    """Those who have no password yet and hold no code that still works."""
     return [
         row.person for row in account_rows(people=people, at=at) if row.state in ("none", "waiting")
     ]
+
+
+def staff_without_role(*, organization: Organization, on: date) -> list[User]:
+    """Accounts of staff managed here who hold no role on that day."""
+    return list(
+        User.objects.filter(organization__path__startswith=organization.path)
+        .exclude(pk__in=Grant.objects.active_on(on).values("user"))
+        .order_by("name", "pk")[:200]
+    )
+
+
+def found_accounts(scope: QuerySet[User], asked: str, *, on: date) -> QuerySet[User]:
+    """Accounts by name or username; without a question those with a role other than 党员.
+
+    Each brings today's grants as `held`.
+    """
+    today = Grant.objects.active_on(on).select_related("organization")
+    if asked:
+        found = scope.filter(Q(name__contains=asked) | Q(username__startswith=asked.lower()))
+    else:
+        found = scope.filter(pk__in=today.exclude(role="member").values("user"))
+    held = Prefetch("grants", today.order_by("starts_on", "pk"), to_attr="held")
+    return found.order_by("name", "pk").prefetch_related(held)

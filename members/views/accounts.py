@@ -20,16 +20,32 @@ from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
 from members.actions import accounts
 from members.exports.accounts import ACCOUNTS
-from members.forms.accounts import AccountForm, GrantForm
+from members.forms.accounts import AccountForm
 from members.models import Grant, Organization, Person, User
-from members.queries.accounts import account_rows, without_way_in
-from members.rules.grants import grantable_roles
+from members.queries.accounts import (
+    account_rows,
+    organizations_in_scope,
+    staff_without_role,
+    without_way_in,
+)
+from members.queries.factors import factor_state
+from members.queries.grants import missing_grants, roles_given_by, stale_grants
+from members.queries.sessions import sessions_of
+
+from .factors import must_have
 
 
 @signed_in
 def account(request: HttpRequest) -> HttpResponse:
-    """My account: larger type, password, what I may do and why."""
-    return render(request, "members/accounts/account.html", {"grants": request.user.active_grants})
+    """My account: larger type, password, second factor, log-ins, what I may do and why."""
+    context = {
+        "grants": request.user.active_grants,
+        "sessions": sessions_of(user=request.user, at=timezone.now()),
+        "factor": factor_state(request.user),
+        "factor_offered": settings.SECOND_FACTOR != "off",
+        "factor_must": must_have(request),
+    }
+    return render(request, "members/accounts/account.html", context)
 
 
 @signed_in
@@ -49,10 +65,10 @@ def roles(request: HttpRequest) -> HttpResponse:
     return render(request, "members/accounts/roles.html", {"roles": ROLES})
 
 
-@require(P.ACCOUNT_MANAGE)
+@require(P.ACCOUNT_MANAGE, P.GRANT_MANAGE)
 def account_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Who of an organisation can log in, and who still needs a code."""
-    organization = _organization(request, pk)
+    organization = _organization(request, pk, P.ACCOUNT_MANAGE, P.GRANT_MANAGE)
     now = timezone.now()
     people = _people(organization, now)
     page = page_of(people, request, per_page=100)
@@ -62,6 +78,9 @@ def account_list(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": account_rows(people=list(page.object_list), at=now),
         "missing": len(without_way_in(people=people, at=now)) if organization.is_branch else 0,
         "staff": _staff(organization, now),
+        "without_role": staff_without_role(organization=organization, on=timezone.localdate(now)),
+        "may_open": P.ACCOUNT_MANAGE in request.user.permissions_at(organization),
+        "suggested": _suggested(request.user, timezone.localdate(now)),
     }
     return render(request, "members/accounts/list.html", context)
 
@@ -103,14 +122,14 @@ def issue_codes(request: HttpRequest, pk: int) -> HttpResponse:
 def account_add(request: HttpRequest, pk: int) -> HttpResponse:
     """An account for somebody who is no member here, such as committee staff."""
     organization = _organization(request, pk)
-    form = AccountForm(request.POST or None, roles=_grantable(request.user))
+    form = AccountForm(request.POST or None, roles=roles_given_by(request.user, organization))
     if request.method == "POST" and form.is_valid():
         data, now = form.cleaned_data, timezone.now()
         try:
             user = accounts.create_staff_account(
                 username=data["username"],
                 name=data["name"],
-                role=data["role"],
+                role=data.get("role", ""),
                 organization=organization,
                 by=request.user,
                 at=now,
@@ -118,71 +137,21 @@ def account_add(request: HttpRequest, pk: int) -> HttpResponse:
         except ActionError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"已建立账号 {user.username}，请发给他登录码")
+            granted = (
+                "请发给他登录码"
+                if data.get("role")
+                else "请发给他登录码，并由安全保密管理员授予岗位"
+            )
+            messages.success(request, f"已建立账号 {user.username}，{granted}")
             return redirect("account-detail", pk=user.pk)
     return render(
         request, "members/accounts/add.html", {"form": form, "organization": organization}
     )
 
 
-@require(P.ACCOUNT_MANAGE)
-def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    """An account's roles; give another one."""
-    user = get_object_or_404(User.objects.permitted(request.user, P.ACCOUNT_MANAGE), pk=pk)
-    form = GrantForm(
-        request.POST or None,
-        roles=_grantable(request.user),
-        organizations=Organization.objects.permitted(request.user, P.ACCOUNT_MANAGE),
-        initial={"starts_on": timezone.localdate()},
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            accounts.grant_role(user=user, **form.cleaned_data, by=request.user, at=timezone.now())
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"已授予{user}岗位")
-            return redirect("account-detail", pk=user.pk)
-    grants = user.grants.active_on(timezone.localdate()).select_related("organization")
-    return render(
-        request, "members/accounts/detail.html", {"account": user, "grants": grants, "form": form}
-    )
-
-
-@require(P.ACCOUNT_MANAGE)
-@require_POST
-def account_code(request: HttpRequest, pk: int) -> HttpResponse:
-    """One fresh code for one account, such as after a forgotten password."""
-    user = get_object_or_404(User.objects.permitted(request.user, P.ACCOUNT_MANAGE), pk=pk)
-    try:
-        issued = accounts.issue_login_codes(users=[user], by=request.user, at=timezone.now())
-    except ActionError as error:
-        messages.error(request, str(error))
-        return redirect("account-detail", pk=user.pk)
-    return render(request, "members/accounts/codes.html", _code_context(None, issued))
-
-
-@require(P.ACCOUNT_MANAGE)
-@require_POST
-def grant_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a grant today."""
-    grants = Grant.objects.permitted(request.user, P.ACCOUNT_MANAGE).select_related("user")
-    grant = get_object_or_404(grants, pk=pk)
-    user = grant.user
-    try:
-        accounts.revoke_grant(
-            grant=grant, ends_on=timezone.localdate(), by=request.user, at=timezone.now()
-        )
-        messages.success(request, f"已收回{user}的岗位")
-    except ActionError as error:
-        messages.error(request, str(error))
-    return redirect("account-list", pk=grant.organization_id)
-
-
-def _organization(request: HttpRequest, pk: int) -> Organization:
-    organization = get_object_or_404(
-        Organization.objects.permitted(request.user, P.ACCOUNT_MANAGE), pk=pk
-    )
+def _organization(request: HttpRequest, pk: int, *permissions: P) -> Organization:
+    asked = permissions or (P.ACCOUNT_MANAGE,)
+    organization = get_object_or_404(organizations_in_scope(request.user, *asked), pk=pk)
     request.organization = organization
     return organization
 
@@ -203,11 +172,14 @@ def _staff(organization: Organization, now):
     )
 
 
-def _grantable(user: User) -> tuple[str, ...]:
-    return grantable_roles(grant.role for grant in user.active_grants)
+def _suggested(user: User, today) -> int:
+    """How many suggestions wait for this user."""
+    if not user.holds(P.GRANT_MANAGE):
+        return 0
+    return len(missing_grants(user=user, on=today)) + len(stale_grants(user=user, on=today))
 
 
-def _code_context(organization: Organization | None, issued) -> dict:
+def code_context(organization: Organization | None, issued) -> dict:
     rows = [
         (one.user.name, one.user.username, f"{one.code[:5]}\u00a0{one.code[5:]}", one.expires_at)
         for one in issued
@@ -222,7 +194,7 @@ def _code_context(organization: Organization | None, issued) -> dict:
 
 def _code_sheet(request: HttpRequest, organization: Organization, issued, now) -> HttpResponse:
     """The sheet as PDF; on the screen when asked for, or when no PDF can be made here."""
-    context = _code_context(organization, issued)
+    context = code_context(organization, issued)
     try:
         if request.POST.get("as") == "page":
             return render(request, "members/accounts/codes.html", context)

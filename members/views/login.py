@@ -8,14 +8,16 @@ from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import public, signed_in
+from branchrecords.access.middleware import SECOND_FACTOR
 from branchrecords.errors import ActionError
-from members.actions import accounts
+from members.actions import accounts, factors
 from members.forms.accounts import (
     WRONG_CODE,
     ChangePasswordForm,
@@ -23,8 +25,14 @@ from members.forms.accounts import (
     LoginForm,
     NewPasswordForm,
 )
+from members.forms.factors import FactorForm
+from members.models import User
+from members.queries.factors import factor_of
 
 BACKEND = "members.backends.UsernameOrPhoneBackend"
+# Session key: who has shown a password and still owes the second factor, since when, and where to.
+HALF_WAY = "half_way"
+HALF_WAY_MINUTES = 10
 
 
 @public
@@ -36,9 +44,7 @@ def log_in(request: HttpRequest) -> HttpResponse:
         return redirect(_next_url(request))
     form = LoginForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
-        login(request, form.user, backend=BACKEND)
-        accounts.note_login(user=form.user, at=timezone.now())
-        return redirect(_next_url(request))
+        return _enter(request, form.user, _next_url(request))
     context = {"form": form, "next": request.POST.get("next") or request.GET.get("next", "")}
     return render(request, "members/accounts/login.html", context)
 
@@ -56,10 +62,31 @@ def log_in_by_code(request: HttpRequest) -> HttpResponse:
         except ActionError:
             form.add_error(None, WRONG_CODE)
         else:
-            login(request, user, backend=BACKEND)
-            accounts.note_login(user=user, at=now)
-            return redirect("password-set")
+            return _enter(request, user, resolve_url("password-set"))
     return render(request, "members/accounts/login_code.html", {"form": form})
+
+
+@public
+@never_cache
+@sensitive_post_parameters()
+def log_in_second_factor(request: HttpRequest) -> HttpResponse:
+    """The second step: the phone's code, or a recovery code."""
+    user = _half_way(request)
+    if user is None:
+        messages.warning(request, "请先输入用户名和密码")
+        return redirect("login")
+    form = FactorForm(request.POST or None, request=request, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            left = factors.pass_factor(user=user, code=form.cleaned_data["code"], at=timezone.now())
+        except ActionError as error:
+            form.add_error("code", str(error))
+        else:
+            if left is not None:
+                messages.warning(request, f"用掉了一个备用码，还剩 {left} 个")
+            to = request.session.pop(HALF_WAY)["to"]
+            return _let_in(request, user, to, second_factor=True)
+    return render(request, "members/accounts/login_factor.html", {"form": form, "account": user})
 
 
 @signed_in
@@ -89,21 +116,56 @@ def change_password(request: HttpRequest) -> HttpResponse:
     return _password_page(request, ChangePasswordForm, "members/accounts/password_change.html")
 
 
-log_out.allows_unset_password = True
-set_password.allows_unset_password = True
+log_out.allows_unset_password = log_out.allows_one_factor = True
+set_password.allows_unset_password = set_password.allows_one_factor = True
+
+
+def _enter(request: HttpRequest, user: User, to: str) -> HttpResponse:
+    """On to the second factor where there is one, else in."""
+    if settings.SECOND_FACTOR == "off" or factor_of(user) is None:
+        return _let_in(request, user, to, second_factor=False)
+    request.session.cycle_key()
+    request.session[HALF_WAY] = {
+        "user": user.pk,
+        "since": timezone.now().timestamp(),
+        "password": user.get_session_auth_hash(),
+        "to": to,
+    }
+    return redirect("login-factor")
+
+
+def _let_in(request: HttpRequest, user: User, to: str, *, second_factor: bool) -> HttpResponse:
+    login(request, user, backend=BACKEND)
+    if second_factor:
+        request.session[SECOND_FACTOR] = True
+    accounts.note_login(user=user, at=timezone.now())
+    return redirect(to)
+
+
+def _half_way(request: HttpRequest) -> User | None:
+    """Who has passed the first step lately, with the account open and the password unchanged."""
+    state = request.session.get(HALF_WAY)
+    if not state or timezone.now().timestamp() - state["since"] > HALF_WAY_MINUTES * 60:
+        return None
+    user = User.objects.filter(pk=state["user"], is_active=True).first()
+    if user is None:
+        return None
+    unchanged = constant_time_compare(user.get_session_auth_hash(), state["password"])
+    return user if unchanged else None
 
 
 def _password_page(request: HttpRequest, form_class: type, template: str) -> HttpResponse:
-    form = form_class(request.POST or None, user=request.user)
+    form = form_class(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid():
         user = accounts.set_password(
             user=request.user,
             password=form.cleaned_data["new_password"],
             by=request.user,
             at=timezone.now(),
+            keep=request.session.session_key,
         )
         update_session_auth_hash(request, user)
-        messages.success(request, "密码已设置，下次用新密码登录")
+        messages.success(request, "密码已设置，下次用新密码登录；其他地方的登录都已结束")
         return redirect("home")
     return render(request, template, {"form": form})
 

@@ -1,6 +1,7 @@
 """Who may open what: one row for every URL, literal, read by people.
 
-Letters: M 党员, L 党小组长, S 支部书记, O 支部委员, C 党委工作人员, A 只读审计员, R 系统管理员.
+Letters: M 党员, L 党小组长, S 支部书记, O 支部委员, C 党委工作人员, A 只读审计员, R 系统管理员,
+K 安全保密管理员, T 安全审计员.
 `base`: where the record lies ("branch", "general") or whose it is ("own" = the user's own,
 "anyone" = every log-in, "public"). `status`: what a permitted user gets. `method`: POST rows send
 an empty form, so that nothing is changed. `hidden`: roles that may open other records of this kind
@@ -28,8 +29,8 @@ CORE: tuple[Row, ...] = (
     Row("job-progress", "job", EVERYONE, 302, base="own"),
     Row("job-cancel", "job", EVERYONE, 302, "POST", base="own"),
     Row("job-download", "job", EVERYONE, 404, base="own"),
-    Row("audit-list", "", "CA", base="self"),
-    Row("audit-export", "", "CA", 200, "POST", base="self"),
+    Row("audit-list", "", "CAT", base="self"),
+    Row("audit-export", "", "CAT", 200, "POST", base="self"),
     # accounts
     Row("login", "", EVERYONE, 302, base="public"),
     Row("login-code", "", EVERYONE, 302, base="public"),
@@ -39,13 +40,29 @@ CORE: tuple[Row, ...] = (
     Row("account", "", EVERYONE, base="anyone"),
     Row("large-text", "", EVERYONE, 302, "POST", base="anyone"),
     Row("roles", "", EVERYONE, base="anyone"),
-    Row("account-list", "branch", "SCR"),
+    Row("login-factor", "", EVERYONE, 302, base="public"),
+    Row("second-factor", "", EVERYONE, base="anyone"),
+    Row("recovery-codes", "", EVERYONE, 302, base="anyone"),
+    Row("second-factor-off", "", EVERYONE, 302, base="anyone"),
+    Row("sessions-end", "", EVERYONE, 302, "POST", base="anyone"),
+    Row("session-end", "", EVERYONE, 404, "POST", base="anyone", extra={"handle": "0" * 20}),
+    Row("account-list", "branch", "SCRK"),
     Row("account-export", "branch", "SCR", 200, "POST"),
     Row("account-codes", "branch", "SCR", 302, "POST"),
     Row("account-add", "branch", "SCR"),
-    Row("account-detail", "account", "SCR"),
+    Row("account-detail", "account", "SCRK"),
     Row("account-code", "account", "SCR", 200, "POST"),
-    Row("grant-revoke", "grant", "SCR", 302, "POST"),
+    Row("account-disable", "account", "SCR", 200, "POST"),
+    Row("account-enable", "account", "SCR", 200, "POST"),
+    Row("factor-reset", "account", "K", 200, "POST"),
+    Row("account-unlock", "account", "K", 302, "POST"),
+    Row("grant-add", "account", "SCK", 200, "POST"),
+    Row("grant-revoke", "grant", "SCK", 302, "POST"),
+    Row("grant-suggestions", "", "SCK", base="self"),
+    Row("grant-suggested", "position", "SCK", 302, "POST"),
+    Row("security", "", "K", base="self"),
+    # K's grant lies in a branch here: an address is unlocked from the top only.
+    Row("address-unlock", "", "", 302, "POST", base="self"),
     # organisations
     Row("organization-list", "", "LSOCAR", base="self"),
     Row("organization-detail", "branch", "LSOCAR"),

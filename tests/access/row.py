@@ -19,4 +19,4 @@ class Row:
     extra: dict = field(default_factory=dict)
 
 
-EVERYONE = "MLSOCAR"
+EVERYONE = "MLSOCARKT"

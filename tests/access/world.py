@@ -50,6 +50,8 @@ ROLES = {
     "C": "committee_staff",
     "A": "auditor",
     "R": "administrator",
+    "K": "security_officer",
+    "T": "security_auditor",
 }
 # Where the user's grant lies, seen from the record: what must be reached and what must not.
 PLACES = {

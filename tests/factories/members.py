@@ -7,7 +7,8 @@ from itertools import count
 
 from stdnum.cn import ric
 
-from members.actions.accounts import create_account, grant_role
+from members.actions.accounts import create_account
+from members.actions.grants import grant_role
 from members.actions.organizations import add_organization
 from members.actions.people import add_person
 from members.actions.positions import appoint_person

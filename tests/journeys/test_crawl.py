@@ -14,6 +14,8 @@ ROLES = {
     "committee_staff": 90,
     "auditor": 70,
     "administrator": 20,
+    "security_officer": 10,
+    "security_auditor": 5,
 }
 
 

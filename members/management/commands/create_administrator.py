@@ -9,15 +9,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from branchrecords.access.roles import ADMINISTRATOR_ROLES, ROLES_BY_KEY
 from branchrecords.errors import ActionError
-from members.actions.accounts import create_account, grant_role
+from members.actions.accounts import create_account
+from members.actions.grants import grant_role
 from members.actions.organizations import add_organization
-from members.models import Organization
+from members.models import Grant, Organization
 from members.rules.kinds import OrganizationKind
 
 
 class Command(BaseCommand):
-    """An account with the role 系统管理员 at the top organisation, which it makes when missing.
+    """An account of one of the three administrators at the top organisation, which it makes when
+    missing. 三员分立: run it once for each role, with three people's names.
 
     Prints a password that must be changed at the first log-in; it is shown this once.
     """
@@ -28,6 +31,12 @@ class Command(BaseCommand):
         parser.add_argument("--username", required=True)
         parser.add_argument("--name", required=True, help="姓名")
         parser.add_argument("--organization", required=True, metavar="CODE", help="组织编码")
+        parser.add_argument(
+            "--role",
+            choices=ADMINISTRATOR_ROLES,
+            default="administrator",
+            help="；".join(f"{key} {ROLES_BY_KEY[key].label}" for key in ADMINISTRATOR_ROLES),
+        )
         parser.add_argument("--organization-name", help="全称；组织还没有建立时填写，建为党委")
 
     @transaction.atomic
@@ -40,13 +49,14 @@ class Command(BaseCommand):
                 name=options["name"],
                 password=password,
                 must_set_password=True,
+                organization=organization,
                 by=None,
                 at=now,
             )
             grant_role(
                 user=user,
                 organization=organization,
-                role="administrator",
+                role=options["role"],
                 starts_on=timezone.localdate(now),
                 by=None,
                 at=now,
@@ -54,9 +64,17 @@ class Command(BaseCommand):
         except ActionError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(
-            f"已建立系统管理员 {user.username}（{organization.name}）。\n"
+            f"已建立{ROLES_BY_KEY[options['role']].label} {user.username}"
+            f"（{organization.name}）。\n"
             f"初始密码：{password}　首次登录须改密码，此处只显示一次。"
         )
+        missing = [
+            f"{ROLES_BY_KEY[role].label}（--role {role}）"
+            for role in ADMINISTRATOR_ROLES
+            if not Grant.objects.active_on(timezone.localdate(now)).filter(role=role).exists()
+        ]
+        if missing:
+            self.stdout.write(f"三员还缺：{'、'.join(missing)}。请另选人，再用本命令各建一个。")
 
     def _organization(self, options: dict[str, Any], now) -> Organization:
         code, name = options["organization"], options["organization_name"]

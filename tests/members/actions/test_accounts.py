@@ -7,13 +7,12 @@ import pytest
 from branchrecords.access.permissions import Permission
 from branchrecords.errors import ActionError
 from members.actions.accounts import (
-    grant_role,
     issue_login_codes,
     open_accounts,
     redeem_code,
-    revoke_grant,
     set_password,
 )
+from members.actions.grants import grant_role, revoke_grant
 from members.models import LoginCode, User
 from tests.factories.members import AT, TODAY, make_grant, make_person, make_tree, make_user
 
