@@ -33,6 +33,7 @@ BEAT_SCHEDULE: dict[str, dict] = {
 JOB_HANDLERS: dict[str, str] = {
     "summaries": "reports.tasks.export_summaries",
     "export": "members.tasks.export_list",
+    "import": "members.tasks.write_import",
 }
 
 # key of a list that may be long -> its declaration (branchrecords.documents.exports.Export)

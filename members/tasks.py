@@ -1,4 +1,4 @@
-"""Periodic tasks, and jobs: long lists out. Running one twice changes nothing."""
+"""Periodic tasks, and jobs: long lists out, long rosters in. Running one twice changes nothing."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from django.http import QueryDict
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from branchrecords.access.scoping import can
 from branchrecords.documents.exports import Export, Wanted, count_of, export_xlsx
 from branchrecords.errors import ActionError
+from branchrecords.jobs.lifecycle import JobCancelled
 from branchrecords.jobs.models import Job
 from branchrecords.notices.delivery import deliver
-from members.models import Organization
+from members.imports.kinds import KINDS
+from members.imports.papers import outcome_xlsx
+from members.imports.writing import close_writing, write_in_portions
+from members.models import Organization, RosterImport
 
 from . import reminders
 from .actions.lockouts import forget_attempts
@@ -64,3 +69,25 @@ def forget_old_logins() -> None:
     now = timezone.now()
     forget_sessions(at=now)
     forget_attempts(at=now)
+
+
+def write_import(*, job: Job, advance: Advance) -> tuple[str, bytes, list[dict]]:
+    """Handler of the job kind «import»: goes on where an interrupted run stopped."""
+    kept = RosterImport.objects.select_related("organization", "owner").get(pk=job.params["import"])
+    if not can(job.owner, KINDS[kept.kind].permission, kept):
+        raise ActionError("您已没有在这个组织导入的权限，没有写完的部分请联系系统管理员。")
+    if kept.state != RosterImport.State.WRITING:
+        raise ActionError("这次导入已经写完了。")
+    at = timezone.now()
+    try:
+        refused = write_in_portions(kept, by=job.owner, at=at, advance=advance)
+    except JobCancelled:
+        close_writing(kept, by=job.owner, at=at)
+        raise
+    done = close_writing(kept, by=job.owner, at=at)
+    advance(job.total - len(refused), job.total)
+    reasons = [
+        {"name": f"{row.label} {row.text('name')}", "reason": "；".join(map(str, row.problems))}
+        for row in refused
+    ]
+    return f"导入结果-{kept.file_name}.xlsx", outcome_xlsx(done, refused), reasons

@@ -24,6 +24,8 @@ EVENT_LABELS: dict[str, str] = {
     "position.ended": "免职",
     "organization.imported": "导入组织",
     "organization.undone": "撤销导入组织",
+    "position.imported": "导入任职",
+    "position.undone": "撤销导入任职",
     "person.added": "登记党员",
     "person.changed": "修改党员资料",
     "person.moved": "调整所在支部或小组",

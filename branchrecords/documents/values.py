@@ -20,6 +20,13 @@ EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(3000, 73051)
 YEARS = range(1900, 2100)
 
+# What people write between the parts of a date.
+MARK = r"[-./。年月、,，—–－_~]"
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys("〇○oO", 0)
+CHINESE_DATE = re.compile(
+    r"[零〇○oO一二三四五六七八九]{4}年[一二三四五六七八九十]{1,2}月([一二三四五六七八九十廿]{1,3}[日号])?"
+)
+
 HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 HALF_WIDTH_ALPHANUMERIC = {
     code: half for code, half in HALF_WIDTH.items() if chr(half).isalnum() or half == 0x20
@@ -33,11 +40,38 @@ INVISIBLE = dict.fromkeys(
 )
 HAN = r"[㐀-鿿々〇\U00020000-\U0003ffff]"
 SPACED_WORD = re.compile(rf"{HAN}(?: +{HAN}){{1,2}}")
+BETWEEN_HAN = re.compile(rf"(?<={HAN}) +(?={HAN})")
 MIDDLE_DOTS = re.compile(rf"(?<={HAN})\s*[·•‧・∙⋅.]\s*(?={HAN})")
 
 
 class CellError(ValueError):
     """A cell cannot be read. `str(error)` is a Chinese sentence for the person who typed it."""
+
+
+class UncertainDate(CellError):
+    """A date of which something is missing: `year` (perhaps its last two digits), the months it
+    may mean, the day. Another source may complete it."""
+
+    def __init__(
+        self, message: str, year: int, months: tuple[int, ...] = (), day: int | None = None
+    ) -> None:
+        super().__init__(message)
+        self.year, self.months, self.day = year, months, day
+
+    def agrees(self, other: date) -> bool:
+        """Whether that day can be meant."""
+        years = (other.year,) if self.year >= 100 else (other.year % 100,)
+        return (
+            self.year in years
+            and (not self.months or other.month in self.months)
+            and self.day in (None, other.day)
+        )
+
+    @property
+    def first_day(self) -> date | None:
+        """The first of the month, where year and month are beyond doubt."""
+        whole = self.year >= 100 and len(self.months) == 1 and self.day is None
+        return date(self.year, self.months[0], 1) if whole else None
 
 
 def cell_text(value: Any) -> str:
@@ -76,13 +110,19 @@ def normalize_text(value: Any) -> str:
 
 
 def normalize_name(value: Any) -> str:
-    """A person's name: as normalize_text, and one middle dot for all its look-alikes."""
-    return MIDDLE_DOTS.sub("·", normalize_text(value))
+    """A person's name: as normalize_text, without blanks between Chinese characters, and one
+    middle dot for all its look-alikes."""
+    text = BETWEEN_HAN.sub("", normalize_text(value).lstrip("'`‘’´"))
+    return MIDDLE_DOTS.sub("·", text)
 
 
 def normalize_code(value: Any) -> str:
-    """A code, phone or id number: half-width, upper case, without blanks and invisibles."""
-    return "".join(half_width(cell_text(value).translate(INVISIBLE)).split()).upper()
+    """A code, phone or id number: half-width, upper case, without blanks and invisibles.
+
+    An apostrophe in front, typed to make a text of it, goes too.
+    """
+    text = "".join(half_width(cell_text(value).translate(INVISIBLE)).split()).upper()
+    return text.lstrip("'`‘’´")
 
 
 def parse_date(value: Any) -> date | None:
@@ -109,20 +149,47 @@ def _has_time(value: Any) -> bool:
 
 
 def _parse_written_date(text: str) -> date:
+    text = _arabic(text).rstrip(".。、,;")
     if re.fullmatch(r"\d{8}", text):
         return _checked(text, text[:4], text[4:6], text[6:])
     if text.isdecimal() and len(text) == 5 and int(text) in SERIALS:
         return _written_serial(text)
-    if match := re.fullmatch(r"(\d+)[-./。年](\d{1,2})[-./。月](\d{1,2})[日号]?", text):
+    if match := re.fullmatch(rf"(\d+){MARK}(\d{{1,2}}){MARK}(\d{{1,2}})[日号]?", text):
         return _checked(text, *match.groups())
-    if match := re.fullmatch(r"(\d{4})[-./。年]?(?:(\d{1,2})月?)?", text):
-        year, month = match.groups()
-        _check_year(text, year)
-        if month is None:
-            raise CellError(f"“{text}”缺少月和日，请写成 {year}-01-05 这样的完整日期")
-        if 1 <= int(month) <= 12:
-            raise CellError(f"“{text}”缺少日，请写成 {year}-{int(month):02}-05 这样的完整日期")
+    if match := re.fullmatch(r"(?:中华)?民国(\d{1,2}|元)年?.*", text):
+        year = 1911 + (1 if match[1] == "元" else int(match[1]))
+        raise CellError(f"“{text}”请换成公历，民国{match[1]}年是 {year} 年，写成 {year}-01-05 这样")
+    if match := re.fullmatch(rf"(\d{{4}}){MARK}?(?:(\d{{1,2}})月?)?", text):
+        _refuse_partial(text, *match.groups())
     raise CellError(f"“{text}”不是日期，请写成 1990-01-05 这样")
+
+
+def _refuse_partial(text: str, year: str, month: str | None) -> None:
+    """A year, or a year and a month."""
+    _check_year(text, year)
+    if month is None:
+        raise UncertainDate(f"“{text}”缺少月和日，请写成 {year}-01-05 这样的完整日期", int(year))
+    if 1 <= int(month) <= 12:
+        # 1980.10 typed as a number has become 1980.1.
+        months = (1, 10) if month == "1" and "." in text else (int(month),)
+        raise UncertainDate(
+            f"“{text}”缺少日，请写成 {year}-{int(month):02}-05 这样的完整日期", int(year), months
+        )
+
+
+def _arabic(text: str) -> str:
+    """一九八五年七月十二日 as 1985年7月12日; other texts as they are."""
+    if not CHINESE_DATE.fullmatch(text):
+        return text
+    year, rest = text.split("年", 1)
+    year = "".join(str(DIGITS[c]) for c in year)
+    return f"{year}年" + re.sub(r"[一二三四五六七八九十廿]+", lambda m: str(_small(m[0])), rest)
+
+
+def _small(text: str) -> int:
+    """A number below a hundred: 七, 十二, 二十, 廿一, 三十一."""
+    tens, mark, ones = text.replace("廿", "二十").rpartition("十")
+    return (DIGITS[tens] if tens else 1) * 10 * bool(mark) + (DIGITS[ones] if ones else 0)
 
 
 def _written_serial(text: str) -> date:
@@ -137,6 +204,10 @@ def _written_serial(text: str) -> date:
 
 def _checked(text: str, year: str, month: str, day: str) -> date:
     """The date of three numbers; an error names the first one that cannot be."""
+    if len(year) == 2:
+        raise UncertainDate(
+            f"“{text}”的年份要写四位，请写成 1990-01-05 这样", int(year), (int(month),), int(day)
+        )
     _check_year(text, year)
     y, m, d = int(year), int(month), int(day)
     if not 1 <= m <= 12:

@@ -19,18 +19,23 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from branchrecords.documents.columns import HEADER_ROWS, Column, Table, find_header
-
-MAX_BYTES = 10 * 1024 * 1024
-MAX_ROWS = 20_000
-MAX_COLUMNS = 500
-# A packed sheet grows about tenfold; a hundredfold is an attack.
-MAX_UNPACKED = 200 * 1024 * 1024
-OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-class SheetError(ValueError):
-    """A file cannot be read as a table. `str(error)` is a Chinese sentence for the user."""
+from branchrecords.documents.columns import Column, Table, find_header
+from branchrecords.documents.uploads import (
+    ABOVE,
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    OLE_MAGIC,
+    SheetError,
+    broken,
+    hidden_rows,
+    is_text,
+    locked,
+    quoted,
+    refuse_unreadable,
+    text_rows,
+    too_large,
+)
 
 
 @dataclass(frozen=True)
@@ -43,30 +48,57 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The first sheet of a workbook that has content: its rows that are not blank."""
+    """One sheet: its rows that are not blank, and the numbers of those that are hidden."""
 
     name: str
     rows: tuple[Row, ...]
+    hidden: frozenset[int] = frozenset()
 
 
 def read_rows(file: IO[bytes], filename: str) -> Sheet:
-    """Read .xlsx or .xls: cells as text, number, date or None, merged cells filled.
+    """The first sheet that has content; see `read_sheets`."""
+    return read_sheets(file, filename)[0]
 
-    At most 10 MB and 20,000 rows. Raises SheetError for anything that is not such a table.
+
+def read_sheets(file: IO[bytes], filename: str) -> list[Sheet]:
+    """Read .xlsx, .xls or .csv: cells as text, number, date or None, merged cells filled.
+
+    Every visible sheet with content, at most 10 MB and 20,000 rows each. Raises SheetError for
+    anything that is not such a table.
     """
     content = file.read(MAX_BYTES + 1)
-    _refuse_unreadable(content, filename)
+    refuse_unreadable(content, filename)
+    if is_text(filename) and not content.startswith((b"PK", OLE_MAGIC)):
+        rows = _numbered(text_rows(content, filename))
+        sheets = [Sheet(filename.rsplit(".", 1)[0], rows)] if rows else []
+    else:
+        sheets = _sheets_of(content, filename)
+    if not sheets:
+        raise SheetError(f"{quoted(filename)}是空表，没有可读的内容")
+    return sheets
+
+
+def _sheets_of(content: bytes, filename: str) -> list[Sheet]:
+    hidden = hidden_rows(content, filename)
+    sheets = []
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for name in book.sheet_names:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.end is not None:
-                return Sheet(name, _rows_of(sheet))
+        for about in book.sheets_metadata:
+            if about.visible != python_calamine.SheetVisibleEnum.Visible:
+                continue
+            if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            sheet = book.get_sheet_by_name(about.name)
+            rows = _rows_of(sheet) if sheet.end is not None else ()
+            if rows:
+                sheets.append(Sheet(about.name, rows, hidden.get(about.name, frozenset())))
+    except python_calamine.PasswordError as error:
+        raise locked(filename) from error
     except (python_calamine.CalamineError, zipfile.BadZipFile) as error:
-        raise SheetError(
-            f"{_quoted(filename)}打不开，文件可能已损坏，请重新另存为 .xlsx"
-        ) from error
-    raise SheetError(f"{_quoted(filename)}是空表，没有可读的内容")
+        if "password" in str(error).lower():
+            raise locked(filename) from error
+        raise broken(filename) from error
+    return sheets
 
 
 def read_table(file: IO[bytes], filename: str, columns: Sequence[Column]) -> Table:
@@ -79,11 +111,11 @@ def read_table(file: IO[bytes], filename: str, columns: Sequence[Column]) -> Tab
     header = find_header(sheet.rows, columns)
     if header is None:
         titles = "、".join(c.title for c in columns if c.required) or columns[0].title
-        raise SheetError(f"{_quoted(filename)}中找不到表头，请保留写有“{titles}”的一行")
+        raise SheetError(f"{quoted(filename)}中找不到表头，请保留写有“{titles}”的一行")
     if header.missing:
         titles = "、".join(c.title for c in header.missing)
         raise SheetError(
-            f"{_quoted(filename)}第 {header.row_number} 行是表头，但缺少这些列：{titles}"
+            f"{quoted(filename)}第 {header.row_number} 行是表头，但缺少这些列：{titles}"
         )
     titles_row = next(row.cells for row in sheet.rows if row.number == header.row_number)
     rows = (
@@ -97,39 +129,19 @@ def read_table(file: IO[bytes], filename: str, columns: Sequence[Column]) -> Tab
     )
 
 
-def _refuse_unreadable(content: bytes, filename: str) -> None:
-    """Raise SheetError for files too large, encrypted, unpacking to too much, or no workbook."""
-    name = _quoted(filename)
-    if len(content) > MAX_BYTES:
-        raise SheetError(f"{name}超过 10 MB，请拆成几个文件分别导入")
-    if not content:
-        raise SheetError(f"{name}是空文件")
-    if content.startswith(OLE_MAGIC):
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise SheetError(f"{name}设有打开密码，请取消密码后重新导入")
-        return
-    if not content.startswith(b"PK"):
-        raise SheetError(f"{name}不是 Excel 文件，请用 WPS 或 Excel 另存为 .xlsx 后导入")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except zipfile.BadZipFile as error:
-        raise _broken(filename) from error
-    if unpacked > MAX_UNPACKED:
-        raise SheetError(f"{name}展开后太大，请删去图片和空白行后重新导入")
-
-
 def _rows_of(sheet: python_calamine.CalamineSheet) -> tuple[Row, ...]:
     """The rows that are not blank, merged cells filled with their value."""
     height, width = sheet.end[0] + 1, sheet.end[1] + 1
-    if height > MAX_ROWS + HEADER_ROWS or width > MAX_COLUMNS:
-        raise SheetError(
-            f"工作表“{sheet.name}”有 {height} 行 {width} 列，"
-            f"最多可导入 {MAX_ROWS} 行 {MAX_COLUMNS} 列，请删去多余的行列或拆成几个文件"
-        )
+    if height > MAX_ROWS + ABOVE or width > MAX_COLUMNS:
+        raise too_large(sheet.name, height, width)
     grid = [[_plain(cell) for cell in line] for line in sheet.to_python(skip_empty_area=False)]
     for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
         _fill(grid, top, left, bottom, right)
+    return _numbered(grid)
+
+
+def _numbered(grid: Sequence[Sequence[Any]]) -> tuple[Row, ...]:
+    """The rows that are not blank, with their numbers."""
     return tuple(
         Row(number, tuple(cells))
         for number, cells in enumerate(grid, start=1)
@@ -151,14 +163,6 @@ def _plain(cell: Any) -> Any:
     if isinstance(cell, str) and not cell.strip():
         return None
     return cell
-
-
-def _broken(filename: str) -> SheetError:
-    return SheetError(f"{_quoted(filename)}打不开，文件可能已损坏，请重新另存为 .xlsx")
-
-
-def _quoted(filename: str) -> str:
-    return f"“{filename}”"
 
 
 # Writing

@@ -8,14 +8,15 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.db import transaction
-from django.db.models import Field, Model, ProtectedError
+from django.db.models import Field, Model, ProtectedError, QuerySet
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
+from branchrecords.jobs.lifecycle import start_job
 from members.actions.organizations import change_organization
 from members.actions.people import change_person
-from members.models import Membership, Organization, Person, RosterImport, Standing
+from members.models import Membership, Organization, Person, Position, RosterImport, Standing
 
 UNDO_DAYS = 30
 LATER_ACTS = ("person.changed", "person.moved", "person.standing")
@@ -69,11 +70,22 @@ def finish_import(
     *,
     roster_import: RosterImport,
     created: Sequence[int],
-    changed: Mapping[int, Any],
+    changed: Mapping[Any, Any],
     by: Any,
     at: datetime,
+    leftover: str = "",
 ) -> RosterImport:
-    """The sheet is written: remember what undoing needs, forget the sheet itself."""
+    """The sheet is written: remember what undoing needs, forget the sheet itself. `leftover` is
+    the sheet of the rows that were not ready: they wait in a preview of their own."""
+    if leftover:
+        roster_import.leftover = keep_import(
+            kind=roster_import.kind,
+            organization=roster_import.organization,
+            file_name=f"余下的行 {roster_import.file_name}",
+            rows=leftover,
+            by=roster_import.owner,
+            at=at,
+        )
     roster_import.written = json.dumps(
         {"created": list(created), "changed": dict(changed)}, ensure_ascii=False
     )
@@ -85,6 +97,56 @@ def finish_import(
 
 
 @transaction.atomic
+def start_writing(
+    *, roster_import: RosterImport, wanted: Sequence[int], by: Any, at: datetime
+) -> RosterImport:
+    """Let a job write these rows: a large import is no matter of one request."""
+    current = claim_import(roster_import=roster_import)
+    current.written = json.dumps({"wanted": list(wanted), "done": [], "created": [], "changed": {}})
+    current.state = State.WRITING
+    return _start_job(current, len(wanted), by, at)
+
+
+@transaction.atomic
+def resume_writing(*, roster_import: RosterImport, by: Any, at: datetime) -> RosterImport:
+    """Another job goes on where one was given up."""
+    current = lock_writing(roster_import=roster_import)
+    if current.job is not None and current.job.is_open:
+        raise ActionError("还在写入，请等它完成")
+    return _start_job(current, len(json.loads(current.written)["wanted"]), by, at)
+
+
+def _start_job(current: RosterImport, total: int, by: Any, at: datetime) -> RosterImport:
+    current.job = start_job(
+        owner=by,
+        kind="import",
+        title=f"导入{current.get_kind_display()}：{current.file_name}，{total:,} 行",
+        params={"import": current.pk},
+        at=at,
+        total=total,
+    )
+    current.save(update_fields=("written", "state", "job"))
+    return current
+
+
+def lock_writing(*, roster_import: RosterImport) -> RosterImport:
+    """Lock an import that a job is writing."""
+    current = (
+        RosterImport.objects.select_for_update(of=("self",))
+        .select_related("job")
+        .get(pk=roster_import.pk)
+    )
+    _refuse_unless(current, State.WRITING)
+    return current
+
+
+def note_written(*, roster_import: RosterImport, written: str) -> None:
+    """What the job has done so far, in the transaction that did it."""
+    roster_import.written = written
+    roster_import.save(update_fields=("written",))
+
+
+@transaction.atomic
 def undo_import(*, roster_import: RosterImport, by: Any, at: datetime) -> RosterImport:
     """Take back a whole import, while nothing depends on what it wrote, within 30 days."""
     current = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
@@ -92,10 +154,7 @@ def undo_import(*, roster_import: RosterImport, by: Any, at: datetime) -> Roster
     if at - (current.written_at or at) >= timedelta(days=UNDO_DAYS):
         raise ActionError(f"写入已超过 {UNDO_DAYS} 天，不能整批撤销，请逐条更正")
     written = json.loads(current.written)
-    if current.kind == RosterImport.Kind.MEMBERS:
-        _undo_people(current, written, by, at)
-    else:
-        _undo_organizations(written, by, at)
+    UNDO[current.kind](current, written, by, at)
     current.state, current.undone_at, current.written = State.UNDONE, at, ""
     current.save()
     counts = {"created": len(written["created"]), "changed": len(written["changed"])}
@@ -132,7 +191,28 @@ def _delete_people(created: Sequence[Person]) -> None:
         ) from error
 
 
-def _undo_organizations(written: dict, by: Any, at: datetime) -> None:
+def _undo_positions(current: RosterImport, written: dict, by: Any, at: datetime) -> None:
+    for position in Position.objects.filter(pk__in=written["changed"]):
+        before = _restorable(position, written["changed"][str(position.pk)])
+        Position.objects.filter(pk=position.pk).update(**before)
+    created = Position.objects.filter(pk__in=written["created"])
+    later = created.filter(pk__in=_touched_since(current, "position.ended"))
+    if later:
+        names = "、".join(str(position.person) for position in later.select_related("person"))
+        raise ActionError(f"导入以后又改过：{names} 的任职。请逐条更正，不能整批撤销")
+    try:
+        created.delete()
+    except ProtectedError as error:
+        raise ActionError("其中的任职已有选举等记录，不能整批撤销") from error
+
+
+def _touched_since(current: RosterImport, action: str) -> QuerySet:
+    """The ids of what such an act has changed since the import was written."""
+    events = AuditEvent.objects.filter(action=action, at__gt=current.written_at)
+    return events.values("object_id")
+
+
+def _undo_organizations(current: RosterImport, written: dict, by: Any, at: datetime) -> None:
     for organization in Organization.objects.filter(pk__in=written["changed"]):
         before = _restorable(organization, written["changed"][str(organization.pk)])
         change_organization(organization=organization, changes=before, by=by, at=at)
@@ -148,6 +228,18 @@ def _undo_organizations(written: dict, by: Any, at: datetime) -> None:
         raise ActionError("其中的组织已有党员、会议或岗位等记录，不能整批撤销") from error
 
 
+UNDO = {
+    RosterImport.Kind.MEMBERS: _undo_people,
+    RosterImport.Kind.ORGANIZATIONS: _undo_organizations,
+    RosterImport.Kind.POSITIONS: _undo_positions,
+}
+NOUNS = {
+    RosterImport.Kind.MEMBERS: "person",
+    RosterImport.Kind.ORGANIZATIONS: "organization",
+    RosterImport.Kind.POSITIONS: "position",
+}
+
+
 def _restorable(row: Model, fields: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     """The old values, unless somebody has changed a field since."""
     before = {}
@@ -161,9 +253,8 @@ def _restorable(row: Model, fields: Mapping[str, Sequence[str]]) -> dict[str, An
 
 
 def _log(current: RosterImport, act: str, by: Any, at: datetime, counts: dict) -> None:
-    noun = "person" if current.kind == RosterImport.Kind.MEMBERS else "organization"
     record(
-        f"{noun}.{act}",
+        f"{NOUNS[RosterImport.Kind(current.kind)]}.{act}",
         by=by,
         at=at,
         thing=current,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from branchrecords.audit.recording import record
@@ -59,5 +60,38 @@ def end_position(*, position: Position, ends_on: date, by: Any, at: datetime) ->
         thing=position,
         organization=position.organization,
         person=position.person,
+    )
+    return position
+
+
+@transaction.atomic
+def record_position(
+    *,
+    person: Person,
+    organization: Organization,
+    post: str,
+    starts_on: date,
+    ends_on: date | None,
+    by: Any,
+    at: datetime,
+) -> Position:
+    """A post as the files tell it, past ones too. Raises ActionError when it overlaps another."""
+    Organization.objects.select_for_update().get(pk=organization.pk)
+    position = Position(
+        person=person, organization=organization, post=post, starts_on=starts_on, ends_on=ends_on
+    )
+    try:
+        position.validate_constraints()
+    except ValidationError as error:
+        raise ActionError(f"{person} {position.get_post_display()}：{error.messages[0]}") from error
+    position.save()
+    record(
+        "position.appointed",
+        by=by,
+        at=at,
+        thing=position,
+        organization=organization,
+        person=person,
+        detail={"on": str(starts_on), "until": str(ends_on or "")},
     )
     return position

@@ -11,8 +11,8 @@ from django import forms
 from branchrecords.web.forms import Form
 from members.models import RosterImport
 
-CELL = re.compile(r"^cell-(\d{1,6})-([a-z_]{1,30})$")
-SHOWN = re.compile(r"^shown-(\d{1,6})$")
+CELL = re.compile(r"^cell-(\d{1,7})-([a-z_]{1,30})$")
+SHOWN = re.compile(r"^shown-(\d{1,7})$")
 
 
 class UploadForm(Form):
@@ -21,9 +21,9 @@ class UploadForm(Form):
     kind = forms.ChoiceField(label="导入什么", choices=RosterImport.Kind.choices)
     file = forms.FileField(
         label="表格文件",
-        help_text="Excel 或 WPS 的 .xlsx、.xls，不超过 10 MB",
+        help_text="Excel 或 WPS 的 .xlsx、.xls，或 .csv，不超过 10 MB、20,000 行",
         error_messages={"required": "请选择表格文件", "empty": "这是空文件，请重新选择"},
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
     )
 
     def __init__(self, *args, kinds, **kwargs) -> None:

@@ -9,16 +9,35 @@ from typing import Any
 
 from branchrecords.documents.values import (
     CellError,
+    cell_text,
+    half_width,
     normalize_code,
     normalize_name,
     normalize_text,
     parse_date,
 )
+from members.imports.plan import CellDoubt
 from members.rules.codes import EDUCATION, ETHNICITIES, OCCUPATIONS
-from members.rules.kinds import OrganizationKind, Sector, Sex, StandingKind
+from members.rules.kinds import OrganizationKind, Post, Sector, Sex, StandingKind
 from members.rules.numbers import NumberError, read_id_number, read_phone
 
-BLANKS = ("", "无", "/", "-", "—", "——", "暂无", "不详")
+BLANKS = (
+    "",
+    "无",
+    "/",
+    "\\",
+    "-",
+    "--",
+    "—",
+    "——",
+    "暂无",
+    "不详",
+    "空",
+    "未填",
+    "N/A",
+    "#N/A",
+    "n/a",
+)
 STANDINGS = {
     "正式": StandingKind.FULL,
     "正式党员": StandingKind.FULL,
@@ -32,8 +51,22 @@ STANDINGS = {
     "入党积极分子": StandingKind.ACTIVIST,
     "申请人": StandingKind.APPLICANT,
     "入党申请人": StandingKind.APPLICANT,
+    "中共正式党员": StandingKind.FULL,
+    "正式（党员）": StandingKind.FULL,
+    "已转正": StandingKind.FULL,
+    "转正": StandingKind.FULL,
+    "预备期": StandingKind.PROBATIONARY,
+    "预备（党员）": StandingKind.PROBATIONARY,
+    "中共预备": StandingKind.PROBATIONARY,
+    "未转正": StandingKind.PROBATIONARY,
+    "党员发展对象": StandingKind.CANDIDATE,
+    "入党发展对象": StandingKind.CANDIDATE,
 }
-SEXES = {"男": Sex.MALE, "女": Sex.FEMALE, "1": Sex.MALE, "2": Sex.FEMALE}
+SEXES = {
+    "男": Sex.MALE, "女": Sex.FEMALE, "1": Sex.MALE, "2": Sex.FEMALE, "男性": Sex.MALE,
+    "女性": Sex.FEMALE, "男士": Sex.MALE, "女士": Sex.FEMALE, "M": Sex.MALE, "F": Sex.FEMALE,
+    "♂": Sex.MALE, "♀": Sex.FEMALE,
+}  # fmt: skip
 EDUCATIONS = {
     "博士": "11",
     "博士研究生": "11",
@@ -55,6 +88,23 @@ EDUCATIONS = {
     "初中": "70",
     "小学": "80",
 } | {label: code for code, label in EDUCATION.items()}
+EDUCATIONS |= {
+    "大学毕业": "21",
+    "本科毕业": "21",
+    "大专毕业": "31",
+    "专科毕业": "31",
+    "中专毕业": "41",
+    "中师": "41",
+    "高中毕业": "61",
+    "普通高中": "60",
+    "职业高中": "44",
+    "初中文化": "70",
+    "硕研": "14",
+    "博研": "11",
+    "研究生毕业": "10",
+}
+# How somebody studied says nothing of the level.
+STUDIED = re.compile(r"^(全日制|在职|函授|自考|电大|成人|夜大|网络|(中央|省委|市委)?党校)(教育)?")
 ETHNICITY_CODES = {name: code for code, name in ETHNICITIES.items()} | {
     name.removesuffix("族"): code for code, name in ETHNICITIES.items() if len(name) > 1
 }
@@ -70,11 +120,38 @@ KINDS = {kind.label: kind for kind in OrganizationKind} | {
     "流动党员支部": OrganizationKind.MOBILE_BRANCH,
     "小组": OrganizationKind.GROUP,
 }
+POSTS = {post.label: post for post in Post} | {
+    "支部书记": Post.SECRETARY,
+    "党支部书记": Post.SECRETARY,
+    "党委书记": Post.SECRETARY,
+    "总支书记": Post.SECRETARY,
+    "党总支书记": Post.SECRETARY,
+    "支部副书记": Post.DEPUTY,
+    "党支部副书记": Post.DEPUTY,
+    "党委副书记": Post.DEPUTY,
+    "总支副书记": Post.DEPUTY,
+    "组织": Post.ORGANIZATION,
+    "宣传": Post.PUBLICITY,
+    "宣委": Post.PUBLICITY,
+    "组委": Post.ORGANIZATION,
+    "纪检": Post.DISCIPLINE,
+    "纪委": Post.DISCIPLINE,
+    "纪律检查委员": Post.DISCIPLINE,
+    "支部委员": Post.MEMBER,
+    "支委": Post.MEMBER,
+    "支委委员": Post.MEMBER,
+    "党委委员": Post.MEMBER,
+    "组长": Post.GROUP_LEADER,
+    "小组长": Post.GROUP_LEADER,
+}
 SECTORS = {sector.label: sector for sector in Sector} | {
     "两新": Sector.OTHER,
     "两新组织": Sector.OTHER,
     "其他": Sector.OTHER,
 }
+
+
+SEVERAL = re.compile(r"[/、,;；，\s]+|和|或")
 
 
 def read_name(value: Any) -> str | None:
@@ -109,7 +186,30 @@ def read_telephone(value: Any) -> str | None:
     try:
         return read_phone(text)
     except NumberError as error:
-        raise CellError(str(error)) from None
+        return _first_of_several(value, CellError(str(error)))
+
+
+def _first_of_several(value: Any, error: CellError) -> str:
+    """The first of two numbers in one cell, for a second look; raises `error` for anything else."""
+    parts = [part for part in SEVERAL.split(half_width(cell_text(value))) if part.strip()]
+    try:
+        numbers = [read_phone(part) for part in parts]
+    except NumberError:
+        raise error from None
+    if len(numbers) < 2:
+        raise error
+    rest = "、".join(numbers[1:])
+    raise CellDoubt(f"有 {len(numbers)} 个号码，登记前一个 {numbers[0]}，不登记 {rest}", numbers[0])
+
+
+def bare_education(text: str) -> str:
+    """Without how somebody studied, and without 学历, 文化."""
+    return STUDIED.sub("", text).removesuffix("学历").removesuffix("文化程度").removesuffix("文化")
+
+
+def bare_word(text: str) -> str:
+    """Without a remark in brackets behind it."""
+    return re.sub(r"[（(].*?[)）]$", "", text)
 
 
 def read_day(value: Any):
@@ -119,13 +219,20 @@ def read_day(value: Any):
     return parse_date(value)
 
 
-def word_from(choices: Mapping[str, Any], what: str) -> Callable[[Any], Any]:
-    """A reader of one of these words; an unknown word is answered with the nearest one."""
+def word_from(
+    choices: Mapping[str, Any], what: str, bare: Callable[[str], str] = str
+) -> Callable[[Any], Any]:
+    """A reader of one of these words; an unknown word is answered with the nearest one.
+
+    `bare` takes away what does not matter.
+    """
 
     def read(value: Any) -> Any:
-        text = normalize_text(value).replace(" ", "")
+        text = normalize_text(value).replace(" ", "").lstrip("'`‘’")
         if text in BLANKS:
             return None
+        if text not in choices:
+            text = bare(text) if bare(text) in choices else text
         if text in choices:
             return choices[text]
         near = nearest(text, choices, 0.6)
@@ -169,11 +276,11 @@ MEMBER_READERS: dict[str, Callable[[Any], Any]] = {
     "born_on": read_day,
     "organization": text_up_to(120),
     "group": text_up_to(120),
-    "standing": word_from(STANDINGS, "人员类别"),
+    "standing": word_from(STANDINGS, "人员类别", bare_word),
     "joined_on": read_day,
     "full_on": read_day,
     "starts_on": read_day,
-    "education": word_from(EDUCATIONS, "学历"),
+    "education": word_from(EDUCATIONS, "学历", bare_education),
     "phone": read_telephone,
     "address": read_address,
     "employer": text_up_to(120),
@@ -189,7 +296,26 @@ ORGANIZATION_READERS: dict[str, Callable[[Any], Any]] = {
     "name": text_up_to(120),
     "short_name": text_up_to(60),
     "parent": text_up_to(120),
-    "kind": word_from(KINDS, "组织类别"),
+    "kind": word_from(KINDS, "组织类别", bare_word),
     "sector": word_from(SECTORS, "行业"),
     "founded_on": read_day,
+}
+
+
+def read_post(value: Any) -> Any:
+    """One post; two in one cell would be two rows."""
+    text = normalize_text(value).replace(" ", "")
+    parts = [part for part in re.split(r"[兼、,，/]", text) if part]
+    if len(parts) > 1 and all(part in POSTS for part in parts):
+        raise CellError("一行只写一个职务，兼任的请另起一行")
+    return word_from(POSTS, "职务", bare_word)(value)
+
+
+POSITION_READERS: dict[str, Callable[[Any], Any]] = {
+    "name": read_name,
+    "id_number": read_number,
+    "organization": text_up_to(120),
+    "post": read_post,
+    "starts_on": read_day,
+    "ends_on": lambda value: None if normalize_text(value) in ("至今", "现任") else read_day(value),
 }

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from members.actions.people import FACTS
+from branchrecords.documents.values import UncertainDate
+from members.actions.people import FACTS, Enrolment, change_person, enroll_people
 from members.imports.places import Places
-from members.imports.plan import PlannedRow
+from members.imports.plan import PlannedRow, Written, before_and_after
 from members.models import Organization, Person
 from members.models.digests import id_number_digest
 from members.queries.people import with_place
@@ -22,11 +24,12 @@ ONE_YEAR_SINCE = date(1982, 9, 6)
 DAYS = ("born_on", "worked_from", "joined_on", "full_on", "starts_on")
 
 
-def plan_members(rows: Sequence[PlannedRow], *, organization: Organization, on: date) -> None:
+def plan_members(rows: Sequence[PlannedRow], organization: Organization | None, on: date) -> None:
     """Fill in problems, places and changes of rows whose cells are read; three queries."""
+    assert organization is not None  # noqa: S101  (members always go somewhere)
     places = Places(organization, on)
     known = _registered(rows, on)
-    seen: dict[str, int] = {}
+    seen: dict[str, str] = {}
     for row in rows:
         person = known.get(_digest(row))
         _check_required(row)
@@ -35,7 +38,7 @@ def plan_members(rows: Sequence[PlannedRow], *, organization: Organization, on: 
         if person is None or _says(row, "standing", "joined_on", "full_on"):
             _check_standing(row, person, on)
         _check_doubled(row, seen)
-        if person is None or _says(row, "organization", "group"):
+        if person is None or _says(row, "organization", "group") or places.is_mentioned(row):
             row.place = places.find(row)
         if person is not None:
             _compare(row, person, organization)
@@ -76,6 +79,9 @@ def _check_number(row: PlannedRow) -> None:
         row.fail("sex", f"身份证号第 17 位表示{read.sex.label}，请核对性别或号码")
     elif not row.has_failed("sex"):
         row.values["sex"] = read.sex
+    written = row.errors.get("born_on")
+    if isinstance(written, UncertainDate) and written.agrees(read.born_on):
+        row.forgive("born_on", read.born_on)
     if row.values.get("born_on") is None:
         if not row.has_failed("born_on"):
             row.values["born_on"] = read.born_on
@@ -138,14 +144,14 @@ def _standing_from(
     return None
 
 
-def _check_doubled(row: PlannedRow, seen: dict[str, int]) -> None:
+def _check_doubled(row: PlannedRow, seen: dict[str, str]) -> None:
     number = row.values.get("id_number")
     if number is None:
         return
     if number in seen:
-        row.fail("id_number", f"与第 {seen[number]} 行相同，请留一行")
+        row.fail("id_number", f"与{seen[number]}相同，请留一行")
     else:
-        seen[number] = row.number
+        seen[number] = row.label
 
 
 def _compare(row: PlannedRow, person: Person, organization: Organization) -> None:
@@ -200,3 +206,29 @@ def _default_start(row: PlannedRow, on: date) -> None:
     known = [day for day in (row.values.get("joined_on"), founded) if day is not None]
     joined_later = row.values.get("joined_on") is not None
     row.values["starts_on"] = max(known) if known and joined_later else on
+
+
+def write_members(rows: Sequence[PlannedRow], memo: dict, by: Any, at: datetime) -> Written:
+    """Register the new, change the known."""
+    added = [row for row in rows if row.change == "add"]
+    people = enroll_people(entries=[_enrolment(row) for row in added], by=by, at=at)
+    changed = {}
+    for row in rows:
+        if row.change == "update":
+            changed[row.target.pk] = before_and_after(row)
+            change_person(person=row.target, changes=row.changes, by=by, at=at)
+    return Written([person.pk for person in people], changed)
+
+
+def _enrolment(row: PlannedRow) -> Enrolment:
+    branch, group = row.place
+    facts = {key: row.values[key] for key in FACTS if row.values.get(key) is not None}
+    return Enrolment(
+        facts=facts,
+        organization=branch,
+        group=group,
+        standing=row.values["standing"],
+        starts_on=row.values["starts_on"],
+        reason="导入名册",
+        detail={"row": row.number},
+    )

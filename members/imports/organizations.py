@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
+from branchrecords.errors import ActionError
+from members.actions.organizations import add_organization, change_organization
 from members.imports.cells import nearest
-from members.imports.plan import PlannedRow
+from members.imports.plan import PlannedRow, Written, before_and_after
 from members.models import Organization
 from members.rules.tree import placing_problem
 
@@ -14,7 +17,7 @@ FACTS = ("name", "short_name", "kind", "sector", "founded_on")
 
 
 def plan_organizations(
-    rows: Sequence[PlannedRow], *, organization: Organization | None, on: date
+    rows: Sequence[PlannedRow], organization: Organization | None, on: date
 ) -> None:
     """Fill in problems, parents and changes. `row.place` becomes the parent: an Organization, a
     PlannedRow of this file, or None for a root. Two queries."""
@@ -44,7 +47,7 @@ def _unique_codes(rows: Sequence[PlannedRow]) -> dict[str, PlannedRow]:
         if not code:
             continue
         if code in planned:
-            row.fail("code", f"与第 {planned[code].number} 行相同，请留一行")
+            row.fail("code", f"与{planned[code].label}相同，请留一行")
         else:
             planned[code] = row
     return planned
@@ -131,3 +134,44 @@ def _check_place(row: PlannedRow, codes: dict[str, str]) -> None:
 def _code(parent: Organization | PlannedRow) -> str:
     code = parent.code if isinstance(parent, Organization) else parent.values.get("code")
     return (code or "").upper()
+
+
+def write_organizations(rows: Sequence[PlannedRow], memo: dict, by: Any, at: datetime) -> Written:
+    """Found the new, parents first; change the known. `memo` holds what was founded, by row."""
+    before, changed = set(memo), {}
+    for row in rows:
+        if row.change == "add":
+            _add_with_parents(row, memo, by, at)
+        elif row.change == "update":
+            changed[row.target.pk] = before_and_after(row)
+            change_organization(organization=row.target, changes=row.changes, by=by, at=at)
+    return Written([memo[number].pk for number in memo if number not in before], changed)
+
+
+def _add_with_parents(
+    row: PlannedRow, created: dict[int, Organization], by: Any, at: datetime
+) -> Organization:
+    """The parent first, when it comes from the same file."""
+    if row.target is not None:
+        return row.target
+    if row.number in created:
+        return created[row.number]
+    parent = row.place
+    if isinstance(parent, PlannedRow):
+        if parent.state != "ready":
+            raise ActionError(f"{row.label}的上级在{parent.label}，那一行还没有改好")
+        parent = _add_with_parents(parent, created, by, at)
+    values = row.values
+    organization = add_organization(
+        name=values["name"],
+        code=values["code"],
+        kind=values["kind"],
+        parent=parent,
+        short_name=values.get("short_name") or "",
+        sector=values.get("sector") or (parent.sector if parent else "other"),
+        founded_on=values.get("founded_on"),
+        by=by,
+        at=at,
+    )
+    created[row.number] = organization
+    return organization

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from branchrecords.documents.columns import Column
-from branchrecords.documents.values import CellError, cell_text
+from branchrecords.documents.values import CellError, UncertainDate, cell_text
+from members.imports.sheet import row_label
+
+
+class CellDoubt(CellError):
+    """A cell can be read, but wants a second look: `value` is what it is taken for."""
+
+    def __init__(self, message: str, value: Any) -> None:
+        super().__init__(message)
+        self.value = value
 
 
 @dataclass(frozen=True)
@@ -20,10 +29,11 @@ class Problem:
     letter: str
     message: str
     blocking: bool = True
+    label: str = ""
 
     def __str__(self) -> str:
         column = f"{self.letter} 列" if self.letter else ""
-        return f"第 {self.row} 行 {column}「{self.title}」：{self.message}"
+        return f"{self.label or f'第 {self.row} 行'} {column}「{self.title}」：{self.message}"
 
 
 @dataclass
@@ -31,7 +41,8 @@ class PlannedRow:
     """One row: its cells as typed, what they mean, what is wrong, and what writing would do.
 
     `change` is add, update or same; `values` are parsed cells by Column.key; `target` is the row
-    of the database it matches; `changes` what would be written of it.
+    of the database it matches; `changes` what would be written of it. `label` is the row as its
+    user finds it; `context` what headings and titles say of it; `errors` why cells are unreadable.
     """
 
     number: int
@@ -45,6 +56,9 @@ class PlannedRow:
     target: Any = None
     changes: dict[str, Any] = field(default_factory=dict)
     place: Any = None
+    label: str = ""
+    context: Mapping[str, str] = field(default_factory=dict)
+    errors: dict[str, CellError] = field(default_factory=dict)
 
     def fail(self, key: str, message: str) -> None:
         """This cell must be mended before the row can be written."""
@@ -53,6 +67,23 @@ class PlannedRow:
     def hint(self, key: str, message: str) -> None:
         """This cell is unusual: the row is written once somebody has ticked it."""
         self._note(key, message, blocking=False)
+
+    def read(self, key: str, reader: Callable[[Any], Any]) -> None:
+        """Give the cell its meaning; one that has none, or a doubtful one, is a problem."""
+        try:
+            self.values[key] = reader(self.cells[key])
+        except CellDoubt as doubt:
+            self.values[key] = doubt.value
+            self.hint(key, str(doubt))
+        except CellError as error:
+            self.errors[key] = error
+            self.fail(key, str(error))
+
+    def forgive(self, key: str, value: Any) -> None:
+        """Another cell tells what this one means."""
+        self.errors.pop(key, None)
+        self.problems = [problem for problem in self.problems if problem.key != key]
+        self.values[key] = value
 
     def text(self, key: str) -> str:
         """The cell as it is shown."""
@@ -75,18 +106,54 @@ class PlannedRow:
     def _note(self, key: str, message: str, *, blocking: bool) -> None:
         title = self.columns[key].title
         letter = self.letters.get(key, "")
-        self.problems.append(Problem(self.number, key, title, letter, message, blocking))
+        self.problems.append(
+            Problem(self.number, key, title, letter, message, blocking, self.label)
+        )
+
+
+@dataclass
+class Written:
+    """What writing rows did: ids of new records, old and new texts of changed ones by id."""
+
+    created: list[int] = field(default_factory=list)
+    changed: dict[int, Any] = field(default_factory=dict)
+
+
+def before_and_after(row: PlannedRow) -> dict[str, list[str]]:
+    """Old and new texts of the changed fields, for undoing."""
+    return {
+        key: [_text(getattr(row.target, key)), _text(value)] for key, value in row.changes.items()
+    }
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 @dataclass
 class Plan:
     """All rows of one file; `notes` are rows left out because they are remarks, `unknown`
-    headers that are not imported."""
+    headers that are not imported, `unread` sheets without rows of this kind."""
 
     kind: str
     rows: list[PlannedRow]
     notes: tuple[int, ...] = ()
     unknown: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+
+    def label(self, number: int) -> str:
+        """A row as its user finds it, remarks included."""
+        return row_label(number, self.sheets)
+
+    @property
+    def dayless(self) -> int:
+        """How many dates lack only their day."""
+        return sum(
+            isinstance(error, UncertainDate) and error.first_day is not None
+            for row in self.rows
+            for error in row.errors.values()
+        )
 
     def in_state(self, state: str) -> list[PlannedRow]:
         """The rows of one state, in the file's order."""

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from branchrecords.documents.values import CellError
-from members.imports.cells import MEMBER_READERS, ORGANIZATION_READERS
-from members.imports.members import plan_members
-from members.imports.organizations import plan_organizations
+from members.imports.kinds import KINDS
 from members.imports.plan import Plan, PlannedRow
-from members.imports.sheet import COLUMNS, StoredSheet
-from members.models import Organization, RosterImport
-
-READERS = {
-    RosterImport.Kind.MEMBERS: MEMBER_READERS,
-    RosterImport.Kind.ORGANIZATIONS: ORGANIZATION_READERS,
-}
+from members.imports.sheet import SHEET_STEP, StoredSheet
+from members.models import Organization
 
 
 def plan_import(sheet: StoredSheet, *, organization: Organization | None, on: date) -> Plan:
@@ -24,25 +16,28 @@ def plan_import(sheet: StoredSheet, *, organization: Organization | None, on: da
     `organization=None` (commands only) lets an organisation list bring its own root.
     """
     rows = read_cells(sheet)
-    if sheet.kind == RosterImport.Kind.MEMBERS:
-        assert organization is not None  # noqa: S101  (members always go somewhere)
-        plan_members(rows, organization=organization, on=on)
-    else:
-        plan_organizations(rows, organization=organization, on=on)
-    return Plan(sheet.kind, rows, sheet.notes, sheet.unknown)
+    KINDS[sheet.kind].plan(rows, organization, on)
+    return Plan(sheet.kind, rows, sheet.notes, sheet.unknown, sheet.unread, sheet.sheets)
 
 
 def read_cells(sheet: StoredSheet) -> list[PlannedRow]:
     """Every cell read by itself; what cannot be read is a problem of its cell."""
-    columns = {column.key: column for column in COLUMNS[sheet.kind]}
-    readers = READERS[sheet.kind]
+    kind = KINDS[sheet.kind]
+    columns = {column.key: column for column in kind.columns}
     rows = []
     for number, cells in sheet.rows.items():
-        row = PlannedRow(number, cells, columns, sheet.letters, number in sheet.confirmed)
-        for key, value in cells.items():
-            try:
-                row.values[key] = readers[key](value)
-            except CellError as error:
-                row.fail(key, str(error))
+        row = PlannedRow(
+            number,
+            cells,
+            columns,
+            sheet.letters.get(number // SHEET_STEP, {}),
+            number in sheet.confirmed,
+            label=sheet.label(number),
+            context=sheet.context.get(number, {}),
+        )
+        for key in cells:
+            row.read(key, kind.readers[key])
+        if number in sheet.hidden:
+            row.hint(kind.columns[0].key, "这一行在原表里是隐藏的，请核对要不要写入")
         rows.append(row)
     return rows

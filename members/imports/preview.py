@@ -8,13 +8,9 @@ from dataclasses import dataclass
 from branchrecords.documents.columns import Column
 from branchrecords.documents.values import normalize_code
 from branchrecords.web.formats import masked_id, masked_phone
+from members.imports.kinds import KINDS
 from members.imports.plan import Plan, PlannedRow, Problem
-from members.imports.sheet import COLUMNS
 
-ALWAYS = {
-    "members": ("name", "id_number", "organization", "standing", "joined_on", "full_on"),
-    "organizations": ("code", "name", "parent", "kind"),
-}
 MASKS = {"id_number": masked_id, "phone": masked_phone, "address": lambda text: "*" * len(text)}
 CHANGES = {"add": "新增", "update": "更新", "same": "没有变化"}
 
@@ -39,6 +35,7 @@ class GridRow:
     """One row of the sheet as the page shows it."""
 
     number: int
+    label: str
     cells: tuple[GridCell, ...]
     change: str
     changed: str
@@ -57,9 +54,11 @@ def grid_of(plan: Plan, rows: Sequence[PlannedRow]) -> Grid:
     """The usual columns that the sheet has, and every column with a problem in these rows."""
     wrong = {problem.key for row in rows for problem in row.problems}
     given = {key for row in plan.rows for key in row.letters}
-    usual = [key for key in ALWAYS[plan.kind] if key in given]
-    columns = [c for c in COLUMNS[plan.kind] if c.key in wrong or c.key in usual]
-    letters = plan.rows[0].letters if plan.rows else {}
+    usual = [key for key in KINDS[plan.kind].usual if key in given]
+    columns = [c for c in KINDS[plan.kind].columns if c.key in wrong or c.key in usual]
+    # Sheets may have a column in different places: then no letter stands for all rows.
+    alike = all(row.letters == rows[0].letters for row in rows)
+    letters = rows[0].letters if rows and alike else {}
     # As in the sheet: A before B, Z before AA, and what the sheet lacks last.
     columns.sort(key=lambda column: _place(letters.get(column.key, "")))
     return Grid(
@@ -81,4 +80,4 @@ def _grid_row(row: PlannedRow, columns: Sequence[Column]) -> GridRow:
             text = MASKS[column.key](normalize_code(text))
         cells.append(GridCell(column.key, column.title, text, problems))
     changed = "、".join(row.columns[key].title for key in row.changes if key in row.columns)
-    return GridRow(row.number, tuple(cells), CHANGES[row.change], changed, row.confirmed)
+    return GridRow(row.number, row.label, tuple(cells), CHANGES[row.change], changed, row.confirmed)

@@ -4,24 +4,29 @@ from django.db import models
 
 from branchrecords.access.scoping import ScopedQuerySet
 from branchrecords.database.fields import EncryptedTextField
+from branchrecords.jobs.models import Job
 
 from .accounts import User
 from .organizations import Organization
 
 
 class RosterImport(models.Model):
-    """One xlsx import of organisations or members.
+    """One import of a table of organisations, members or posts.
 
     `rows` holds the sheet as edited in the preview; `written` what the import created and
-    changed, by which undoing works. Both are JSON, encrypted because they carry 身份证号.
+    changed, by which undoing works, and while a job writes, which rows are wanted and which are
+    done. Both are JSON, encrypted because they carry 身份证号. `leftover` is the preview of the
+    rows that were not ready when the others were written.
     """
 
     class Kind(models.TextChoices):
         ORGANIZATIONS = "organizations", "组织"
         MEMBERS = "members", "党员名册"
+        POSITIONS = "positions", "任职"
 
     class State(models.TextChoices):
         PREVIEW = "preview", "待核对"
+        WRITING = "writing", "正在写入"
         WRITTEN = "written", "已写入"
         UNDONE = "undone", "已撤销"
         DROPPED = "dropped", "已放弃"
@@ -40,6 +45,13 @@ class RosterImport(models.Model):
     created_at = models.DateTimeField("上传时间")
     written_at = models.DateTimeField("写入时间", null=True)
     undone_at = models.DateTimeField("撤销时间", null=True)
+
+    job = models.ForeignKey(
+        Job, models.SET_NULL, null=True, related_name="+", verbose_name="后台任务"
+    )
+    leftover = models.OneToOneField(
+        "self", models.SET_NULL, null=True, related_name="+", verbose_name="余下的行"
+    )
 
     objects = ScopedQuerySet.as_manager()
 

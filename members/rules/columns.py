@@ -1,4 +1,5 @@
-"""The columns of rosters and of organisation lists, once for import, export and template. Pure."""
+"""The columns of rosters, lists of organisations and of posts, once for import, export and
+template. Pure."""
 
 from __future__ import annotations
 
@@ -7,61 +8,100 @@ from dataclasses import replace
 from branchrecords.documents.columns import Column
 from members.rules.kinds import OrganizationKind, Post, Sector
 
+_NUMBER_WORDS = (
+    "身份证号码 身份证号 身份证 公民身份证号码 身份证件号码 证件号码 证件号 公民身份证号 "
+    "居民身份证号码 居民身份证号 身份号码 身份证件号"
+)
+_BRANCH_WORDS = (
+    "所在党支部 党支部 支部 支部名称 所在党组织 所属党支部 党支部名称 所属支部 所属党组织 "
+    "组织关系所在支部 组织关系所在党支部 党组织名称"
+)
+_STANDING_WORDS = (
+    "党员类别 党员类型 身份 类别 政治面貌 党员身份 正式预备 人员类型 党籍情况 正式或预备 党员性质"
+)
+_JOINED_WORDS = (
+    "入党时间 加入党组织日期 加入中共组织的时间 加入党组织时间 入党年月 入党年月日 入党 何时入党 "
+    "加入中国共产党时间 加入中共时间 接收预备党员时间"
+)
+_PHONE_WORDS = (
+    "手机 手机号 手机号码 电话 联系方式 移动电话 本人电话 电话号码 联系手机 手机电话 联系号码"
+)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """Synonyms written in one line."""
+    return tuple(text.split())
+
+
+def day(key: str, title: str, also: str, note: str = "") -> Column:
+    """A column of dates."""
+    return Column(key, title, words(also), 13, kind="date", note=note)
+
+
 MEMBER_COLUMNS: tuple[Column, ...] = (
-    Column("name", "姓名", ("党员姓名", "名字"), 12, required=True),
+    Column("name", "姓名", words("党员姓名 名字 党员 名 姓名全称"), 12, required=True),
     Column(
         "id_number",
         "公民身份号码",
-        ("身份证号码", "身份证号", "身份证", "公民身份证号码", "身份证件号码", "证件号码"),
+        words(_NUMBER_WORDS),
         22,
         required=True,
         note="18 位，本列请设为文本格式",
     ),
-    Column("sex", "性别", (), 8, note="不填则按身份证号"),
-    Column("ethnicity", "民族", (), 10, note="不填按汉族"),
-    Column("born_on", "出生日期", ("出生年月日", "出生年月", "生日"), 13, kind="date"),
+    Column("sex", "性别", words("男女 性別"), 8, note="不填则按身份证号"),
+    Column("ethnicity", "民族", words("族别 民族成分"), 10, note="不填按汉族"),
+    day("born_on", "出生日期", "出生年月日 出生年月 生日 出生时间 出生"),
     Column(
         "organization",
         "所在支部",
-        ("所在党支部", "党支部", "支部", "支部名称", "所在党组织", "所属党支部", "党支部名称"),
+        words(_BRANCH_WORDS),
         28,
         note="全称、简称或组织编码；导入到一个支部时可以不填",
     ),
-    Column("group", "党小组", ("所在党小组", "小组"), 14),
+    Column("group", "党小组", words("所在党小组 小组 所属党小组 组别 所在小组"), 14),
     Column(
         "standing",
         "人员类别",
-        ("党员类别", "党员类型", "身份", "类别", "政治面貌"),
+        words(_STANDING_WORDS),
         12,
         note="正式党员、预备党员、发展对象、积极分子、申请人",
+        asks=(
+            ("是否正式党员", "正式党员", "预备党员"),
+            ("是否预备党员", "预备党员", "正式党员"),
+            ("是否转正", "正式党员", "预备党员"),
+        ),
     ),
+    day("joined_on", "入党日期", _JOINED_WORDS, "支部党员大会接收为预备党员之日"),
+    day(
+        "full_on",
+        "转正日期",
+        "转正时间 转为正式党员日期 转正年月 转为正式党员时间 转正 转正年月日 何时转正",
+    ),
+    day(
+        "starts_on",
+        "转入日期",
+        "转入时间 转入支部日期 组织关系转入日期 进入支部日期 转入本支部时间 进入支部时间",
+    ),
+    Column("education", "学历", words("文化程度 最高学历 学历情况 文化 学历层次 文化水平"), 14),
+    Column("phone", "联系电话", words(_PHONE_WORDS), 16),
     Column(
-        "joined_on",
-        "入党日期",
-        ("入党时间", "加入党组织日期", "加入中共组织的时间", "加入党组织时间", "入党年月"),
-        13,
-        kind="date",
-        note="支部党员大会接收为预备党员之日",
+        "address",
+        "家庭住址",
+        words("住址 现住址 家庭地址 居住地址 现居住地 家庭详细住址 详细地址 居住地"),
+        30,
     ),
-    Column("full_on", "转正日期", ("转正时间", "转为正式党员日期"), 13, kind="date"),
-    Column(
-        "starts_on", "转入日期", ("转入时间", "转入支部日期", "组织关系转入日期"), 13, kind="date"
-    ),
-    Column("education", "学历", ("文化程度", "最高学历", "学历情况"), 14),
-    Column("phone", "联系电话", ("手机", "手机号", "手机号码", "电话", "联系方式"), 16),
-    Column("address", "家庭住址", ("住址", "现住址", "家庭地址", "居住地址", "现居住地"), 30),
     Column(
         "employer",
         "工作单位及职务",
-        ("工作单位", "单位及职务", "单位职务", "工作单位和职务"),
+        words("工作单位 单位及职务 单位职务 工作单位和职务 单位 所在单位 现工作单位"),
         28,
     ),
-    Column("occupation", "职业", (), 18),
-    Column("native_place", "籍贯", (), 14),
-    Column("worked_from", "参加工作日期", ("参加工作时间", "工作时间"), 13, kind="date"),
-    Column("introducers", "入党介绍人", ("介绍人",), 18),
-    Column("skills", "特长", (), 16),
-    Column("note", "备注", ("说明",), 24),
+    Column("occupation", "职业", words("从事职业 职业类别"), 18),
+    Column("native_place", "籍贯", words("祖籍"), 14),
+    day("worked_from", "参加工作日期", "参加工作时间 工作时间 参加工作年月 何时参加工作"),
+    Column("introducers", "入党介绍人", words("介绍人 入党介绍人姓名"), 18),
+    Column("skills", "特长", words("爱好特长 专长"), 16),
+    Column("note", "备注", words("说明 其他情况"), 24),
 )
 MEMBER_COLUMNS_BY_KEY = {column.key: column for column in MEMBER_COLUMNS}
 
@@ -133,3 +173,9 @@ POSITION_COLUMNS: tuple[Column, ...] = (
         note="不再任职的第一天；现任的空着",
     ),
 )
+
+COLUMNS_OF: dict[str, tuple[Column, ...]] = {
+    "members": MEMBER_COLUMNS,
+    "organizations": ORGANIZATION_COLUMNS,
+    "positions": POSITION_COLUMNS,
+}

@@ -21,14 +21,15 @@ from branchrecords.web.downloads import XLSX, download
 from branchrecords.web.pagination import page_of
 from members.actions import imports as actions
 from members.forms.imports import UploadForm, read_edits
-from members.imports import Plan, StoredSheet, apply, plan_import, read_sheet
-from members.imports.papers import TITLES, problems_xlsx, template_xlsx
+from members.imports import MOST_AT_ONCE, Plan, StoredSheet, apply, plan_import, read_sheet
+from members.imports.kinds import KINDS
+from members.imports.papers import problems_xlsx, template_xlsx
 from members.imports.preview import grid_of
 from members.models import Organization, RosterImport
 from members.queries.organizations import branch_choices
 
 Kind = RosterImport.Kind
-NEEDS = {Kind.MEMBERS: P.PERSON_IMPORT, Kind.ORGANIZATIONS: P.ORGANIZATION_EDIT}
+NEEDS = {Kind(key): kind.permission for key, kind in KINDS.items()}
 TABS = {"bad": "要改", "check": "请核对", "ready": "可以写入"}
 
 
@@ -59,9 +60,9 @@ def import_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.PERSON_IMPORT, P.ORGANIZATION_EDIT)
 def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     """The empty template of one kind."""
-    if kind not in TITLES:
+    if kind not in KINDS:
         raise Http404
-    return download(template_xlsx(kind), f"{TITLES[kind]}.xlsx", XLSX)
+    return download(template_xlsx(KINDS[kind]), f"{KINDS[kind].title}.xlsx", XLSX)
 
 
 @require(P.PERSON_IMPORT, P.ORGANIZATION_EDIT)
@@ -100,8 +101,20 @@ def import_write(request: HttpRequest, pk: int) -> HttpResponse:
         promised = request.POST.get("expected", "")
         if promised != str(len(plan.writable)):
             raise ActionError(f"改动以后可以写入的是 {len(plan.writable)} 行，请核对后再写入")
-        apply(plan, roster_import=kept, by=request.user, at=timezone.now())
-        messages.success(request, f"已写入 {len(plan.writable)} 行")
+        messages.success(request, _write(request, kept, plan))
+    except ActionError as error:
+        messages.error(request, str(error))
+    return redirect("import-preview", pk=kept.pk)
+
+
+@require(P.PERSON_IMPORT, P.ORGANIZATION_EDIT)
+@require_POST
+def import_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on writing where a job was given up."""
+    kept = _import(request, pk)
+    try:
+        actions.resume_writing(roster_import=kept, by=request.user, at=timezone.now())
+        messages.success(request, "接着写入，已经写好的不会重复")
     except ActionError as error:
         messages.error(request, str(error))
     return redirect("import-preview", pk=kept.pk)
@@ -139,7 +152,8 @@ def import_problems(request: HttpRequest, pk: int) -> HttpResponse:
     kept = _import(request, pk)
     if kept.state != RosterImport.State.PREVIEW:
         raise Http404
-    return download(problems_xlsx(_plan(kept)), f"要改的行-{kept.file_name}.xlsx", XLSX)
+    content = problems_xlsx(_plan(kept), by=request.user, at=timezone.now())
+    return download(content, f"要改的行-{kept.file_name}.xlsx", XLSX)
 
 
 def _organization(request: HttpRequest, pk: int) -> tuple[Organization, list]:
@@ -154,7 +168,7 @@ def _organization(request: HttpRequest, pk: int) -> tuple[Organization, list]:
     request.organization = organization
     kinds = [(kind.value, kind.label) for kind, one in found if one is not None]
     if organization.is_branch:
-        kinds = [pair for pair in kinds if pair[0] == Kind.MEMBERS] or kinds
+        kinds = [pair for pair in kinds if pair[0] != Kind.ORGANIZATIONS] or kinds
     return organization, kinds
 
 
@@ -171,7 +185,8 @@ def _keep_upload(request: HttpRequest, organization: Organization, kind, file) -
 
 def _import(request: HttpRequest, pk: int) -> RosterImport:
     """The import, when the user may import its kind there; an unwritten one is its owner's."""
-    kept = get_object_or_404(RosterImport.objects.select_related("organization", "owner"), pk=pk)
+    related = ("organization", "owner", "job", "leftover")
+    kept = get_object_or_404(RosterImport.objects.select_related(*related), pk=pk)
     mine = kept.owner_id == request.user.pk or kept.state != RosterImport.State.PREVIEW
     if not mine or not can(request.user, NEEDS[Kind(kept.kind)], kept):
         raise Http404
@@ -189,10 +204,24 @@ def _keep_edits(request: HttpRequest, kept: RosterImport) -> RosterImport:
     """Keep what was typed into the preview; raises ActionError when it is no preview any more."""
     actions.claim_import(roster_import=kept)
     edits = read_edits(request.POST)
-    if not edits.cells and not edits.ticks:
+    first_days = "first_days" in request.POST
+    if not edits.cells and not edits.ticks and not first_days:
         return kept
     sheet = StoredSheet.loads(kept.rows).edited(edits.cells, edits.ticks)
+    if first_days:
+        sheet = sheet.with_first_days()
     return actions.edit_import(roster_import=kept, rows=sheet.dumps())
+
+
+def _write(request: HttpRequest, kept: RosterImport, plan: Plan) -> str:
+    """At once, or by a job when there are many rows; answers what to tell the user."""
+    now, number = timezone.now(), len(plan.writable)
+    if number <= MOST_AT_ONCE:
+        apply(plan, roster_import=kept, by=request.user, at=now)
+        return f"已写入 {number} 行"
+    wanted = [row.number for row in plan.writable]
+    actions.start_writing(roster_import=kept, wanted=wanted, by=request.user, at=now)
+    return f"有 {number:,} 行，正在后台写入，关掉页面也会继续"
 
 
 def _preview_page(request: HttpRequest, kept: RosterImport, plan: Plan) -> HttpResponse:
@@ -204,6 +233,8 @@ def _preview_page(request: HttpRequest, kept: RosterImport, plan: Plan) -> HttpR
     context = {
         "kept": kept,
         "plan": plan,
+        "notes": [plan.label(number) if len(plan.sheets) > 1 else number for number in plan.notes],
+        "several": len(plan.sheets) > 1,
         "states": states,
         "bad_unit": f"行，{mending} 处" if mending else "行",
         "change_text": f"{plan.count('add')} / {plan.count('update')}",
@@ -216,7 +247,7 @@ def _preview_page(request: HttpRequest, kept: RosterImport, plan: Plan) -> HttpR
         "page": page,
         "grid": grid_of(plan, page.object_list),
         "branches": branch_choices(organization=kept.organization, on=timezone.localdate())
-        if kept.kind == Kind.MEMBERS
+        if kept.kind != Kind.ORGANIZATIONS
         else (),
     }
     return render(request, "members/imports/preview.html", context)

@@ -87,6 +87,7 @@ CORE: tuple[Row, ...] = (
     Row("import-preview", "import", "SOC", hidden="R"),
     Row("import-recheck", "import", "SOC", 302, "POST", hidden="R"),
     Row("import-write", "import", "SOC", 302, "POST", hidden="R"),
+    Row("import-resume", "import", "SOC", 302, "POST", hidden="R"),
     Row("import-drop", "import", "SOC", 302, "POST", hidden="R"),
     Row("import-undo", "import", "SOC", 302, "POST", hidden="R"),
     Row("import-problems", "import", "SOC", 404, hidden="R"),

@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -127,13 +128,77 @@ def test_preview_is_its_owners_alone(client, tree, staff):
 def test_secretary_imports_members_of_his_branch_only(client, tree):
     client.force_login(make_user("secretary", tree["branch"]))
     url = reverse("import-list", args=(tree["branch"].pk,))
-    assert [pair[0] for pair in client.get(url).context["kinds"]] == ["members"]
+    assert [pair[0] for pair in client.get(url).context["kinds"]] == [
+        "members",
+        "positions",
+    ]
     assert client.get(reverse("import-list", args=(tree["sister"].pk,))).status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["members", "organizations"])
-def test_template_names_its_columns(client, tree, staff, kind):
+@pytest.mark.parametrize("kind", ["members", "organizations", "positions"])
+def test_template_names_its_columns_and_offers_its_codes(client, tree, staff, kind):
     response = client.get(reverse("import-template", args=(kind,)))
-    header = read_rows(io.BytesIO(response.content), "x.xlsx").rows[-1].cells
-    assert ("姓名" in header) == (kind == "members")
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    page = book.worksheets[0]
+    header = [cell.value for cell in page[3]]
+    assert ("姓名" in header) == (kind != "organizations")
+    assert len(page.data_validations.dataValidation) == {
+        "members": 5, "organizations": 2, "positions": 1,
+    }[kind]  # fmt: skip
+    assert [sheet.sheet_state for sheet in book] == ["visible", "visible", "hidden"]
     assert client.get(reverse("import-template", args=("other",))).status_code == 404
+
+
+def test_a_filled_in_template_imports_without_any_question(client, tree, staff):
+    response = client.get(reverse("import-template", args=("members",)))
+    book = openpyxl.load_workbook(io.BytesIO(response.content))
+    page = book.worksheets[0]
+    header = [cell.value for cell in page[3]]
+    typed = {
+        "姓名": "沈玉平",
+        "公民身份号码": id_number(date(1980, 1, 1), 2),
+        "所在支部": "机关第一党支部",
+        "党小组": "第一党小组",
+        "人员类别": "正式党员",
+        "入党日期": "2005-07-01",
+        "转正日期": "2006-07-01",
+        "学历": "大学本科毕业",
+        "联系电话": "13800000000",
+    }
+    for title, text in typed.items():
+        page.cell(5, header.index(title) + 1, text)
+    stream = io.BytesIO()
+    book.save(stream)
+    answer = upload(client, tree["general"], stream.getvalue(), name="模板.xlsx")
+    page = client.get(answer.url)
+    assert page.context["plan"].problems == []
+    assert (page.context["plan"].unknown, page.context["plan"].unread) == ((), ())
+    kept = RosterImport.objects.get()
+    client.post(reverse("import-write", args=(kept.pk,)), {"expected": "1"})
+    person = Person.objects.get()
+    assert (person.name, person.education, person.phone) == ("沈玉平", "21", "13800000000")
+
+
+def test_rows_that_were_not_ready_wait_in_a_preview_of_their_own(client, tree, staff):
+    upload(client, tree["general"], workbook(rows()).getvalue())
+    kept = RosterImport.objects.get()
+    client.post(reverse("import-write", args=(kept.pk,)), {"expected": "1"})
+    kept.refresh_from_db()
+    page = client.get(reverse("import-preview", args=(kept.pk,))).content.decode()
+    assert "接着改余下的行" in page
+    page = client.get(reverse("import-preview", args=(kept.leftover_id,))).content.decode()
+    assert 'value="340524198001010012"' in page
+    assert "丁乙丑" not in page
+
+
+def test_dates_without_a_day_are_completed_on_request(client, tree, staff):
+    row = good_row(1, "机关第一党支部")
+    row[COLUMN["入党时间"]], row[COLUMN["转正时间"]] = "1990.7", "1991.7"
+    upload(client, tree["general"], workbook([row]).getvalue())
+    kept = RosterImport.objects.get()
+    url = reverse("import-preview", args=(kept.pk,))
+    assert "有 2 处日期只写了年月" in client.get(url).content.decode()
+    client.post(reverse("import-recheck", args=(kept.pk,)), {"first_days": "1"})
+    plan = client.get(url).context["plan"]
+    assert plan.problems == []
+    assert plan.rows[0].values["joined_on"] == date(1990, 7, 1)
