@@ -103,6 +103,7 @@ _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW),
             Place("后台任务", "job-list", "file-earmark-zip", P.SUMMARY_EXPORT, False),
             Place("谁看过、谁改过", "audit-list", "eye", P.AUDIT_VIEW, False),
+            Place("字典", "dictionary-list", "book", P.SETTING_EDIT, False),
         ),
     ),
 )

@@ -176,6 +176,17 @@ AXES_VERBOSE = False
 SHELL_PROVIDER = "branchrecords.navigation.shell_for"
 DESK_DUTIES = "dues.queries.duties.duties"
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"
+PERSON_TIMELINE = (
+    "members.queries.timeline.facts_of_life",
+    "members.queries.timeline.educations_of_life",
+    "members.queries.timeline.standings_of_life",
+    "members.queries.timeline.memberships_of_life",
+    "members.queries.timeline.positions_of_life",
+    "members.queries.timeline.introduced_by",
+    "meetings.queries.timeline.attendance_of_life",
+    "meetings.queries.timeline.appraisals_of_life",
+    "dues.queries.timeline.dues_of_life",
+)
 SEARCH_MORE = ("meetings.queries.search.find_meetings",)
 
 LANGUAGE_CODE = "zh-hans"

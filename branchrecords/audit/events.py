@@ -51,6 +51,8 @@ EVENT_LABELS: dict[str, str] = {
     "mobile.closed": "结束流动党员登记",
     "mobile.revealed": "查看流动党员联系方式",
     "mobile.exported": "导出流动党员名册",
+    "person.printed": "打印党员登记表",
+    "dictionary.changed": "修改字典",
     "meeting.planned": "安排会议",
     "meeting.changed": "修改会议",
     "meeting.opened": "开始会议，固定应到名单",

@@ -20,7 +20,7 @@ from members.queries.people import home_of
 from members.queries.transfers import open_letter_blockers
 from members.rules.dictionaries import PERSON_KINDS
 from members.rules.kinds import StandingKind
-from members.rules.movements import Gain, Loss, gain_on_enrolment
+from members.rules.movements import gain_and_loss, gain_on_enrolment
 from members.rules.names import sound_of, split_names
 from members.rules.standings import standing_periods
 
@@ -35,7 +35,6 @@ __all__ = [
     "enroll_people",
     "move_person",
     "new_person",
-    "reveal_person",
 ]
 
 # What is written of a person by hand; the rest follows from it.
@@ -64,7 +63,6 @@ FACTS = (
 )
 CODED_FACTS = tuple(kind.value for kind in PERSON_KINDS)
 SENSITIVE = ("id_number", "phone", "address")
-FAMILY = "family"  # the phones of the family, revealed together
 
 
 @dataclass(frozen=True)
@@ -194,7 +192,7 @@ def move_person(
         raise ActionError(f"日期应晚于转入「{current.organization}」的日期 {current.starts_on}")
     if current is not None and current.ends_on and starts_on < current.ends_on:
         raise ActionError(f"日期不能早于离开「{current.organization}」的日期 {current.ends_on}")
-    gain, loss = _gain_on_moving(current, organization)
+    gain, loss = _movement(current, organization)
     Membership.objects.filter(person=person, ends_on__isnull=True).update(
         ends_on=starts_on, loss=loss
     )
@@ -219,44 +217,17 @@ def move_person(
     return membership
 
 
-def reveal_person(
-    *, person: Person, fields: Sequence[str], reason: str, by: Any, at: datetime
-) -> dict[str, Any]:
-    """The clear text of sensitive fields, once, with a row in the log that the person can read.
-
-    FAMILY gives the phones of the family by the id of their row.
-    """
-    if not reason.strip():
-        raise ActionError("请写明查看的事由")
-    labels = [_label(name) for name in fields]
-    record(
-        "person.revealed",
-        by=by,
-        at=at,
-        thing=person,
-        organization=home_of(person),
-        person=person,
-        detail={"fields": labels, "reason": reason.strip()},
-    )
-    shown = {name: getattr(person, name) for name in fields if name in SENSITIVE}
-    if FAMILY in fields:
-        shown[FAMILY] = {one.pk: one.phone for one in person.family.all()}
-    return shown
-
-
-def _gain_on_moving(current: Membership | None, organization: Organization) -> tuple[str, str]:
-    """增减原因 of a move: of the new membership, and of the one that ends with it."""
+def _movement(current: Membership | None, organization: Organization) -> tuple[str, str]:
     if current is None:
-        return Gain.REGISTERED, ""
-    if current.ends_on is None:
-        same = current.organization_id == organization.pk
-        return ("", "") if same else (Gain.MOVED_IN, Loss.MOVED_OUT)
-    return (Gain.READMITTED if current.loss == Loss.ENDED else Gain.TRANSFERRED_IN), ""
+        return gain_and_loss(same_branch=False, left=False, loss=None)
+    return gain_and_loss(
+        same_branch=current.organization_id == organization.pk,
+        left=current.ends_on is not None,
+        loss=current.loss,
+    )
 
 
 def _label(name: str) -> str:
-    if name == FAMILY:
-        return "家庭成员电话"
     return str(cast(Field, Person._meta.get_field(name)).verbose_name)
 
 

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
 
-from branchrecords.documents.values import normalize_name
-from branchrecords.web.forms import DateField, Form, ModelForm
-from members.models import Organization, Person
-from members.models.digests import id_number_digest
+from branchrecords.web.forms import DateField, Form
+from members.actions.reveals import LABELS
+from members.models import Organization
 from members.queries.categories import ALL as ALL_CATEGORIES
 from members.queries.people import SORTS, TABS, PeopleFilter
 from members.rules.ages import AGE_BANDS
 from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, Sex, StandingKind
-from members.rules.numbers import NumberError, read_id_number, read_phone
 
 SENSITIVE_HELP = "已登记，不改就空着"
 EDUCATION_CHOICES = (
@@ -63,122 +59,6 @@ class PeopleFilterForm(forms.Form):
         return next((one for one in below if one.pk == wanted), organization)
 
 
-class PersonForm(ModelForm):
-    """The file of a person. Sensitive numbers stay as they are when left empty on editing."""
-
-    id_number = forms.CharField(label="公民身份号码", max_length=30, required=False)
-    phone = forms.CharField(label="联系电话", max_length=30, required=False)
-    address = forms.CharField(label="家庭住址", max_length=200, required=False)
-    born_on = DateField(label="出生日期", required=False, help_text="以档案为准")
-    born_differs = forms.BooleanField(label="出生日期以档案为准，与身份证号不同", required=False)
-    worked_from = DateField(label="参加工作日期", required=False)
-    joined_on = DateField(
-        label="入党日期", required=False, help_text="支部党员大会通过接收为预备党员之日"
-    )
-    full_on = DateField(label="转正日期", required=False)
-
-    class Meta:
-        model = Person
-        fields = (
-            "name",
-            "id_number",
-            "sex",
-            "born_on",
-            "born_differs",
-            "ethnicity",
-            "native_place",
-            "education",
-            "phone",
-            "address",
-            "employer",
-            "occupation",
-            "worked_from",
-            "joined_on",
-            "full_on",
-            "introducers",
-            "skills",
-            "note",
-        )
-
-    def __init__(self, *args, on: date, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.on = on
-        self.fields["sex"].required = False
-        for name in ("education", "occupation"):
-            self.fields[name].choices = [("", "未填"), *self.fields[name].choices[1:]]
-        if self.instance.pk is None:
-            return
-        for name in ("id_number", "phone", "address"):
-            if getattr(self.instance, name):
-                self.fields[name].help_text = SENSITIVE_HELP
-            self.initial[name] = ""
-
-    def clean_name(self) -> str:
-        name = normalize_name(self.cleaned_data["name"])
-        if any(c.isdigit() for c in name):
-            raise forms.ValidationError("姓名里有数字，请核对")
-        return name
-
-    def clean_id_number(self) -> str:
-        text = self.cleaned_data["id_number"]
-        if not text:
-            return ""
-        try:
-            self.read = read_id_number(text)
-        except NumberError as error:
-            raise forms.ValidationError(str(error)) from None
-        taken = Person.objects.filter(id_number_digest=id_number_digest(text))
-        if taken.exclude(pk=self.instance.pk).exists():
-            raise forms.ValidationError(
-                "这个身份证号已经登记过，请先在名册里查找，或办理组织关系接转"
-            )
-        return self.read.text
-
-    def clean_phone(self) -> str:
-        text = self.cleaned_data["phone"]
-        try:
-            return read_phone(text) if text else ""
-        except NumberError as error:
-            raise forms.ValidationError(str(error)) from None
-
-    def clean(self):
-        data = super().clean()
-        for name in ("born_on", "worked_from", "joined_on", "full_on"):
-            if data.get(name) and data[name] > self.on:
-                self.add_error(name, f"晚于今天 {self.on}，请核对")
-        self._compare_with_number(data)
-        if data.get("joined_on") and data.get("full_on") and data["full_on"] < data["joined_on"]:
-            self.add_error("full_on", f"转正日期不能早于入党日期 {data['joined_on']}")
-        return data
-
-    def changes(self) -> dict:
-        """The facts to write; sensitive ones left empty while editing stay as they are."""
-        data = {k: v for k, v in self.cleaned_data.items() if k != "born_differs"}
-        data["sex"] = data["sex"] or Sex.UNKNOWN
-        if self.instance.pk is not None:
-            for name in ("id_number", "phone", "address"):
-                if not data[name]:
-                    del data[name]
-        return data
-
-    def _compare_with_number(self, data: dict) -> None:
-        """Birthday and sex against the digits; what is empty is taken from them."""
-        read = getattr(self, "read", None)
-        if read is None:
-            return
-        if data.get("sex") in ("", None, Sex.UNKNOWN):
-            data["sex"] = read.sex
-        elif data["sex"] != read.sex:
-            self.add_error("sex", f"身份证号第 17 位表示{read.sex.label}，请核对性别或号码")
-        if not data.get("born_on"):
-            data["born_on"] = read.born_on
-        elif data["born_on"] != read.born_on and not data.get("born_differs"):
-            self.add_error(
-                "born_on",
-                f"身份证号里是 {read.born_on}。请核对；档案确实不同的，勾选下面一项",
-            )
-
-
 class PlaceForm(Form):
     """Where somebody belongs from a day on."""
 
@@ -218,7 +98,7 @@ class RevealForm(Form):
 
     fields_wanted = forms.MultipleChoiceField(
         label="要看哪几项",
-        choices=(("id_number", "公民身份号码"), ("phone", "联系电话"), ("address", "家庭住址")),
+        choices=tuple(LABELS.items()),
         widget=forms.CheckboxSelectMultiple,
     )
     reason = forms.CharField(label="事由", max_length=100)

@@ -206,6 +206,9 @@ class Person(models.Model):
     standing_label: str
     homes: list[Membership]
     age: int | None
+    places: list[Membership]  # by queries.files.opened, like `links` and `linked`
+    links: list[dict]
+    linked: dict[str, int]
     categories: list[Category]
     is_open: bool = True  # by marked_open: may the reader open the file, or did they move away
 

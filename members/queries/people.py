@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 
@@ -70,16 +71,22 @@ def with_place_on(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
 def _placed(
     people: PersonQuerySet, on: date, homes: MembershipQuerySet, rows: MembershipQuerySet
 ) -> PersonQuerySet:
+    membership = rows.filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
+    return (
+        with_standing(people, on=on)
+        .annotate(home_path=Subquery(membership.values("organization__path")[:1]))
+        .prefetch_related(
+            Prefetch("memberships", homes.select_related("organization", "group"), to_attr="homes")
+        )
+    )
+
+
+def with_standing(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
+    """Adds `standing`: that of the day, else the newest before it."""
     standing = Standing.objects.filter(person=OuterRef("pk"), starts_on__lte=on).order_by(
         "-starts_on", "-pk"
     )
-    membership = rows.filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
-    return people.annotate(
-        standing=Subquery(standing.values("kind")[:1]),
-        home_path=Subquery(membership.values("organization__path")[:1]),
-    ).prefetch_related(
-        Prefetch("memberships", homes.select_related("organization", "group"), to_attr="homes")
-    )
+    return people.annotate(standing=Subquery(standing.values("kind")[:1]))
 
 
 def described(people: Iterable[Person], *, on: date) -> list[Person]:
@@ -193,11 +200,17 @@ def _born_within(key: str, on: date) -> Q:
     return condition
 
 
-def history(person: Person) -> dict[str, Iterable]:
-    """Memberships, standings and posts, newest first; three queries."""
+def history(person: Person) -> dict[str, Any]:
+    """Memberships, standings and posts, newest first; `early` is the first day of each standing
+    before membership. Three queries, two when the memberships are there (`queries.files`)."""
     newest = F("starts_on").desc()
+    places = getattr(person, "places", None)
+    if places is None:
+        places = list(person.memberships.select_related("organization", "group").order_by(newest))
+    standings = list(person.standings.order_by(newest))
     return {
-        "memberships": person.memberships.select_related("organization", "group").order_by(newest),
-        "standings": person.standings.order_by(newest),
-        "positions": person.positions.select_related("organization").order_by(newest),
+        "memberships": places,
+        "standings": standings,
+        "early": {row.kind: row.starts_on for row in standings if row.kind in DEVELOPING},
+        "positions": list(person.positions.select_related("organization").order_by(newest)),
     }

@@ -40,3 +40,16 @@ def gain_on_enrolment(*, kind: str, joined_on: object, starts_on: object) -> str
     if kind == StandingKind.PROBATIONARY and joined_on == starts_on:
         return Gain.DEVELOPED
     return Gain.REGISTERED if kind in (StandingKind.PROBATIONARY, StandingKind.FULL) else ""
+
+
+def gain_and_loss(*, same_branch: bool, left: bool, loss: str | None) -> tuple[str, str]:
+    """增减原因 of a move within the system: of the new place, and of the one that ends with it.
+
+    Another group of the same branch changes no number. Who had `left` (with `loss`) comes back
+    from outside; `loss` None means a first place.
+    """
+    if loss is None:
+        return Gain.REGISTERED, ""
+    if left:
+        return (Gain.READMITTED if loss == Loss.ENDED else Gain.TRANSFERRED_IN), ""
+    return ("", "") if same_branch else (Gain.MOVED_IN, Loss.MOVED_OUT)

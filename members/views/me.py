@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.audit.events import EVENT_LABELS
-from branchrecords.audit.models import AuditEvent
 from members.models import Person
-from members.queries.people import described, history, with_place
+from members.queries.files import opened
 from members.queries.roster import posts_on
+from members.queries.traces import traces_of
+from members.views.files import photo_response
+from members.views.people import file_context
 
 MOST_EVENTS = 50
 
@@ -20,25 +22,32 @@ MOST_EVENTS = 50
 @require(P.SELF_VIEW)
 def profile(request: HttpRequest) -> HttpResponse:
     """My file, masked; who looked at it or changed it; whom to ask for a correction."""
-    today = timezone.localdate()
-    own = Person.objects.filter(pk=request.user.person_id or 0)
-    found = described(with_place(own, on=today), on=today)
-    if not found:
+    today, own = timezone.localdate(), request.user.person_id or 0
+    person = opened(Person.objects.filter(pk=own), own, on=today)
+    if person is None:
         return render(request, "members/me/nobody.html")
-    person = found[0]
-    own_events = AuditEvent.objects.about(person.pk).filter(action__startswith="person.")
     home = person.homes[0] if person.homes else None
     context = {
         "person": person,
+        "own": True,
         "home": home,
         "today": today,
         "events": [
             (event, EVENT_LABELS.get(event.action, event.action))
-            for event in own_events[:MOST_EVENTS]
+            for event in traces_of(person, most=MOST_EVENTS)
         ],
         "posts": posts_on(organizations=[home.organization], on=today).select_related("person")
         if home
         else (),
-        **history(person),
+        **file_context(person),
     }
     return render(request, "members/me/profile.html", context)
+
+
+@require(P.SELF_VIEW)
+def photo(request: HttpRequest) -> HttpResponse:
+    """My photo."""
+    if request.user.person_id is None:
+        raise Http404
+    people = Person.objects.select_related("photo")
+    return photo_response(get_object_or_404(people, pk=request.user.person_id))

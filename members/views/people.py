@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -12,13 +12,15 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from members.actions import people as actions
+from members.actions.reveals import reveal_person
+from members.forms.facts import PersonForm
 from members.forms.people import (
     JoiningForm,
-    PersonForm,
     PlaceForm,
     RevealForm,
 )
 from members.models import Organization, Person
+from members.queries.files import introducers_of, opened
 from members.queries.mobile import movement_of
 from members.queries.organizations import branch_choices, group_choices
 from members.queries.people import (
@@ -34,7 +36,7 @@ from members.views.organizations import load_organization
 @require(P.PERSON_VIEW)
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of one person, sensitive fields masked."""
-    person = load_person(request, pk, P.PERSON_VIEW)
+    person = opened_person(request, pk, P.PERSON_VIEW)
     return _person_page(request, person, shown={}, form=RevealForm())
 
 
@@ -42,10 +44,10 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the asked-for fields in the clear, this once."""
-    person = load_person(request, pk, P.PERSON_REVEAL)
+    person = opened_person(request, pk, P.PERSON_REVEAL)
     form, shown = RevealForm(request.POST), {}
     if form.is_valid():
-        shown = actions.reveal_person(
+        shown = reveal_person(
             person=person,
             fields=form.cleaned_data["fields_wanted"],
             reason=form.cleaned_data["reason"],
@@ -98,7 +100,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, "已保存")
             return redirect("person-detail", pk=person.pk)
-    return _form_page(request, person, form, "修改资料", "保存资料")
+    context = {"person": person, "form": form}
+    return render(request, "members/people/edit.html", context)
 
 
 @require(P.PERSON_EDIT)
@@ -127,14 +130,27 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def load_person(request: HttpRequest, pk: int, permission: P) -> Person:
     """The person with place and standing, or 404 outside the scope."""
-    rows = with_place(Person.objects.permitted(request.user, permission), on=timezone.localdate())
-    person = described([get_object_or_404(rows, pk=pk)], on=timezone.localdate())[0]
+    today = timezone.localdate()
+    rows = with_place(Person.objects.permitted(request.user, permission), on=today)
+    return _at_home(request, described([get_object_or_404(rows, pk=pk)], on=today)[0])
+
+
+def opened_person(request: HttpRequest, pk: int, permission: P) -> Person:
+    """The person with the whole file, or 404 outside the scope."""
+    people = Person.objects.permitted(request.user, permission)
+    person = opened(people, pk, on=timezone.localdate())
+    if person is None:
+        raise Http404
+    return _at_home(request, person)
+
+
+def _at_home(request: HttpRequest, person: Person) -> Person:
     request.organization = person.homes[0].organization if person.homes else None
     return person
 
 
 def _person_page(
-    request: HttpRequest, person: Person, *, shown: dict[str, str], form: RevealForm
+    request: HttpRequest, person: Person, *, shown: dict, form: RevealForm
 ) -> HttpResponse:
     home = person.homes[0] if person.homes else None
     context = {
@@ -143,12 +159,21 @@ def _person_page(
         "register": home and _register_of(request, home),
         "shown": shown,
         "form": form,
-        "today": timezone.localdate(),
         "may": may_at(request.user, home and home.organization, home and home.group),
-        **history(person),
+        **file_context(person),
         **movement_of(request.user, person, on=timezone.localdate()),
     }
     return render(request, "members/people/detail.html", context)
+
+
+def file_context(person: Person) -> dict:
+    """What `_facts.html` and `_history.html` show of an opened file."""
+    return {
+        "introducers": introducers_of(person),
+        "educations": list(person.educations.all()),
+        "family": list(person.family.select_related("relation")),
+        **history(person),
+    }
 
 
 def _register_of(request: HttpRequest, home) -> Organization | None:

@@ -5,6 +5,6 @@ A module has `ROWS` and `things(place)`: what its URLs need, by name.
 
 from __future__ import annotations
 
-from . import transfers
+from . import person, transfers
 
-AREAS: tuple = (transfers,)
+AREAS: tuple = (person, transfers)

@@ -10,8 +10,8 @@ from members.actions.people import (
     change_person,
     change_standing,
     move_person,
-    reveal_person,
 )
+from members.actions.reveals import reveal_person
 from members.models import Membership, Person, Standing
 from members.queries.roster import roster
 from members.rules.kinds import StandingKind
