@@ -10,23 +10,26 @@ from datetime import date
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from members.models import Organization, Person, Standing
+from members.models import MobileRecord, Organization, Person, Standing
 from members.models.people import PersonQuerySet
 from members.queries.settings import settings_for
 from members.rules.categories import (
+    AWAY,
     CADRE,
     FIFTY,
     FIFTY_YEARS,
     HOMEBOUND,
     SENIOR,
+    VISITING,
     Category,
     MemberClass,
 )
 from members.rules.kinds import MEMBER_STANDINGS
+from members.rules.mobile import Direction
 from members.rules.standings import latest_start
 
 SETTING_KEYS = ("party_years_from", "senior_from_age", "senior_from_years")
-ALL: tuple[Category, ...] = (CADRE, HOMEBOUND, SENIOR, FIFTY)
+ALL: tuple[Category, ...] = (CADRE, HOMEBOUND, AWAY, VISITING, SENIOR, FIFTY)
 
 
 def conditions(*, organization: Organization, on: date) -> dict[str, Q]:
@@ -38,6 +41,7 @@ def conditions(*, organization: Organization, on: date) -> dict[str, Q]:
             Standing.objects.active_on(on).filter(person=OuterRef("pk"), kind__in=MEMBER_STANDINGS)
         )
     )
+    mobile = MobileRecord.objects.active_on(on).filter(person=OuterRef("pk"))
     return {
         CADRE.key: Q(member_class=MemberClass.CADRE),
         HOMEBOUND.key: Q(member_class=MemberClass.HOMEBOUND),
@@ -47,6 +51,8 @@ def conditions(*, organization: Organization, on: date) -> dict[str, Q]:
             **{start: latest_start(on, int(values["senior_from_years"]))},
         ),
         FIFTY.key: member & Q(**{start: latest_start(on, FIFTY_YEARS)}),
+        AWAY.key: Q(Exists(mobile.filter(direction=Direction.OUT))),
+        VISITING.key: Q(Exists(mobile.filter(direction=Direction.IN))),
     }
 
 

@@ -211,6 +211,20 @@ def history(person: Person) -> dict[str, Any]:
     return {
         "memberships": places,
         "standings": standings,
-        "early": {row.kind: row.starts_on for row in standings if row.kind in DEVELOPING},
+        "early": _early(standings),
         "positions": list(person.positions.select_related("organization").order_by(newest)),
     }
+
+
+def early_days(person: Person) -> dict[str, date]:
+    """When a person applied, became 积极分子 and 发展对象, by kind of standing; one query."""
+    return _early(person.standings.filter(kind__in=DEVELOPING))
+
+
+def _early(standings: Iterable[Standing]) -> dict[str, date]:
+    """The first day of each standing before membership."""
+    days: dict[str, date] = {}
+    for row in standings:
+        if row.kind in DEVELOPING:
+            days[row.kind] = min(days.get(row.kind, row.starts_on), row.starts_on)
+    return days

@@ -27,6 +27,7 @@ urlpatterns = [
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
     path("people/<int:pk>/standing/", standings.person_standing, name="person-standing"),
     path("people/<int:pk>/move/", people.person_move, name="person-move"),
+    path("people/<int:pk>/records/", people.person_records, name="person-records"),
     path("people/<int:pk>/timeline/", timelines.person_timeline, name="person-timeline"),
     path("people/<int:pk>/register.pdf", papers.person_register, name="person-register"),
     path("people/<int:pk>/photo/", files.photo, name="person-photo"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.pagination import is_partial
 from members.actions import people as actions
 from members.actions.reveals import reveal_person
 from members.forms.facts import PersonForm
@@ -25,6 +26,7 @@ from members.queries.mobile import movement_of
 from members.queries.organizations import branch_choices, group_choices
 from members.queries.people import (
     described,
+    early_days,
     history,
     home_of,
     with_place,
@@ -38,6 +40,22 @@ def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of one person, sensitive fields masked."""
     person = opened_person(request, pk, P.PERSON_VIEW)
     return _person_page(request, person, shown={}, form=RevealForm())
+
+
+@require(P.PERSON_VIEW)
+def person_records(request: HttpRequest, pk: int) -> HttpResponse:
+    """组织关系, 身份, 职务, letters and being away: a part of the page, loaded after it, or a page.
+
+    Apart from the page, so that opening a file stays quick however many registers know the person.
+    """
+    person = opened_person(request, pk, P.PERSON_VIEW)
+    context = {
+        "person": person,
+        **history(person),
+        **movement_of(request.user, person, on=timezone.localdate()),
+    }
+    part = "_records" if is_partial(request) else "records"
+    return render(request, f"members/people/{part}.html", context)
 
 
 @require(P.PERSON_REVEAL)
@@ -160,18 +178,26 @@ def _person_page(
         "shown": shown,
         "form": form,
         "may": may_at(request.user, home and home.organization, home and home.group),
-        **file_context(person),
-        **movement_of(request.user, person, on=timezone.localdate()),
+        "introducers": introducers_of(person),
+        "early": early_days(person),
+        **beside_the_facts(person),
     }
     return render(request, "members/people/detail.html", context)
 
 
-def file_context(person: Person) -> dict:
-    """What `_facts.html` and `_history.html` show of an opened file."""
+def beside_the_facts(person: Person) -> dict:
+    """Education and family, which `_facts.html` shows under the facts."""
     return {
-        "introducers": introducers_of(person),
         "educations": list(person.educations.all()),
         "family": list(person.family.select_related("relation")),
+    }
+
+
+def file_context(person: Person) -> dict:
+    """The whole of an opened file: what `_facts.html` and `_history.html` show."""
+    return {
+        "introducers": introducers_of(person),
+        **beside_the_facts(person),
         **history(person),
     }
 

@@ -7,6 +7,7 @@ from tests.access.place import Place
 from tests.access.row import Row
 
 ROWS: tuple[Row, ...] = (
+    Row("person-records", "person", "LSOCAR"),
     Row("person-timeline", "person", "LSOCAR"),
     Row("person-register", "person", "SOC", 200, "POST"),
     Row("person-photo", "person", "LSOCAR", 404),
