@@ -49,6 +49,8 @@ _BRANCH_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("组织关系接转", "transfer-list", "arrow-left-right", P.PERSON_VIEW),
             Place("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
             Place("本组织", "organization-detail", "diagram-2", P.ORGANIZATION_VIEW),
+            Place("两新组织", "unit-list", "journal-text", P.ORGANIZATION_VIEW),
+            Place("党建带群建", "mass-list", "people-fill", P.ORGANIZATION_VIEW),
             Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
         ),
     ),
@@ -82,6 +84,8 @@ _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
                 "组织与支部", "organization-list", "diagram-3", P.ORGANIZATION_VIEW, False, "支部"
             ),
             Place("党员名册", "person-list", "people", P.PERSON_VIEW, short="党员"),
+            Place("两新组织", "unit-list", "journal-text", P.ORGANIZATION_VIEW),
+            Place("党建带群建", "mass-list", "people-fill", P.ORGANIZATION_VIEW),
             Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
         ),
     ),

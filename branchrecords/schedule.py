@@ -42,5 +42,6 @@ EXPORTS: dict[str, str] = {
     "organizations": "members.exports.organizations.ORGANIZATIONS",
     "positions": "members.exports.organizations.POSITIONS",
     "transfers": "members.exports.transfers.TRANSFERS",
+    "units": "members.exports.units.UNITS",
     "audit": "branchrecords.log.LOG",
 }

@@ -15,6 +15,8 @@ APPEND_ONLY = (
     "meetings_amendment",
     "members_mobilecontact",
     "members_transferstep",
+    "members_massheadcount",
+    "members_unitsurvey",
     "reports_issue",
 )
 READ_ONLY = ("django_migrations",)  # written by the owner's migrate alone

@@ -4,7 +4,9 @@ from .accounts import Grant, LoginCode, User
 from .dictionaries import DictionaryEntry
 from .factors import RecoveryCode, SecondFactor
 from .files import Education, FamilyMember, Introduction
+from .mass_organizations import MassActivity, MassHeadcount, MassOrganization, Recommendation
 from .mobile import MobileContact, MobileRecord
+from .model_posts import ModelPost, ResponsibilityArea
 from .organizations import Organization
 from .people import Membership, Person, Standing
 from .positions import Position
@@ -12,6 +14,7 @@ from .rosters import RosterImport
 from .sessions import KnownAddress, LoginSession
 from .settings import RuleOverride
 from .transfers import Transfer, TransferStep
+from .units import Unit, UnitCoverage, UnitSurvey
 
 __all__ = [
     "DictionaryEntry",
@@ -22,18 +25,27 @@ __all__ = [
     "KnownAddress",
     "LoginCode",
     "LoginSession",
+    "MassActivity",
+    "MassHeadcount",
+    "MassOrganization",
     "Membership",
     "MobileContact",
     "MobileRecord",
+    "ModelPost",
     "Organization",
     "Person",
     "Position",
+    "Recommendation",
     "RecoveryCode",
+    "ResponsibilityArea",
     "RosterImport",
     "RuleOverride",
     "SecondFactor",
     "Standing",
     "Transfer",
     "TransferStep",
+    "Unit",
+    "UnitCoverage",
+    "UnitSurvey",
     "User",
 ]

@@ -9,7 +9,9 @@ from datetime import date
 
 from branchrecords.notices.delivery import Reminder
 
-AREAS: tuple = ()
+from . import units
+
+AREAS: tuple = (units,)
 
 
 def due(on: date) -> list[Reminder]:

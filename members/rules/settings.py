@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from members.rules.units import EFFECTIVE_BY_WORK, EFFECTIVE_CHOICES
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -120,6 +122,34 @@ SETTINGS: tuple[Setting, ...] = (
         unit="个月",
         least=1,
         most=6,
+    ),
+    Setting(
+        "unit_survey_months",
+        "两新组织摸底间隔",
+        12,
+        "本地两新组织党建工作材料：每年摸底一次",
+        "没有全国统一的间隔",
+        unit="个月",
+        least=1,
+        most=60,
+    ),
+    Setting(
+        "unit_effective_coverage",
+        "两新组织有效覆盖的口径",
+        EFFECTIVE_BY_WORK,
+        "本地党建统计：党的组织覆盖和工作覆盖",
+        "没有查到全国统一的定义，各地口径不同",
+        choices=EFFECTIVE_CHOICES,
+    ),
+    Setting(
+        "league_age",
+        "团组织推优年龄上限",
+        28,
+        "《发展党员工作细则》第八条；团组织推优的对象一般不超过 28 周岁",
+        "年龄见于地方说明，细则条文没有写年龄",
+        unit="周岁",
+        least=18,
+        most=40,
     ),
 )
 

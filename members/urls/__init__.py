@@ -1,6 +1,6 @@
 """URLs of organisations, people and accounts, one module per area."""
 
-from . import accounts, imports, organizations, people, transfers
+from . import accounts, imports, organizations, people, transfers, units
 
 AREAS = (
     people,
@@ -8,6 +8,7 @@ AREAS = (
     transfers,
     imports,
     accounts,
+    units,
 )
 
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

@@ -1,0 +1,110 @@
+"""The coverage statistics of 两新组织: one committee and each organisation directly below it.
+
+A number and the list behind it come from the same condition (`queries.units.conditions`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+
+from branchrecords.web.formats import percent
+from members.models import Organization
+from members.models.units import UnitQuerySet
+from members.queries.units import LedgerRules, as_of, conditions
+from members.rules.units import UNIT_FIGURES, UNIT_FIGURES_BY_KEY, UnitFigure
+
+SUMS = ("employees", "party_members")
+
+
+@dataclass(frozen=True)
+class CoverageValue:
+    """One figure of one organisation and everything below it."""
+
+    figure: UnitFigure
+    number: int
+    share: str
+
+    @property
+    def text(self) -> str:
+        """The number with its unit, as pages show it."""
+        return f"{self.number:,} {self.figure.unit}"
+
+
+@dataclass(frozen=True)
+class CoverageRow:
+    """An organisation with everything below it; `counts` by key of UNIT_FIGURES and SUMS."""
+
+    organization: Organization
+    counts: Counter
+
+    @property
+    def values(self) -> list[CoverageValue]:
+        """Every figure, in the table's order."""
+        return [self.value(figure.key) for figure in UNIT_FIGURES]
+
+    @property
+    def by_key(self) -> dict[str, CoverageValue]:
+        """Figures by key, for templates that pick some."""
+        return {value.figure.key: value for value in self.values}
+
+    def value(self, key: str) -> CoverageValue:
+        """One figure."""
+        figure = UNIT_FIGURES_BY_KEY[key]
+        return CoverageValue(figure, self.counts[key], self._share(figure))
+
+    def _share(self, figure: UnitFigure) -> str:
+        whole = self.counts[figure.share_of] if figure.share_of else 0
+        return percent(Decimal(self.counts[figure.key]) / whole) if whole else ""
+
+
+@dataclass(frozen=True)
+class CoverageTable:
+    """`total` of the organisation itself; `rows` of those directly below it that have units."""
+
+    total: CoverageRow
+    rows: list[CoverageRow]
+
+
+def coverage_table(
+    units: UnitQuerySet, *, organization: Organization, rules: LedgerRules, on: date
+) -> CoverageTable:
+    """The statistics as of a day; two queries for a whole subtree."""
+    by_path = _counts(units.within(organization), rules, on)
+    below = Organization.objects.within(organization).active_on(on)
+    children = below.filter(depth=organization.depth + 1)
+    rows = [CoverageRow(child, _below(child.path, by_path)) for child in children]
+    return CoverageTable(
+        CoverageRow(organization, _below(organization.path, by_path)),
+        [row for row in rows if row.counts["units"]],
+    )
+
+
+def _counts(units: UnitQuerySet, rules: LedgerRules, on: date) -> dict[str, Counter]:
+    """Every figure of each organisation's own units, by tree path; one query."""
+    rows = (
+        as_of(units, on=on)
+        .order_by()
+        .values("organization__path")
+        .annotate(
+            **{key: Count("pk", filter=condition) for key, condition in conditions(rules).items()},
+            **{f"sum_{key}": Sum(key) for key in SUMS},
+        )
+    )
+    found = {}
+    for row in rows:
+        path = row.pop("organization__path")
+        found[path] = Counter({key.removeprefix("sum_"): n or 0 for key, n in row.items()})
+    return found
+
+
+def _below(path: str, by_path: dict[str, Counter]) -> Counter:
+    total: Counter = Counter()
+    for place, counts in by_path.items():
+        if place.startswith(path):
+            total.update(counts)
+    return total
