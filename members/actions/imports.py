@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -228,7 +228,7 @@ def _undo_organizations(current: RosterImport, written: dict, by: Any, at: datet
         raise ActionError("其中的组织已有党员、会议或岗位等记录，不能整批撤销") from error
 
 
-UNDO = {
+UNDO: dict[str, Callable[[RosterImport, dict, Any, datetime], None]] = {
     RosterImport.Kind.MEMBERS: _undo_people,
     RosterImport.Kind.ORGANIZATIONS: _undo_organizations,
     RosterImport.Kind.POSITIONS: _undo_positions,
