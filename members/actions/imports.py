@@ -154,7 +154,7 @@ def undo_import(*, roster_import: RosterImport, by: Any, at: datetime) -> Roster
     if at - (current.written_at or at) >= timedelta(days=UNDO_DAYS):
         raise ActionError(f"写入已超过 {UNDO_DAYS} 天，不能整批撤销，请逐条更正")
     written = json.loads(current.written)
-    UNDO[current.kind](current, written, by, at)
+    UNDO[RosterImport.Kind(current.kind)](current, written, by, at)
     current.state, current.undone_at, current.written = State.UNDONE, at, ""
     current.save()
     counts = {"created": len(written["created"]), "changed": len(written["changed"])}

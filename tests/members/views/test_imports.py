@@ -96,6 +96,7 @@ def test_dropped_import_forgets_the_sheet(client, tree, staff):
         (workbook([["x"]], ("甲", "乙")).getvalue(), "中找不到表头"),
         (workbook([], ("姓名", "性别")).getvalue(), "但缺少这些列：公民身份号码"),
     ],
+    ids=("no workbook", "no heading", "columns missing"),
 )
 def test_unreadable_files_say_what_to_do(client, tree, staff, content, message):
     page = upload(client, tree["general"], content).content.decode()
