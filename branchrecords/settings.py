@@ -187,6 +187,10 @@ PERSON_TIMELINE = (
     "meetings.queries.timeline.appraisals_of_life",
     "dues.queries.timeline.dues_of_life",
 )
+# Called as (person=, by=, at=) once somebody has become a member or has ceased to be one.
+AFTER_STANDING_CHANGE = ("dues.actions.standings.follow_standing",)
+# (organization=, on=) -> the sealed 支部党员大会 that a vote can be taken from.
+BRANCH_VOTES = "meetings.queries.votes.branch_votes"
 SEARCH_MORE = ("meetings.queries.search.find_meetings",)
 
 LANGUAGE_CODE = "zh-hans"

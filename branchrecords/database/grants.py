@@ -12,6 +12,7 @@ APPEND_ONLY = (
     "attachments_attachment",
     "dues_allocation",
     "dues_payment",
+    "members_stepperson",
     "meetings_amendment",
     "members_mobilecontact",
     "members_transferstep",

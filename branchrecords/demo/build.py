@@ -7,6 +7,7 @@ from random import Random
 
 from django.db import transaction
 
+from .development import build_development
 from .life import build_meetings
 from .money import build_dues
 from .register import build_register
@@ -24,5 +25,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_dues(world)
     progress("组织生活 …")
     build_meetings(world)
+    progress("发展党员 …")
+    build_development(world)
     progress("年度总结 …")
     build_summaries(world)

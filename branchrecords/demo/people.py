@@ -69,6 +69,11 @@ def _name(rng: Random, sex: str, taken: set[str]) -> str:
             return name
 
 
+def new_name(rng: Random, sex: str) -> str:
+    """A name of two words, for whoever joins the register later."""
+    return rng.choice(_SURNAMES) + rng.choice(_MALE if sex == "1" else _FEMALE)
+
+
 def _born(rng: Random, occupation: str) -> date:
     years = (1938, 1963) if occupation == "retired" else (1967, 2002)
     return date(rng.randint(*years), 1, 1) + timedelta(days=rng.randint(0, 364))

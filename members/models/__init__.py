@@ -1,6 +1,8 @@
 """Organisations, people, positions, accounts: the ground the other apps stand on."""
 
 from .accounts import Grant, LoginCode, User
+from .archive import PersonPaper
+from .development import DevelopmentCase, DevelopmentPlan, StepPerson, StepRecord
 from .dictionaries import DictionaryEntry
 from .factors import RecoveryCode, SecondFactor
 from .files import Education, FamilyMember, Introduction
@@ -17,6 +19,8 @@ from .transfers import Transfer, TransferStep
 from .units import Unit, UnitCoverage, UnitSurvey
 
 __all__ = [
+    "DevelopmentCase",
+    "DevelopmentPlan",
     "DictionaryEntry",
     "Education",
     "FamilyMember",
@@ -34,6 +38,7 @@ __all__ = [
     "ModelPost",
     "Organization",
     "Person",
+    "PersonPaper",
     "Position",
     "Recommendation",
     "RecoveryCode",
@@ -42,6 +47,8 @@ __all__ = [
     "RuleOverride",
     "SecondFactor",
     "Standing",
+    "StepPerson",
+    "StepRecord",
     "Transfer",
     "TransferStep",
     "Unit",

@@ -9,9 +9,9 @@ from datetime import date
 
 from branchrecords.notices.delivery import Reminder
 
-from . import units
+from . import development, units
 
-AREAS: tuple = (units,)
+AREAS: tuple = (development, units)
 
 
 def due(on: date) -> list[Reminder]:

@@ -151,6 +151,40 @@ SETTINGS: tuple[Setting, ...] = (
         least=18,
         most=40,
     ),
+    Setting(
+        "publicity_days",
+        "发展党员公示的工作日",
+        5,
+        "地方做法：不少于 5 个工作日",
+        "《发展党员工作细则》没有规定公示期；有的地方 7 天；填 0 表示不要求",
+        unit="个工作日",
+        most=30,
+    ),
+    Setting(
+        "thought_report_months",
+        "思想汇报的间隔",
+        3,
+        "地方做法：每季度一次",
+        "《发展党员工作细则》没有规定间隔；填 0 表示不要求",
+        unit="个月",
+        most=12,
+    ),
+    Setting(
+        "admission_plan",
+        "发展计划用完以后",
+        "warn",
+        "年度发展计划由上级党委下达",
+        "计划用完能否再接收，各地做法不同",
+        choices=(("off", "不检查"), ("warn", "提醒，可以继续"), ("refuse", "不能再接收")),
+    ),
+    Setting(
+        "lower_committee_approves",
+        "上级还有党委的党委能否审批预备党员",
+        "no",
+        "《发展党员工作细则》：乡镇（街道）党委所属的基层党委不能审批",
+        "县级以上党委所属、有审批权限的基层党委可以审批，请按授权文件设置",
+        choices=(("no", "不能"), ("yes", "可以")),
+    ),
 )
 
 SETTINGS_BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

@@ -1,11 +1,12 @@
 """URLs of organisations, people and accounts, one module per area."""
 
-from . import accounts, imports, organizations, people, transfers, units
+from . import accounts, development, imports, organizations, people, transfers, units
 
 AREAS = (
     people,
     organizations,
     transfers,
+    development,
     imports,
     accounts,
     units,

@@ -1,0 +1,82 @@
+"""Sealed 支部党员大会 that a vote on a member can be taken from, so that nobody types it twice.
+
+Named in settings.BRANCH_VOTES: members may not import meetings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+
+from meetings.models import AgendaItem, Meeting
+from meetings.rules.quorum import Matter
+from members.models import Organization
+
+RECENT = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class BranchVote:
+    """One sealed meeting, or one vote of it. `item` is the 议题; votes are None where the
+    meeting counted none on it."""
+
+    meeting: int
+    title: str
+    held_on: date
+    due: int
+    present: int
+    item: str = ""
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+    item_id: int | None = None
+
+
+def branch_votes(*, organization: Organization, on: date) -> list[BranchVote]:
+    """The sealed meetings of a branch in the last year, newest first; two queries.
+
+    A meeting with counted votes on admission gives one entry for each of them, else one without.
+    Numbers are of those with a vote.
+    """
+    voting = Q(attendances__may_vote=True)
+    present = voting & Q(attendances__state="present")
+    meetings = list(
+        Meeting.objects.held()
+        .filter(organization=organization, kind="general", held_on__gt=on - RECENT)
+        .order_by("-held_on", "-pk")
+        .values_list("pk", "title", "held_on")
+        .annotate(due=Count("attendances", filter=voting))
+        .annotate(present=Count("attendances", filter=present))
+    )
+    rows = AgendaItem.objects.filter(
+        meeting__in=[row[0] for row in meetings],
+        matter=Matter.ADMISSION,
+        in_favour__isnull=False,
+    )
+    items: dict[int, list[AgendaItem]] = {}
+    for item in rows:
+        items.setdefault(item.meeting_id, []).append(item)
+    found: list[BranchVote] = []
+    for row in meetings:
+        votes = [_counted(row, item) for item in items.get(row[0], ())]
+        found += votes or [BranchVote(*row)]
+    return found
+
+
+def _counted(meeting: tuple, item: AgendaItem) -> BranchVote:
+    """The vote as it was sealed: its own numbers, not those of the roll."""
+    pk, title, held_on = meeting[:3]
+    return BranchVote(
+        pk,
+        title,
+        held_on,
+        item.voters_due or 0,
+        item.voters_present or 0,
+        item.heading,
+        item.in_favour,
+        item.against,
+        item.abstained,
+        item.pk,
+    )

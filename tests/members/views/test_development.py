@@ -1,0 +1,224 @@
+"""The board, the case, the forms of the steps, the committee's list."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from branchrecords.audit.models import AuditEvent
+from members.models import DevelopmentCase, PersonPaper
+from members.queries.development_plans import plan_of
+from tests.access.areas.development import PDF
+from tests.factories.development import make_case, record
+from tests.factories.meetings import make_branch, make_sealed
+from tests.factories.members import make_people, make_tree, make_user
+
+pytestmark = pytest.mark.django_db
+APPLICATION = {
+    "name": "申请人甲",
+    "id_number": "34052419800101001X",
+    "applied_on": "2026-11-10",
+    "place": "work",
+}
+
+
+@pytest.fixture
+def tree():
+    return make_tree()
+
+
+def as_user(role: str, organization) -> Client:
+    client = Client()
+    client.force_login(make_user(role, organization), "members.backends.UsernameOrPhoneBackend")
+    return client
+
+
+def test_the_board_asks_the_same_number_of_queries_for_one_and_for_three(tree):
+    people = make_people(tree["branch"], 3)
+    client = as_user("committee_staff", tree["committee"])
+    url = reverse("development-board", args=(tree["committee"].pk,))
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    make_case(tree["branch"], "fostering", members=people)
+    asked()
+    for_one = asked()
+    for _ in range(2):
+        make_case(tree["sister"], "fostering", members=make_people(tree["sister"], 3))
+    assert asked() == for_one
+
+
+def test_the_board_shows_what_blocks(tree):
+    failed = {"political": {"result": "failed", "opinion": "隐瞒"}}
+    make_case(tree["branch"], "political", changes=failed, name="不合格者")
+    answer = as_user("secretary", tree["branch"]).get(
+        reverse("development-board", args=(tree["branch"].pk,)), {"only": "blocked"}
+    )
+    assert "不合格者" in answer.text
+    assert "政治审查不合格，不能发展入党" in answer.text
+
+
+def test_an_application_opens_a_case(tree):
+    client = as_user("secretary", tree["branch"])
+    url = reverse("development-apply", args=(tree["branch"].pk,))
+    answer = client.post(url, {**APPLICATION, "organization": tree["branch"].pk})
+    case = DevelopmentCase.objects.get()
+    assert answer.url == reverse("development-case", args=(case.pk,))
+    assert (case.person.born_on, case.next_step) == (date(1980, 1, 1), 2)
+
+
+def test_what_was_typed_stays_when_the_rules_refuse(tree):
+    case = make_case(tree["branch"])
+    talker = make_people(tree["branch"], 1)[0]
+    answer = as_user("secretary", tree["branch"]).post(
+        reverse("development-step", args=(case.pk, "talk")),
+        {"done_on": "2023-02-01", "person_1": talker.pk, "opinion": "谈得很好，写了很多"},
+    )
+    assert "日期早于上一步的日期 2023-03-01" in answer.text
+    assert "谈得很好，写了很多" in answer.text
+
+
+def test_a_step_keeps_the_scan_that_comes_with_it(tree):
+    case = make_case(tree["branch"])
+    talker = make_people(tree["branch"], 1)[0]
+    client = as_user("secretary", tree["branch"])
+    client.post(
+        reverse("development-step", args=(case.pk, "talk")),
+        {
+            "done_on": "2023-03-20",
+            "person_1": talker.pk,
+            "opinion": "谈话情况",
+            "file_talk_record": SimpleUploadedFile("谈话.pdf", PDF),
+        },
+    )
+    paper = PersonPaper.objects.get(kind="talk_record")
+    answer = client.get(reverse("paper-file", args=(paper.pk,)))
+    assert answer.content == PDF
+    assert AuditEvent.objects.filter(action="paper.read", person_id=case.person_id).count() == 1
+    case.refresh_from_db()
+    assert case.next_step == 3
+
+
+def test_the_vote_of_a_sealed_meeting_fills_the_form():
+    place = make_branch(full=9)
+    vote = {
+        "heading": "讨论接收预备党员",
+        "discussion": "支部大会逐项讨论申请人的情况。",
+        "resolution": "同意接收。",
+        "matter": "admission",
+        "method": "ballot",
+        "in_favour": 8,
+        "against": 1,
+        "abstained": 0,
+    }
+    meeting = make_sealed(place, kind="general", items=[vote])
+    case = make_case(place.organization, "form", members=place.people)
+    client = as_user("secretary", place.organization)
+    url = reverse("development-step", args=(case.pk, "admission"))
+    assert "从封存的支部党员大会带入" in client.get(url).text
+    item = meeting.agenda.get()
+    form = client.get(url, {"from": f"{meeting.pk}-{item.pk}"}).context["form"]
+    assert [form[name].value() for name in ("due", "present", "in_favour", "against")] == [
+        item.voters_due,
+        item.voters_present,
+        8,
+        1,
+    ]
+    assert form["done_on"].value() == meeting.held_on
+
+
+def test_one_click_files_what_the_branch_reports(tree):
+    case = make_case(tree["branch"], "activist")
+    client = as_user("committee_staff", tree["committee"])
+    waiting = reverse("development-waiting", args=(tree["committee"].pk,))
+    assert "今天备案" in client.get(waiting).text
+    answer = client.post(
+        reverse("development-step", args=(case.pk, "activist_filed")),
+        {"done_on": "2023-06-20", "next": waiting},
+    )
+    case.refresh_from_db()
+    assert (answer.url, case.next_step) == (waiting, 5)
+
+
+def test_a_secretary_does_not_record_the_committees_steps(tree):
+    case = make_case(tree["branch"], "activist")
+    client = as_user("secretary", tree["branch"])
+    url = reverse("development-step", args=(case.pk, "activist_filed"))
+    assert client.post(url, {"done_on": "2023-06-20"}).status_code == 403
+
+
+def test_opinions_are_for_those_who_handle_development(tree):
+    case = make_case(tree["branch"], "political", changes={"political": {"opinion": "机密结论"}})
+    url = reverse("development-case", args=(case.pk,))
+    assert "机密结论" in as_user("secretary", tree["branch"]).get(url).text
+    assert "机密结论" not in as_user("administrator", tree["committee"]).get(url).text
+
+
+def test_the_yearly_analysis_is_written_for_many_at_once(tree):
+    people = make_people(tree["branch"], 3)
+    cases = [make_case(tree["branch"], "mentors", members=people) for _ in range(2)]
+    client = as_user("committee_staff", tree["committee"])
+    client.post(
+        reverse("development-analysis", args=(tree["committee"].pk,)),
+        {"done_on": "2026-11-10", "opinion": "队伍良好", "cases": [case.pk for case in cases]},
+    )
+    assert [case.records.filter(result="yearly").count() for case in cases] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("until", "what"),
+    [
+        ("talk", "talk"),
+        ("introducers", "political"),
+        ("candidate", "publicity"),
+        ("admission", "admission-vote"),
+        ("probation", "expiry"),
+        ("full_meeting", "full-vote"),
+    ],
+)
+def test_papers_are_printed(tree, until, what):
+    case = make_case(tree["branch"], until)
+    answer = as_user("secretary", tree["branch"]).get(
+        reverse("development-print", args=(case.pk, what))
+    )
+    assert answer.content.startswith(b"%PDF")
+    assert AuditEvent.objects.filter(action="development.printed").count() == 1
+
+
+def test_every_step_has_a_page_that_opens(tree):
+    case = make_case(tree["branch"], "full_application")
+    client = as_user("committee_staff", tree["committee"])
+    for key in ("full_meeting", "probation", "archived"):
+        assert client.get(reverse("development-step", args=(case.pk, key))).status_code == 200
+    record(case, "full_meeting", date(2025, 10, 15), {**VOTED, "outcome": "on_time"})
+    row = case.records.get(step="full_meeting")
+    answer = client.get(reverse("development-correct", args=(row.pk,)))
+    assert answer.context["form"]["in_favour"].value() == 8
+
+
+VOTED = {
+    "due": 9,
+    "present": 8,
+    "in_favour": 8,
+    "against": 0,
+    "abstained": 0,
+    "one_by_one": True,
+}
+
+
+def test_the_years_numbers_are_handed_out_within_the_plan(tree):
+    client = as_user("committee_staff", tree["committee"])
+    for key, number in (("committee", "3"), ("general", "2"), ("branch", "5")):
+        url = reverse("development-plan-set", args=(tree[key].pk,))
+        answer = client.post(url, {"year": "2026", "number": number}, follow=True)
+    assert "机关党总支 2026年计划 2 人" in answer.text
+    assert plan_of(organization=tree["branch"], year=2026).planned is None
