@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test check clean python
+.PHONY: setup setup-tests run test bench check clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -30,6 +30,10 @@ run: setup
 # TESTS= chooses a part, as in make test TESTS=tests/dues
 test: setup-tests
 	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(TESTS)
+
+# A register of 100,000 members: queries, times and plans of the lists and of searching.
+bench: setup-tests
+	@$(VENV)/python -m pytest tests/bench/speed.py -q -p no:xdist -p no:randomly
 
 check: setup-tests
 	$(VENV)/ruff check .

@@ -12,7 +12,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from branchrecords.documents.values import normalize_code, normalize_text
 from members.models import Membership, Organization, Person, Standing
 from members.models.digests import id_number_digest, phone_digest
-from members.models.people import UNSPACED, MembershipQuerySet, PersonQuerySet
+from members.models.people import UNSPACED, NameGrams, MembershipQuerySet, PersonQuerySet
 from members.queries.categories import conditions, marked, read_marks
 from members.rules.ages import AGE_BANDS_BY_KEY, age_on
 from members.rules.codes import COLLEGE_CODES
@@ -182,7 +182,14 @@ def matching(people: PersonQuerySet, query: str) -> PersonQuerySet:
         return people.alias(unspaced=UNSPACED).filter(
             Q(unspaced__startswith=letters) | Q(initials__startswith=letters)
         )
-    return people.filter(name__contains=text)
+    return people.alias(grams=NameGrams("name")).filter(
+        grams__contains=grams_of(text), name__contains=text
+    )
+
+
+def grams_of(text: str) -> list[str]:
+    """What the index is asked for: the pairs of a text, or its only character."""
+    return [text[i : i + 2] for i in range(len(text) - 1)] or [text]
 
 
 def _education(choice: str) -> Q:
