@@ -39,8 +39,9 @@ def build_register(number: int) -> tuple[Organization, Organization]:
         for place in range(max(number // PER_BRANCH, 1))
     ]
     chance = random.Random(number)
-    people = [_person(chance, place) for place in range(number)]
-    pks = _copy(Person, list(people[0]), people) if people else []
+    taken = Person.objects.count()
+    people = [_person(chance, taken + place) for place in range(number)]
+    pks = _copy(Person, list(people[0]), people)
     _copy(
         Membership,
         ("person_id", "organization_id", "starts_on"),

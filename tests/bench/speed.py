@@ -23,7 +23,6 @@ SIZES = (3, 1_000, 100_000)
 MOST_QUERIES = 12
 ROUNDS = 5
 pytestmark = pytest.mark.django_db(transaction=True)
-COMMITTEE_PAGES = ("名册", "查姓名", "查单字", "查拼音", "查首字母", "查手机", "查身份证号", "搜索框")
 
 
 def test_pages_take_as_many_queries_and_searches_answer_from_an_index(capsys):
@@ -72,7 +71,7 @@ def _addresses(committee, branch, person) -> dict[str, str]:
 def _measure(client: Client, url: str) -> tuple[int, float]:
     """Queries of one warm request, and the best time of several."""
     assert client.get(url).status_code == 200
-    with CaptureQueriesContext(connection, ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         client.get(url)
     times = []
     for _ in range(ROUNDS):
