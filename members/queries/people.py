@@ -12,7 +12,7 @@ from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
 from branchrecords.documents.values import normalize_code, normalize_text
 from members.models import Membership, Organization, Person, Standing
 from members.models.digests import id_number_digest, phone_digest
-from members.models.people import UNSPACED, NameGrams, MembershipQuerySet, PersonQuerySet
+from members.models.people import UNSPACED, MembershipQuerySet, NameGrams, PersonQuerySet
 from members.queries.categories import conditions, marked, read_marks
 from members.rules.ages import AGE_BANDS_BY_KEY, age_on
 from members.rules.codes import COLLEGE_CODES
@@ -179,6 +179,8 @@ def matching(people: PersonQuerySet, query: str) -> PersonQuerySet:
         return people.filter(phone_digest=phone_digest(bare))
     if text.isascii():
         letters = "".join(c for c in text.lower() if c.isalnum())
+        if not letters:
+            return people.none()
         return people.alias(unspaced=UNSPACED).filter(
             Q(unspaced__startswith=letters) | Q(initials__startswith=letters)
         )

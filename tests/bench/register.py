@@ -94,7 +94,7 @@ def _copy(model, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> list
     }
     rest = {column: value for column, value in rest.items() if value is not None}
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")  # noqa: S608
+        cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
         first = cursor.fetchone()[0] + 1
         stream, pks = io.StringIO(), []
         writer = csv.writer(stream)
