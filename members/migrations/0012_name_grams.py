@@ -1,3 +1,5 @@
+"""Searching by name from an index of single characters and pairs."""
+
 import django.contrib.postgres.indexes
 from django.db import migrations
 
@@ -18,7 +20,7 @@ $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0008_imports'),
+        ('members', '0011_development_guard'),
     ]
 
     operations = [
