@@ -52,6 +52,8 @@ _BRANCH_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("本组织", "organization-detail", "diagram-2", P.ORGANIZATION_VIEW),
             Place("两新组织", "unit-list", "journal-text", P.ORGANIZATION_VIEW),
             Place("党建带群建", "mass-list", "people-fill", P.ORGANIZATION_VIEW),
+            Place("关怀帮扶", "care", "person-check", P.CARE_VIEW),
+            Place("表彰", "award-list", "clipboard-check", P.ORGANIZATION_VIEW),
             Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
         ),
     ),
@@ -99,6 +101,9 @@ _COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
             Place("发展党员", "development-board", "person-plus", P.PERSON_VIEW),
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW),
             Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
+            Place("关怀帮扶", "care", "person-check", P.CARE_VIEW),
+            Place("表彰", "award-list", "journal-text", P.ORGANIZATION_VIEW),
+            Place("处分和处置", "sanction-list", "lock-fill", P.SANCTION_VIEW),
         ),
     ),
     (

@@ -43,5 +43,6 @@ EXPORTS: dict[str, str] = {
     "positions": "members.exports.organizations.POSITIONS",
     "transfers": "members.exports.transfers.TRANSFERS",
     "units": "members.exports.units.UNITS",
+    "awards": "members.exports.awards.AWARDS",
     "audit": "branchrecords.log.LOG",
 }

@@ -18,6 +18,10 @@ APPEND_ONLY = (
     "members_transferstep",
     "members_massheadcount",
     "members_unitsurvey",
+    "members_hardshipreview",
+    "members_sanction",
+    "members_sanctionchange",
+    "members_visit",
     "reports_issue",
 )
 READ_ONLY = ("django_migrations",)  # written by the owner's migrate alone

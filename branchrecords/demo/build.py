@@ -7,6 +7,7 @@ from random import Random
 
 from django.db import transaction
 
+from .care import build_care
 from .development import build_development
 from .life import build_meetings
 from .money import build_dues
@@ -27,5 +28,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_meetings(world)
     progress("发展党员 …")
     build_development(world)
+    progress("帮扶、表彰、处分 …")
+    build_care(world)
     progress("年度总结 …")
     build_summaries(world)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -160,8 +159,6 @@ def _take_roster(meeting: Meeting) -> int:
         meeting.attendances.all().delete()
     entries = invited(organization=meeting.organization, kind=meeting.kind, on=meeting.held_on)
     _refuse_empty(meeting, entries)
-    if meeting.definition.invited is Invited.COMMITTEE:
-        entries = [replace(entry, may_vote=True) for entry in entries]
     present = (Attendance.State.PRESENT, "")
     Attendance.objects.bulk_create(
         Attendance(

@@ -10,7 +10,7 @@ from members.queries.roster import RosterEntry, committee_roster, roster
 
 
 def invited(*, organization: Organization, kind: str, on: date) -> list[RosterEntry]:
-    """The people due at a meeting of `kind` on a day; 支委会: every 委员 has a vote."""
+    """The people due at a meeting of `kind` on a day; 支委会: its 委员."""
     if KINDS_BY_KEY[kind].invited is Invited.COMMITTEE:
         return committee_roster(organization=organization, on=on)
     return roster(organization=organization, on=on)

@@ -2,6 +2,8 @@
 
 from .accounts import Grant, LoginCode, User
 from .archive import PersonPaper
+from .awards import Award
+from .care import Hardship, HardshipReview, Pairing, Visit
 from .development import DevelopmentCase, DevelopmentPlan, StepPerson, StepRecord
 from .dictionaries import DictionaryEntry
 from .factors import RecoveryCode, SecondFactor
@@ -13,18 +15,22 @@ from .organizations import Organization
 from .people import Membership, Person, Standing
 from .positions import Position
 from .rosters import RosterImport
+from .sanctions import Sanction, SanctionChange
 from .sessions import KnownAddress, LoginSession
 from .settings import RuleOverride
 from .transfers import Transfer, TransferStep
 from .units import Unit, UnitCoverage, UnitSurvey
 
 __all__ = [
+    "Award",
     "DevelopmentCase",
     "DevelopmentPlan",
     "DictionaryEntry",
     "Education",
     "FamilyMember",
     "Grant",
+    "Hardship",
+    "HardshipReview",
     "Introduction",
     "KnownAddress",
     "LoginCode",
@@ -37,6 +43,7 @@ __all__ = [
     "MobileRecord",
     "ModelPost",
     "Organization",
+    "Pairing",
     "Person",
     "PersonPaper",
     "Position",
@@ -45,6 +52,8 @@ __all__ = [
     "ResponsibilityArea",
     "RosterImport",
     "RuleOverride",
+    "Sanction",
+    "SanctionChange",
     "SecondFactor",
     "Standing",
     "StepPerson",
@@ -55,4 +64,5 @@ __all__ = [
     "UnitCoverage",
     "UnitSurvey",
     "User",
+    "Visit",
 ]

@@ -54,6 +54,16 @@ def home_of(person: Person) -> Organization | None:
     return membership.organization if membership is not None else None
 
 
+def homes_on(people: Iterable[Person], on: date) -> dict[int, Organization]:
+    """The branch of each person on a day, else the first after it or the last before; one query."""
+    homes: dict[int, Organization] = {}
+    rows = Membership.objects.filter(person__in=list(people)).select_related("organization")
+    for row in rows.order_by("starts_on", "pk"):
+        if row.person_id not in homes or row.starts_on <= on:
+            homes[row.person_id] = row.organization
+    return homes
+
+
 def with_place(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
     """Adds `standing` (that of the day, else the newest before it), `home_path` and `homes`.
 

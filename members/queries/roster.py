@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
-from members.models import Membership, Organization, Person, Position, Standing
+from members.models import Membership, Organization, Person, Position, Sanction, Standing
 from members.models.people import MembershipQuerySet
 from members.rules.kinds import COMMITTEE_POSTS, MEMBER_STANDINGS, Post, StandingKind
+from members.rules.sanctions import VOTELESS
 
 _POST_ORDER = tuple(Post.values)
 
@@ -56,9 +57,22 @@ def posts_on(*, organizations: QuerySet[Organization] | list[Organization], on: 
     )
 
 
-def may_vote(standing: str) -> bool:
-    """Only 正式党员 vote (选举工作条例 第五条: 预备党员 have no vote)."""
-    return standing == StandingKind.FULL
+def may_vote(standing: str, *, voteless: bool = False) -> bool:
+    """Only 正式党员 in possession of their rights vote (选举工作条例 第五条: neither 预备党员 nor
+    who is under 留党察看 or has the rights suspended; 停止党籍 is on no roster at all)."""
+    return standing == StandingKind.FULL and not voteless
+
+
+def voteless_on(on: date) -> QuerySet[Sanction]:
+    """What takes somebody's vote on a day: 留党察看, suspended rights."""
+    return Sanction.objects.in_force_on(on).filter(kind__in=VOTELESS)
+
+
+def voters_on(*, within: Organization, on: date) -> MembershipQuerySet:
+    """Memberships of those with a vote in `within` and below on a day; one query."""
+    held = voteless_on(on).filter(person=OuterRef("person"))
+    rows = memberships_on(within=within, on=on).filter(standing=StandingKind.FULL)  # type: ignore[misc]
+    return rows.exclude(Exists(held))
 
 
 def roster(*, organization: Organization, on: date) -> list[RosterEntry]:
@@ -67,6 +81,8 @@ def roster(*, organization: Organization, on: date) -> list[RosterEntry]:
     for position in posts_on(organizations=[organization], on=on):
         posts.setdefault(position.person_id, position)
     rows = list(memberships_on(within=organization, on=on).select_related("person", "group"))
+    people = [row.person_id for row in rows]
+    voteless = set(voteless_on(on).filter(person__in=people).values_list("person", flat=True))
     rows.sort(
         key=lambda row: (
             _POST_ORDER.index(posts[row.person_id].post) if row.person_id in posts else 99,
@@ -80,7 +96,7 @@ def roster(*, organization: Organization, on: date) -> list[RosterEntry]:
             standing=StandingKind(row.standing),
             post=posts[row.person_id].get_post_display() if row.person_id in posts else "",
             group=str(row.group) if row.group else "",
-            may_vote=may_vote(row.standing),
+            may_vote=may_vote(row.standing, voteless=row.person_id in voteless),
         )
         for row in rows
     ]

@@ -9,9 +9,9 @@ from datetime import date
 
 from branchrecords.notices.delivery import Reminder
 
-from . import development, units
+from . import care, development, sanctions, units
 
-AREAS: tuple = (development, units)
+AREAS: tuple = (development, units, sanctions, care)
 
 
 def due(on: date) -> list[Reminder]:

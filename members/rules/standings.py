@@ -61,3 +61,12 @@ def latest_start(on: date, years: int) -> date:
         return on.replace(year=on.year - years)
     except ValueError:
         return date(on.year - years, 2, 28)
+
+
+def months_after(day: date, months: int) -> date:
+    """The first day after so many months; a day that the month lacks is the next month's first."""
+    years, month0 = divmod(day.month - 1 + months, 12)
+    try:
+        return date(day.year + years, month0 + 1, day.day)
+    except ValueError:
+        return date(day.year + years, month0 + 2, 1)  # December has every day

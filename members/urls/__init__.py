@@ -1,6 +1,6 @@
 """URLs of organisations, people and accounts, one module per area."""
 
-from . import accounts, development, imports, organizations, people, transfers, units
+from . import accounts, care, development, imports, organizations, people, transfers, units
 
 AREAS = (
     people,
@@ -10,6 +10,7 @@ AREAS = (
     imports,
     accounts,
     units,
+    care,
 )
 
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

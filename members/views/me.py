@@ -12,6 +12,8 @@ from branchrecords.audit.events import EVENT_LABELS
 from members.models import Person
 from members.queries.files import opened
 from members.queries.roster import posts_on
+from members.queries.sanctions import described as sanctions_described
+from members.queries.sanctions import of_person
 from members.queries.traces import traces_of
 from members.views.files import photo_response
 from members.views.people import file_context
@@ -40,6 +42,9 @@ def profile(request: HttpRequest) -> HttpResponse:
         if home
         else (),
         **file_context(person),
+        "visits": person.visits.counted().select_related("host"),
+        "awards": person.awards.all(),
+        "sanctions": sanctions_described(of_person(person), on=today),
     }
     return render(request, "members/me/profile.html", context)
 

@@ -55,6 +55,7 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "above": Organization.objects.above(organization)
         .filter(pk__in=Organization.objects.permitted(user, P.ORGANIZATION_VIEW).values("pk"))
         .last(),
+        "awards": organization.awards.all(),
         "may": may_at(user, organization),
         "may_add_below": bool(ALLOWED_BELOW[organization.kind]),
         "is_group": organization.kind == OrganizationKind.GROUP,

@@ -51,6 +51,7 @@ def person_records(request: HttpRequest, pk: int) -> HttpResponse:
     person = opened_person(request, pk, P.PERSON_VIEW)
     context = {
         "person": person,
+        "awards": person.awards.all(),
         **history(person),
         **movement_of(request.user, person, on=timezone.localdate()),
     }

@@ -30,6 +30,7 @@ def person_standing(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     initial = {"kind": change.becomes, "starts_on": today}
     form = StandingForm(request.POST or None, change=change, on=today, initial=initial)
+    problem = None
     if request.method == "POST" and form.is_valid():
         try:
             standing = change_standing(
@@ -42,9 +43,9 @@ def person_standing(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            form.add_error(None, str(error))
+            problem = error
         else:
             messages.success(request, f"已登记{person}：{standing.get_kind_display()}")
             return redirect("person-detail", pk=person.pk)
-    context |= {"form": form, "change": change, "effects": effects(change)}
+    context |= {"form": form, "change": change, "effects": effects(change), "problem": problem}
     return render(request, "members/standings/form.html", context)

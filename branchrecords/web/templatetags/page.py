@@ -205,6 +205,11 @@ def pager(context, page, unit: str = "条") -> dict:
     return {"request": context["request"], "page": page, "numbers": numbers, "unit": unit}
 
 
+def _with_article(blocker) -> str:
+    """What is wrong, and by which rule."""
+    return f"{blocker.message}（{blocker.article}）" if blocker.article else blocker.message
+
+
 @register.inclusion_tag("components/error_box.html")
 def error_box(form=None, message: str = "", blockers=()) -> dict:
     """All that is wrong with a form, on top of it, each a link to its field.
@@ -212,7 +217,7 @@ def error_box(form=None, message: str = "", blockers=()) -> dict:
     `message` and `blockers` show what an action refused (branchrecords.errors).
     """
     links = list(error_links(form)) if form is not None else []
-    links += [(f"#{b.target}" if b.target else "", b.message) for b in blockers]
+    links += [(f"#{b.target}" if b.target else "", _with_article(b)) for b in blockers]
     if message and not links:
         links = [("", message)]
         message = ""

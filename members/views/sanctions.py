@@ -1,0 +1,138 @@
+"""处分和处置: list of an organisation, page of a person, registering, moving the end."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.errors import ActionError
+from branchrecords.web.components import Tab
+from branchrecords.web.pagination import page_of
+from members.actions.sanctions import change_sanction, record_sanction, reveal_sanction
+from members.forms.sanctions import ReasonForm, SanctionChangeForm, SanctionForm
+from members.models import Sanction
+from members.queries.sanctions import TABS, described, listed, of_person, state_on, with_history
+from members.rules.sanctions import RULES
+from members.views.may import may_at
+from members.views.organizations import load_organization
+from members.views.people import load_person
+
+
+@require(P.SANCTION_VIEW)
+def sanction_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was decided about the people of an organisation and below."""
+    organization = load_organization(request, pk, P.SANCTION_VIEW)
+    today = timezone.localdate()
+    tab = request.GET.get("tab", "current")
+    tab = tab if tab in TABS else "current"
+    mine = Sanction.objects.permitted(request.user, P.SANCTION_VIEW)
+    rows = listed(mine, organization=organization, tab=tab, on=today)
+    page = page_of(rows, request, per_page=50)
+    context = {
+        "organization": organization,
+        "page": page,
+        "rows": described(page.object_list, on=today),
+        "tabs": [Tab(label, f"?tab={key}", current=key == tab) for key, label in TABS.items()],
+    }
+    return render(request, "members/sanctions/list.html", context)
+
+
+@require(P.SANCTION_VIEW)
+def person_sanctions(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole history of one person."""
+    person = load_person(request, pk, P.SANCTION_VIEW)
+    context = {
+        "person": person,
+        "rows": described(of_person(person), on=timezone.localdate()),
+        "may": may_at(request.user, request.organization),
+    }
+    return render(request, "members/sanctions/person.html", context)
+
+
+@require(P.SANCTION_EDIT)
+def sanction_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Register a decision about a person."""
+    person = load_person(request, pk, P.SANCTION_EDIT)
+    today = timezone.localdate()
+    form = SanctionForm(request.POST or None, on=today, initial={"starts_on": today})
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            sanction = record_sanction(
+                person=person, **form.facts(), by=request.user, at=timezone.now()
+            )
+        except ActionError as error:
+            problem = error
+        else:
+            messages.success(request, f"已登记{person}：{sanction.get_kind_display()}")
+            return redirect("sanction-detail", pk=sanction.pk)
+    context = {"person": person, "form": form, "problem": problem, "rules": RULES}
+    return render(request, "members/sanctions/form.html", context)
+
+
+@require(P.SANCTION_VIEW)
+def sanction_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One decision with everything that followed it; the matter masked."""
+    return _page(request, _sanction(request, pk, P.SANCTION_VIEW))
+
+
+@require(P.SANCTION_VIEW)
+@require_POST
+def sanction_reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same page with the matter in the clear, this once."""
+    sanction = _sanction(request, pk, P.SANCTION_VIEW)
+    form, matter = ReasonForm(request.POST), ""
+    if form.is_valid():
+        matter = reveal_sanction(
+            sanction=sanction,
+            reason=form.cleaned_data["reason"],
+            by=request.user,
+            at=timezone.now(),
+        )
+    return _page(request, sanction, form=form, matter=matter)
+
+
+@require(P.SANCTION_EDIT)
+def sanction_change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Extend, end early or revoke."""
+    sanction = _sanction(request, pk, P.SANCTION_EDIT)
+    form = SanctionChangeForm(request.POST or None, kind=sanction.kind)
+    problem = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_sanction(
+                sanction=sanction, **form.cleaned_data, by=request.user, at=timezone.now()
+            )
+        except ActionError as error:
+            problem = error
+        else:
+            messages.success(request, "已登记期限的变化")
+            return redirect("sanction-detail", pk=sanction.pk)
+    context = {"sanction": sanction, "person": sanction.person, "form": form, "problem": problem}
+    return render(request, "members/sanctions/change.html", context)
+
+
+def _sanction(request: HttpRequest, pk: int, permission: P) -> Sanction:
+    rows = with_history(Sanction.objects.permitted(request.user, permission))
+    sanction = get_object_or_404(rows, pk=pk)
+    load_person(request, sanction.person_id, permission)
+    return sanction
+
+
+def _page(
+    request: HttpRequest, sanction: Sanction, *, form: ReasonForm | None = None, matter: str = ""
+) -> HttpResponse:
+    context = {
+        "sanction": sanction,
+        "person": sanction.person,
+        "state": state_on(sanction, timezone.localdate()),
+        "form": form or ReasonForm(),
+        "matter": matter,
+        "may": may_at(request.user, request.organization),
+    }
+    return render(request, "members/sanctions/detail.html", context)
