@@ -176,7 +176,7 @@ def _sanctions(world: World) -> None:
         (8, "probation", date(TODAY.year, TODAY.month, 2), 12, "违反中央八项规定精神。"),
     ):
         record_sanction(
-            person=_ordinary(world.branches[number])[-1],
+            person=next(p for p in _ordinary(world.branches[number])[3:] if p.full_on < starts_on),
             kind=kind,
             months=months,
             starts_on=starts_on,
