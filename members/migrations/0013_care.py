@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0011_development_guard'),
+        ('members', '0012_name_grams'),
     ]
 
     operations = [
