@@ -78,6 +78,8 @@ EVENT_LABELS: dict[str, str] = {
     "setting.ended": "停用另定的规则取值",
     "development.opened": "建立发展档案",
     "development.taken_over": "补登已有的发展材料",
+    "development.imported": "导入发展党员台账",
+    "development.undone": "撤销导入发展党员台账",
     "development.recorded": "登记发展步骤",
     "development.corrected": "更正发展步骤",
     "development.withdrawn": "撤回发展步骤",

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import pairwise
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -30,7 +29,6 @@ from members.queries.development import (
 from members.queries.people import home_of
 from members.rules.development import (
     REPEATING,
-    STEPS,
     STEPS_BY_KEY,
     TAKEN_OVER_UNTIL,
     Step,
@@ -39,6 +37,7 @@ from members.rules.development import (
 from members.rules.development_checks import reasons
 from members.rules.development_course import Course, course_of, result_of
 from members.rules.development_dossier import Dossier, Entry
+from members.rules.development_takeover import take_over_problems
 from members.rules.kinds import StandingKind
 
 
@@ -113,21 +112,29 @@ def open_case(
 
 @transaction.atomic
 def take_over_case(
-    *, person: Person, entries: Mapping[str, Record], by: Any, at: datetime
+    *,
+    person: Person,
+    entries: Mapping[str, Record],
+    by: Any,
+    at: datetime,
+    reviews: Sequence[Record] = (),
 ) -> DevelopmentCase:
     """Open a case that was kept on paper until now: the steps done so far, by key.
 
     The register bounds it: an 积极分子 cannot be taken over as 预备党员 (`TAKEN_OVER_UNTIL`).
     The days on which a standing began must be known; other steps may be left out where no paper
     is left. The order of the days is checked, waits and people are not: they were judged then.
+    `reviews` are further ones of step 6, 培养教育考察.
     """
     standing = person.standings.active_on(timezone.localdate(at)).first()
     until = TAKEN_OVER_UNTIL.get(standing.kind, 0) if standing else 0
-    steps = sorted((STEPS_BY_KEY[key] for key in entries), key=lambda step: step.number)
-    _refuse_take_over(steps, until, entries, timezone.localdate(at))
+    _refuse_take_over(entries, until, timezone.localdate(at))
+    steps = [(STEPS_BY_KEY[key], entry) for key, entry in entries.items()]
+    steps += [(STEPS_BY_KEY["fostering"], review) for review in reviews]
+    steps.sort(key=lambda pair: (pair[0].number, pair[1].on))
     case = _new_case(person, entries["application"].on, by, at)
-    for place, step in enumerate(steps, 1):
-        _write(case, step, entries[step.key], sequence=place, taken_over=True, by=by, at=at)
+    for place, (step, entry) in enumerate(steps, 1):
+        _write(case, step, entry, sequence=place, taken_over=True, by=by, at=at)
     _settle(case, by=by, at=at)
     audit(
         "development.taken_over",
@@ -416,26 +423,10 @@ def _audit_change(event: str, row: StepRecord, reason: str, by: Any, at: datetim
     )
 
 
-def _refuse_take_over(
-    steps: Sequence[Step], until: int, entries: Mapping[str, Record], today: date
-) -> None:
-    if not steps or steps[0].key != "application":
-        raise ActionError("请填写递交入党申请书的日期")
-    if steps[-1].number > until:
+def _refuse_take_over(entries: Mapping[str, Record], until: int, today: date) -> None:
+    days = {key: entry.on for key, entry in entries.items()}
+    problems = take_over_problems(days, until=until, today=today)
+    if problems:
         raise ActionError(
-            f"名册里的身份最多只能补登到第 {until} 步，"
-            f"第 {steps[-1].number} 步「{steps[-1].name}」请按程序登记"
+            "；".join(f"「{STEPS_BY_KEY[key].name}」{sentence}" for key, sentence in problems)
         )
-    last = steps[-1].number
-    missing = [
-        step.name
-        for step in STEPS
-        if step.standing and step.number <= last and step.key not in entries
-    ]
-    if missing:
-        raise ActionError(f"请补上「{'」「'.join(missing)}」的日期，身份从这一天起算")
-    for earlier, later in pairwise(steps):
-        if entries[later.key].on < entries[earlier.key].on and not earlier.repeats:
-            raise ActionError(f"「{later.name}」的日期早于「{earlier.name}」，请核对")
-    if max(entries[step.key].on for step in steps) > today:
-        raise ActionError("日期不能晚于今天")

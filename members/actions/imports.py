@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, cast
 
 from django.db import transaction
@@ -14,9 +15,18 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
 from branchrecords.jobs.lifecycle import start_job
+from members.actions.development_undo import withdraw_take_over
 from members.actions.organizations import change_organization
 from members.actions.people import change_person
-from members.models import Membership, Organization, Person, Position, RosterImport, Standing
+from members.models import (
+    DevelopmentCase,
+    Membership,
+    Organization,
+    Person,
+    Position,
+    RosterImport,
+    Standing,
+)
 
 UNDO_DAYS = 30
 LATER_ACTS = ("person.changed", "person.moved", "person.standing")
@@ -74,6 +84,7 @@ def finish_import(
     by: Any,
     at: datetime,
     leftover: str = "",
+    before: Mapping[Any, Any] = MappingProxyType({}),
 ) -> RosterImport:
     """The sheet is written: remember what undoing needs, forget the sheet itself. `leftover` is
     the sheet of the rows that were not ready: they wait in a preview of their own."""
@@ -87,7 +98,8 @@ def finish_import(
             at=at,
         )
     roster_import.written = json.dumps(
-        {"created": list(created), "changed": dict(changed)}, ensure_ascii=False
+        {"created": list(created), "changed": dict(changed), "before": dict(before)},
+        ensure_ascii=False,
     )
     roster_import.state, roster_import.written_at, roster_import.rows = State.WRITTEN, at, ""
     roster_import.save()
@@ -102,7 +114,8 @@ def start_writing(
 ) -> RosterImport:
     """Let a job write these rows: a large import is no matter of one request."""
     current = claim_import(roster_import=roster_import)
-    current.written = json.dumps({"wanted": list(wanted), "done": [], "created": [], "changed": {}})
+    nothing: dict[str, Any] = {"done": [], "created": [], "changed": {}, "before": {}}
+    current.written = json.dumps({"wanted": list(wanted), **nothing})
     current.state = State.WRITING
     return _start_job(current, len(wanted), by, at)
 
@@ -228,15 +241,24 @@ def _undo_organizations(current: RosterImport, written: dict, by: Any, at: datet
         raise ActionError("其中的组织已有党员、会议或岗位等记录，不能整批撤销") from error
 
 
+def _undo_development(current: RosterImport, written: dict, by: Any, at: datetime) -> None:
+    before = written["before"]
+    cases = DevelopmentCase.objects.filter(pk__in=written["created"]).select_related("person")
+    for case in cases:
+        withdraw_take_over(case=case, before=before[str(case.pk)], by=by, at=at)
+
+
 UNDO: dict[str, Callable[[RosterImport, dict, Any, datetime], None]] = {
     RosterImport.Kind.MEMBERS: _undo_people,
     RosterImport.Kind.ORGANIZATIONS: _undo_organizations,
     RosterImport.Kind.POSITIONS: _undo_positions,
+    RosterImport.Kind.DEVELOPMENT: _undo_development,
 }
 NOUNS = {
     RosterImport.Kind.MEMBERS: "person",
     RosterImport.Kind.ORGANIZATIONS: "organization",
     RosterImport.Kind.POSITIONS: "position",
+    RosterImport.Kind.DEVELOPMENT: "development",
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from branchrecords.documents.values import (
@@ -18,6 +19,7 @@ from branchrecords.documents.values import (
 )
 from members.imports.plan import CellDoubt
 from members.rules.codes import EDUCATION, ETHNICITIES, OCCUPATIONS
+from members.rules.columns import DEVELOPMENT_COLUMNS
 from members.rules.kinds import OrganizationKind, Post, Sector, Sex, StandingKind
 from members.rules.numbers import NumberError, read_id_number, read_phone
 
@@ -152,6 +154,8 @@ SECTORS = {sector.label: sector for sector in Sector} | {
 
 
 SEVERAL = re.compile(r"[/、,;；，\s]+|和|或")
+# Between several days; a comma may stand inside one of them.
+BETWEEN_DAYS = re.compile(r"[、;；\n]+")
 
 
 def read_name(value: Any) -> str | None:
@@ -318,4 +322,35 @@ POSITION_READERS: dict[str, Callable[[Any], Any]] = {
     "post": read_post,
     "starts_on": read_day,
     "ends_on": lambda value: None if normalize_text(value) in ("至今", "现任") else read_day(value),
+}
+
+
+def read_days(value: Any) -> tuple[date, ...] | None:
+    """One or more full dates, in their order."""
+    if not isinstance(value, str):
+        day = read_day(value)
+        return (day,) if day else None
+    days = {day for part in BETWEEN_DAYS.split(value) if (day := read_day(part))}
+    return tuple(sorted(days)) or None
+
+
+def read_names(value: Any) -> tuple[str, ...] | None:
+    """One or more people's names."""
+    parts = re.split(r"[、,，;；/\n]+|(?<=\S)\s{2,}(?=\S)", cell_text(value).strip())
+    names = (read_name(part) for part in parts if normalize_text(part) not in BLANKS)
+    return tuple(dict.fromkeys(name for name in names if name)) or None
+
+
+_DEVELOPMENT_CELLS: dict[str, Callable[[Any], Any]] = {
+    "name": read_name,
+    "id_number": read_number,
+    "organization": text_up_to(120),
+    "fostering": read_days,
+    "analysis": read_days,
+    "mentor_names": read_names,
+    "introducer_names": read_names,
+    "note": text_up_to(200),
+}
+DEVELOPMENT_READERS: dict[str, Callable[[Any], Any]] = {
+    column.key: _DEVELOPMENT_CELLS.get(column.key, read_day) for column in DEVELOPMENT_COLUMNS
 }

@@ -13,7 +13,13 @@ from typing import Any
 
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.columns import Column
-from members.imports.cells import MEMBER_READERS, ORGANIZATION_READERS, POSITION_READERS
+from members.imports.cells import (
+    DEVELOPMENT_READERS,
+    MEMBER_READERS,
+    ORGANIZATION_READERS,
+    POSITION_READERS,
+)
+from members.imports.development import plan_development, write_development
 from members.imports.members import plan_members, write_members
 from members.imports.organizations import plan_organizations, write_organizations
 from members.imports.plan import PlannedRow, Written
@@ -134,6 +140,34 @@ KINDS: dict[str, ImportKind] = {
         notes=(
             DATES,
             "任职的人要先在名册里。一行一个职务，兼任的另起一行；以前的任职也可以导入。",
+        ),
+    ),
+    RosterImport.Kind.DEVELOPMENT: ImportKind(
+        key="development",
+        title="发展党员台账导入模板",
+        permission=P.DEVELOPMENT_EDIT,
+        readers=DEVELOPMENT_READERS,
+        plan=plan_development,
+        write=write_development,
+        usual=("name", "application", "activist", "candidate_filed", "admission"),
+        choices={},
+        example={
+            "name": "示例：王小明",
+            "id_number": "34052419800101001X",
+            "organization": "机关第一党支部",
+            "application": "2024-03-01",
+            "talk": "2024-03-20",
+            "activist": "2024-09-10",
+            "activist_filed": "2024-09-20",
+            "mentors": "2024-09-25",
+            "mentor_names": "张三、李四",
+            "fostering": "2025-03-20、2025-09-18",
+            "analysis": "2025-12-20",
+        },
+        notes=(
+            DATES,
+            "一行一个人，人要先在名册里；办到哪一步就填到哪一步，已经转正的不用导入。",
+            "没有材料的步骤可以空着，写着「身份从这一天起算」的要填。导入以后从下一步接着办理。",
         ),
     ),
 }

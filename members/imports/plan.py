@@ -113,10 +113,12 @@ class PlannedRow:
 
 @dataclass
 class Written:
-    """What writing rows did: ids of new records, old and new texts of changed ones by id."""
+    """What writing rows did: ids of new records, old and new texts of changed ones by id, and by
+    id what undoing a new record has to restore."""
 
     created: list[int] = field(default_factory=list)
     changed: dict[int, Any] = field(default_factory=dict)
+    before: dict[int, Any] = field(default_factory=dict)
 
 
 def before_and_after(row: PlannedRow) -> dict[str, list[str]]:

@@ -8,11 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from members.actions.positions import end_position, record_position
+from members.imports.persons import People
 from members.imports.places import Places
 from members.imports.plan import PlannedRow, Written, before_and_after
-from members.models import Organization, Person, Position
-from members.models.digests import id_number_digest
-from members.queries.people import with_place
+from members.models import Organization, Position
 from members.rules.kinds import Post
 
 
@@ -20,7 +19,7 @@ def plan_positions(rows: Sequence[PlannedRow], organization: Organization | None
     """Fill in problems, people, places and changes of rows that are read; four queries."""
     assert organization is not None  # noqa: S101  (posts always go somewhere)
     places = Places(organization, on)
-    people = _People(rows, organization, on)
+    people = People(rows, organization, on)
     for row in rows:
         _check_required(row)
         _check_days(row, on)
@@ -52,75 +51,6 @@ def write_positions(rows: Sequence[PlannedRow], memo: dict, by: Any, at: datetim
             done.changed[row.target.pk] = before_and_after(row)
             end_position(position=row.target, ends_on=row.values["ends_on"], by=by, at=at)
     return done
-
-
-class _People:
-    """Whom a row means: by number, else by a name that only one has there; two queries."""
-
-    def __init__(self, rows: Sequence[PlannedRow], organization: Organization, on: date) -> None:
-        names = {row.values.get("name") for row in rows} - {None}
-        digests = {_digest(row) for row in rows} - {""}
-        here = with_place(
-            Person.objects.filter(name__in=names)
-            | Person.objects.filter(id_number_digest__in=digests),
-            on=on,
-        )
-        self.by_name: dict[str, list[Person]] = defaultdict(list)
-        self.by_digest: dict[str, Person] = {}
-        for person in here:
-            if not _belongs(person, organization):
-                continue
-            self.by_name[person.name].append(person)
-            if person.id_number_digest:
-                self.by_digest[person.id_number_digest] = person
-
-    def find(self, row: PlannedRow) -> Person | None:
-        name, digest = row.values.get("name"), _digest(row)
-        if name is None or row.has_failed("id_number"):
-            return None
-        if digest:
-            return self._by_number(row, digest, name)
-        found = self._nearest(row, self.by_name.get(name, []))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            row.fail("name", f"有 {len(found)} 个叫这个名字的，请补上身份证号")
-        else:
-            row.fail("name", "名册里没有这个人，请核对姓名，或先登记到名册")
-        return None
-
-    def _by_number(self, row: PlannedRow, digest: str, name: str) -> Person | None:
-        person = self.by_digest.get(digest)
-        if person is None:
-            row.fail("id_number", "名册里没有这个身份证号，请核对，或先登记到名册")
-        elif person.name != name:
-            row.hint("name", f"这个身份证号登记的是{person.name}，请核对姓名")
-        return person
-
-    @staticmethod
-    def _nearest(row: PlannedRow, people: list[Person]) -> list[Person]:
-        """Of several with one name, those who belong to the place of the post."""
-        if len(people) < 2 or row.place is None:
-            return people
-        inside = [
-            person
-            for person in people
-            if person.homes and person.homes[0].organization.path.startswith(row.place.path)
-        ]
-        return inside or people
-
-
-def _belongs(person: Person, organization: Organization) -> bool:
-    """To the organisation or below it; the leader of a 党小组 to the branch above."""
-    if not person.homes:
-        return False
-    home = person.homes[0].organization
-    return home.path.startswith(organization.path) or organization.path.startswith(home.path)
-
-
-def _digest(row: PlannedRow) -> str:
-    number = row.values.get("id_number")
-    return id_number_digest(number) if number else ""
 
 
 def _check_required(row: PlannedRow) -> None:

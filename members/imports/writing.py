@@ -35,6 +35,7 @@ def apply(plan: Plan, *, roster_import: RosterImport, by: Any, at: datetime) -> 
         roster_import=roster_import,
         created=done.created,
         changed=done.changed,
+        before=done.before,
         leftover=_leftover(current, {row.number for row in plan.writable}),
         by=by,
         at=at,
@@ -71,6 +72,7 @@ def close_writing(roster_import: RosterImport, *, by: Any, at: datetime) -> Rost
         roster_import=current,
         created=noted["created"],
         changed=noted["changed"],
+        before=noted.get("before", {}),
         leftover=_leftover(current, set(noted["done"])),
         by=by,
         at=at,
@@ -108,6 +110,7 @@ def _write_noted(
     result: Written = KINDS[current.kind].write(fresh, tried, by, at)
     noted["created"] += result.created
     noted["changed"] |= {str(pk): texts for pk, texts in result.changed.items()}
+    noted.setdefault("before", {}).update({str(pk): t for pk, t in result.before.items()})
     noted["done"] += [row.number for row in fresh]
     actions.note_written(roster_import=current, written=json.dumps(noted, ensure_ascii=False))
     memo.update(tried)

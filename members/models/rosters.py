@@ -23,6 +23,7 @@ class RosterImport(models.Model):
         ORGANIZATIONS = "organizations", "组织"
         MEMBERS = "members", "党员名册"
         POSITIONS = "positions", "任职"
+        DEVELOPMENT = "development", "发展党员台账"
 
     class State(models.TextChoices):
         PREVIEW = "preview", "待核对"

@@ -1,4 +1,4 @@
-"""The columns of rosters, lists of organisations and of posts, once for import, export and
+"""The columns of rosters, lists of organisations, posts and 发展档案, once for import, export and
 template. Pure."""
 
 from __future__ import annotations
@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from branchrecords.documents.columns import Column
+from members.rules.development_takeover import TAKEN_STEPS
 from members.rules.kinds import OrganizationKind, Post, Sector
 
 _NUMBER_WORDS = (
@@ -174,8 +175,95 @@ POSITION_COLUMNS: tuple[Column, ...] = (
     ),
 )
 
+# What 台账 call the day of a step beside "<name of the step>日期".
+_STEP_WORDS: dict[str, str] = {
+    "application": "申请入党时间 申请入党日期 递交申请书时间 申请时间 申请日期 递交入党申请书时间",
+    "talk": "谈话时间 谈话日期 派人谈话时间",
+    "activist": "确定积极分子时间 确定为积极分子时间 列为积极分子时间 确定入党积极分子时间 "
+    "确定为入党积极分子时间 积极分子时间 积极分子确定时间",
+    "activist_filed": "积极分子备案时间 积极分子备案日期",
+    "mentors": "指定培养联系人时间 确定培养联系人时间",
+    "candidate": "确定发展对象时间 支委会确定发展对象时间 列为发展对象时间",
+    "candidate_filed": "发展对象备案时间 发展对象备案日期 确定为发展对象时间",
+    "introducers": "确定入党介绍人时间 确定介绍人时间",
+    "political": "政审时间 政审日期 政治审查时间",
+    "training": "培训时间 培训日期 集中培训时间 参加培训时间",
+    "branch_review": "支委会审查时间 支部审查时间",
+    "prereview": "预审时间 预审日期 党委预审时间",
+    "form": "填写志愿书时间 填写入党志愿书时间",
+    "admission": "接收预备党员时间 接收为预备党员时间 支部大会接收时间 入党时间 支部大会讨论时间",
+    "committee_talk": "党委谈话时间",
+    "approval": "审批时间 审批日期 党委审批时间 批准时间",
+    "approval_filed": "组织部备案时间",
+    "enrolled": "编入支部时间",
+    "oath": "宣誓时间 入党宣誓时间 宣誓日期",
+    "probation": "预备期考察时间 预备期考察日期",
+}
+
+
+def _step_columns() -> tuple[Column, ...]:
+    """A day for each step that may be taken over, and beside some what belongs to it."""
+    beside = {
+        "mentors": Column(
+            "mentor_names",
+            "培养联系人",
+            words("培养联系人姓名 培养人 联系人"),
+            20,
+            note="1 至 2 名正式党员，用顿号隔开；不填指定日期的，按前一步的日期登记",
+        ),
+        "fostering": Column(
+            "analysis",
+            "党委年度分析日期",
+            words("年度分析时间 党委分析时间"),
+            22,
+            note="几次的用顿号隔开",
+        ),
+        "introducers": Column(
+            "introducer_names",
+            "入党介绍人",
+            words("介绍人 入党介绍人姓名"),
+            20,
+            note="2 名正式党员，用顿号隔开；不填确定日期的，按前一步的日期登记",
+        ),
+    }
+    columns: list[Column] = []
+    for step in TAKEN_STEPS:
+        if step.key == "fostering":
+            also = words("半年考察时间 考察时间 考察日期 培养考察时间")
+            columns.append(Column("fostering", "半年考察日期", also, 22, note="几次的用顿号隔开"))
+        else:
+            note = "身份从这一天起算" if step.standing else ""
+            also = words(_STEP_WORDS[step.key])
+            columns.append(
+                Column(
+                    step.key,
+                    f"{step.name}日期",
+                    also,
+                    13,
+                    required=step.key == "application",
+                    kind="date",
+                    note=note,
+                )
+            )
+        if step.key in beside:
+            columns.append(beside[step.key])
+    return tuple(columns)
+
+
+DEVELOPMENT_COLUMNS: tuple[Column, ...] = (
+    POSITION_COLUMNS[0],
+    POSITION_COLUMNS[1],
+    replace(
+        MEMBER_COLUMNS_BY_KEY["organization"],
+        note="全称、简称或组织编码；没有同名的人，可以不填",
+    ),
+    *_step_columns(),
+    Column("note", "备注", words("说明 其他情况"), 24),
+)
+
 COLUMNS_OF: dict[str, tuple[Column, ...]] = {
     "members": MEMBER_COLUMNS,
     "organizations": ORGANIZATION_COLUMNS,
     "positions": POSITION_COLUMNS,
+    "development": DEVELOPMENT_COLUMNS,
 }

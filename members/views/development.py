@@ -34,7 +34,7 @@ from members.rules.development_dossier import step_to_show
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
-END_WORDS = {**dict(STOP_CHOICES), "cancelled": "取消预备党员资格"}
+END_WORDS = {**dict(STOP_CHOICES), "cancelled": "取消预备党员资格", "undone": "撤销导入"}
 MOST_CARDS = 30  # of one column; the rest is on the list of the stage
 
 
