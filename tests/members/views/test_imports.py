@@ -132,11 +132,12 @@ def test_secretary_imports_members_of_his_branch_only(client, tree):
     assert [pair[0] for pair in client.get(url).context["kinds"]] == [
         "members",
         "positions",
+        "development",
     ]
     assert client.get(reverse("import-list", args=(tree["sister"].pk,))).status_code == 404
 
 
-@pytest.mark.parametrize("kind", ["members", "organizations", "positions"])
+@pytest.mark.parametrize("kind", ["members", "organizations", "positions", "development"])
 def test_template_names_its_columns_and_offers_its_codes(client, tree, staff, kind):
     response = client.get(reverse("import-template", args=(kind,)))
     book = openpyxl.load_workbook(io.BytesIO(response.content))
@@ -144,7 +145,7 @@ def test_template_names_its_columns_and_offers_its_codes(client, tree, staff, ki
     header = [cell.value for cell in page[3]]
     assert ("姓名" in header) == (kind != "organizations")
     assert len(page.data_validations.dataValidation) == {
-        "members": 5, "organizations": 2, "positions": 1,
+        "members": 5, "organizations": 2, "positions": 1, "development": 0,
     }[kind]  # fmt: skip
     assert [sheet.sheet_state for sheet in book] == ["visible", "visible", "hidden"]
     assert client.get(reverse("import-template", args=("other",))).status_code == 404
