@@ -11,7 +11,7 @@ class Blocker:
     """One reason why something cannot be done now.
 
     `message` says in Chinese what is wrong and how to mend it; `article` cites the rule;
-    `target` names the field or element (an HTML id) where it can be mended.
+    `target` names the field or element (an HTML id) where it can be mended, or a page (a path).
     """
 
     message: str

@@ -192,6 +192,10 @@ AFTER_STANDING_CHANGE = ("dues.actions.standings.follow_standing",)
 # (organization=, on=) -> the sealed 支部党员大会 that a vote can be taken from.
 BRANCH_VOTES = "meetings.queries.votes.branch_votes"
 SEARCH_MORE = ("meetings.queries.search.find_meetings",)
+# What must be finished before an organisation is closed: f(organization=, on=) -> [Blocker].
+CLOSING_CHECKS = ("meetings.queries.closing.open_meetings",)
+# The tree that scopes speak of, for the apps below `members`.
+ORGANIZATION_MODEL = "members.Organization"
 
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"

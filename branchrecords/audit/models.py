@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from branchrecords.access.scoping import Scope
 
 
 class AuditEventQuerySet(models.QuerySet):
-    """Events carry the organisation's path as text, so they outlive every row they speak of."""
+    """Events follow their organisation when it moves, and outlive every row they speak of."""
 
     def permitted(self, user, permission) -> AuditEventQuerySet:
         """Events of the organisations in the user's scope.
 
+        The path in an event is where the organisation stood then. It decides only for one that
+        exists no more: a path that a move has left may be given to another organisation.
         What belongs to no organisation, such as a wrong username, is shown at the top.
         """
         scope: Scope = user.reach(permission)
-        condition = Q(organization_id__in=scope.units)
-        if scope.whole:
-            condition |= Q(organization_path="")
+        organizations = apps.get_model(settings.ORGANIZATION_MODEL)._base_manager
+        here = organizations.filter(scope.organizations("")).order_by()
+        exists = Exists(organizations.filter(pk=OuterRef("organization_id")).order_by())
+        once = Q(organization_path="") if scope.whole else Q(pk__in=())
         for path in scope.subtrees:
-            condition |= Q(organization_path__startswith=path)
-        return self.filter(condition)
+            once |= Q(organization_path__startswith=path)
+        return self.filter(Q(organization_id__in=here.values("pk")) | (once & ~exists))
 
     def about(self, person_id: int) -> AuditEventQuerySet:
         """Events about one person, for that person's own page."""

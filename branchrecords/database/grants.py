@@ -22,6 +22,8 @@ APPEND_ONLY = (
     "members_sanction",
     "members_sanctionchange",
     "members_visit",
+    "members_organizationchange",
+    "members_termchange",
     "reports_issue",
 )
 READ_ONLY = ("django_migrations",)  # written by the owner's migrate alone

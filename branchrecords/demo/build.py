@@ -9,6 +9,7 @@ from django.db import transaction
 
 from .care import build_care
 from .development import build_development
+from .elections import build_elections
 from .life import build_meetings
 from .money import build_dues
 from .register import build_register
@@ -22,6 +23,8 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     """Build everything or nothing; `progress` is told each part in Chinese."""
     progress("组织、党员、账号 …")
     world = build_register(Random(SEED))
+    progress("任期与换届 …")
+    build_elections(world)
     progress("党费 …")
     build_dues(world)
     progress("组织生活 …")

@@ -10,7 +10,8 @@ from django.db import transaction
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
-from members.models import Organization
+from members.models import Organization, OrganizationChange
+from members.rules.approvals import Approval, approval_problem
 from members.rules.kinds import Sector
 from members.rules.names import sound_of
 from members.rules.tree import placing_problem
@@ -30,8 +31,12 @@ def add_organization(
     sector: str = Sector.OTHER,
     short_name: str = "",
     founded_on: date | None = None,
+    approval: Approval | None = None,
 ) -> Organization:
-    """A new node under `parent`, or a new root. Raises ActionError when it may not stand there."""
+    """A new node under `parent`, or a new root. Raises ActionError when it may not stand there.
+
+    `approval`: the 批复 of the founding (支部工作条例 第六条); needs the day of founding.
+    """
     if parent is not None:
         # One at a time under the same parent: the path of the new node follows its last child's.
         parent = Organization.objects.select_for_update().get(pk=parent.pk)
@@ -44,14 +49,40 @@ def add_organization(
         kind=kind,
         sector=sector,
         founded_on=founded_on,
-        **_sound(name, short_name),
+        **sound_fields(name=name, short_name=short_name),
     )
     if parent is None:
         Organization.objects.add_root(instance=organization)
     else:
         Organization.objects.add_child(parent, instance=organization)
+    if approval is not None:
+        _note_founding(organization, parent, approval, by, at)
     record("organization.added", by=by, at=at, thing=organization, organization=organization)
     return organization
+
+
+def _note_founding(
+    organization: Organization,
+    parent: Organization | None,
+    approval: Approval,
+    by: Any,
+    at: datetime,
+) -> None:
+    on = organization.founded_on
+    if on is None:
+        raise ActionError("填写了成立批复，请一并填写成立日期")
+    _, problem = approval_problem(approval, on)
+    if problem:
+        raise ActionError(problem)
+    OrganizationChange.objects.create(
+        organization=organization,
+        kind=OrganizationChange.Kind.FOUNDED,
+        on=on,
+        new_parent=parent,
+        recorded_at=at,
+        recorded_by=by,
+        **approval.fields,
+    )
 
 
 @transaction.atomic
@@ -73,7 +104,7 @@ def change_organization(
         _refuse_taken_code(changed["code"])
     for key, value in changed.items():
         setattr(current, key, value)
-    for key, value in _sound(current.name, current.short_name).items():
+    for key, value in sound_fields(name=current.name, short_name=current.short_name).items():
         setattr(current, key, value)
     current.save()
     record(
@@ -87,7 +118,8 @@ def change_organization(
     return current
 
 
-def _sound(name: str, short_name: str) -> dict[str, str]:
+def sound_fields(*, name: str, short_name: str) -> dict[str, str]:
+    """The columns by which an organisation is found while one types."""
     sound = sound_of(short_name or name, surname=False)
     return {"pinyin": sound.pinyin.replace(" ", "")[:300], "initials": sound.initials[:120]}
 

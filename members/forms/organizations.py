@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from branchrecords.web.forms import DateField, Form
+from members.forms.changes import APPROVAL, ApprovalFields
 from members.models import Organization, Person
 from members.rules.kinds import OrganizationKind, Post, Sector
 
@@ -28,15 +29,10 @@ class OrganizationForm(Form):
     kind = forms.ChoiceField(label="类别", choices=OrganizationKind.choices)
     sector = forms.ChoiceField(label="行业", choices=Sector.choices)
     founded_on = DateField(label="成立日期", required=False)
-    dissolved_on = DateField(
-        label="撤销日期", required=False, help_text="撤销后的第一天；没有撤销就空着"
-    )
 
     def __init__(self, *args, organization: Organization | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.organization = organization
-        if organization is None:
-            del self.fields["dissolved_on"]
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
@@ -47,11 +43,36 @@ class OrganizationForm(Form):
             raise forms.ValidationError(f"编码 {code} 已被别的组织使用，请另写一个")
         return code
 
+
+class EditForm(OrganizationForm):
+    """What is written of an organisation, but its name and its end: those are acts of their own."""
+
+    name = None  # type: ignore[assignment]  # Django's way to drop an inherited field
+
+
+class FoundingForm(ApprovalFields, OrganizationForm):
+    """A new organisation; the 批复 is left empty for one that has existed for long."""
+
+    field_order = ("name", "short_name", "code", "kind", "sector", "founded_on", *APPROVAL)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields[
+            "document_number"
+        ].help_text = "例如 临工委〔2026〕5号。登记早已成立的组织，没有批复可以空着"
+
+    @property
+    def facts(self) -> dict:
+        """Everything but the approval."""
+        return {key: value for key, value in self.cleaned_data.items() if key not in APPROVAL}
+
     def clean(self):
         data = super().clean()
-        founded, dissolved = data.get("founded_on"), data.get("dissolved_on")
-        if founded and dissolved and dissolved <= founded:
-            self.add_error("dissolved_on", f"撤销日期应晚于成立日期 {founded}")
+        approved, founded = data.get("approved_on"), data.get("founded_on")
+        if approved and not founded and "founded_on" not in self.errors:
+            self.add_error("founded_on", "填写了成立批复，请一并填写成立日期")
+        if approved and founded and approved > founded:
+            self.add_error("approved_on", f"批复日期不能晚于成立日期 {founded}")
         return data
 
 

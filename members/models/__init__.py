@@ -4,8 +4,10 @@ from .accounts import Grant, LoginCode, User
 from .archive import PersonPaper
 from .awards import Award
 from .care import Hardship, HardshipReview, Pairing, Visit
+from .changes import OrganizationChange
 from .development import DevelopmentCase, DevelopmentPlan, StepPerson, StepRecord
 from .dictionaries import DictionaryEntry
+from .elections import Ballot, Candidate, Election, Elector
 from .factors import RecoveryCode, SecondFactor
 from .files import Education, FamilyMember, Introduction
 from .mass_organizations import MassActivity, MassHeadcount, MassOrganization, Recommendation
@@ -18,15 +20,20 @@ from .rosters import RosterImport
 from .sanctions import Sanction, SanctionChange
 from .sessions import KnownAddress, LoginSession
 from .settings import RuleOverride
+from .terms import Term, TermChange
 from .transfers import Transfer, TransferStep
 from .units import Unit, UnitCoverage, UnitSurvey
 
 __all__ = [
     "Award",
+    "Ballot",
+    "Candidate",
     "DevelopmentCase",
     "DevelopmentPlan",
     "DictionaryEntry",
     "Education",
+    "Election",
+    "Elector",
     "FamilyMember",
     "Grant",
     "Hardship",
@@ -43,6 +50,7 @@ __all__ = [
     "MobileRecord",
     "ModelPost",
     "Organization",
+    "OrganizationChange",
     "Pairing",
     "Person",
     "PersonPaper",
@@ -58,6 +66,8 @@ __all__ = [
     "Standing",
     "StepPerson",
     "StepRecord",
+    "Term",
+    "TermChange",
     "Transfer",
     "TransferStep",
     "Unit",

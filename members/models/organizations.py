@@ -32,6 +32,10 @@ class OrganizationQuerySet(ScopedMixin, MP_NodeQuerySet):
         """`organization` and all below it."""
         return self.filter(path__startswith=organization.path)
 
+    def directly_below(self, organization: Organization) -> OrganizationQuerySet:
+        """The children, asked of the table: the count that a node carries may be stale."""
+        return self.within(organization).filter(depth=organization.depth + 1)
+
     def above(self, organization: Organization) -> OrganizationQuerySet:
         """The chain from the root down to the parent."""
         step = Organization.steplen

@@ -81,6 +81,10 @@ class DatedQuerySet(ScopedQuerySet):
         """The rows in force on that day."""
         return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
 
+    def lasting(self, on: date) -> Self:
+        """The rows in force on that day or on a later one."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
+
 
 class MembershipQuerySet(DatedQuerySet):
     """Where people belong."""

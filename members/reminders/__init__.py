@@ -9,9 +9,9 @@ from datetime import date
 
 from branchrecords.notices.delivery import Reminder
 
-from . import care, development, sanctions, units
+from . import care, development, elections, sanctions, units
 
-AREAS: tuple = (development, units, sanctions, care)
+AREAS: tuple = (care, development, elections, sanctions, units)
 
 
 def due(on: date) -> list[Reminder]:

@@ -215,6 +215,41 @@ SETTINGS: tuple[Setting, ...] = (
         "县级以上党委所属、有审批权限的基层党委可以审批，请按授权文件设置",
         choices=(("no", "不能"), ("yes", "可以")),
     ),
+    Setting(
+        "deputy_from",
+        "增设副书记的人数",
+        100,
+        "本地党务工作材料",
+        "《支部工作条例》只规定副书记不超过 1 人，没有规定从多少人起设",
+        unit="人",
+        least=3,
+    ),
+    Setting(
+        "general_branch_from",
+        "机关设党总支的人数",
+        50,
+        "《党和国家机关基层组织工作条例》2010 年文本",
+        "2019 年文本未见全文",
+        unit="人",
+        least=3,
+    ),
+    Setting(
+        "committee_from",
+        "机关设党委的人数",
+        100,
+        "《党和国家机关基层组织工作条例》2010 年文本",
+        "2019 年文本未见全文",
+        unit="人",
+        least=3,
+    ),
+    Setting(
+        "election_base",
+        "当选过半数的基数",
+        "due",
+        "2023、2025 年解读：赞成票超过应到会有选举权人数的半数",
+        "1990 年暂行条例按实到会人数；2020 年条例的条文未见全文",
+        choices=(("due", "应到会有选举权的人数"), ("present", "实到会有选举权的人数")),
+    ),
 )
 
 SETTINGS_BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}

@@ -1,12 +1,23 @@
 """URLs of organisations, people and accounts, one module per area."""
 
-from . import accounts, care, development, imports, organizations, people, transfers, units
+from . import (
+    accounts,
+    care,
+    development,
+    elections,
+    imports,
+    organizations,
+    people,
+    transfers,
+    units,
+)
 
 AREAS = (
     people,
     organizations,
     transfers,
     development,
+    elections,
     imports,
     accounts,
     units,

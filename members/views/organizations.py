@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +18,13 @@ from branchrecords.web.exporting import export_response
 from members.actions.organizations import add_organization, change_organization
 from members.actions.positions import appoint_person, end_position
 from members.exports.organizations import ORGANIZATIONS, POSITIONS
-from members.forms.organizations import EndForm, OrganizationForm, PositionForm
+from members.forms.organizations import EditForm, EndForm, FoundingForm, PositionForm
 from members.models import Organization, Person, Position
-from members.queries.organizations import node_with_counts, tree
+from members.queries.changes import history, name_on, parents_on
+from members.queries.establishment import advice_for
+from members.queries.organizations import committee_above, node_with_counts, tree
 from members.queries.roster import posts_on
+from members.queries.terms import WITHOUT_TERM, current_term
 from members.rules.kinds import OrganizationKind
 from members.rules.tree import ALLOWED_BELOW
 from members.views.may import may_at
@@ -50,6 +55,12 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organization": organization,
         "as_of": day,
+        "parent": parents_on(organizations=[organization], on=day.on)[organization.pk],
+        "name_then": name_on(organization, day.on),
+        "changes": history(organization),
+        **_advice(organization, today),
+        "term": current_term(organization=organization, on=day.on),
+        "has_terms": organization.kind not in WITHOUT_TERM,
         "node": node_with_counts(organization=organization, on=day.on),
         "posts": posts_on(organizations=[organization], on=day.on).select_related("person"),
         "above": Organization.objects.above(organization)
@@ -62,6 +73,13 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     return render(request, "members/organizations/detail.html", context)
+
+
+def _advice(organization: Organization, today: date) -> dict:
+    """Suggestions for the organisation itself, and how many wait below it."""
+    rows = advice_for(within=organization, on=today)
+    own = [one for one in rows if one.organization.pk == organization.pk]
+    return {"advice": own, "advice_below": len(rows) - len(own)}
 
 
 @require(P.PERSON_EXPORT)
@@ -85,11 +103,16 @@ def organization_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A new organisation under this one."""
     parent = load_organization(request, pk, P.ORGANIZATION_EDIT)
     initial = {"sector": parent.sector, "kind": next(iter(ALLOWED_BELOW[parent.kind][-4:]), "")}
-    form = OrganizationForm(request.POST or None, initial=initial)
+    above = committee_above(parent)
+    form = FoundingForm(request.POST or None, initial={**initial, "approved_by": above or ""})
     if request.method == "POST" and form.is_valid():
         try:
             added = add_organization(
-                parent=parent, **form.cleaned_data, by=request.user, at=timezone.now()
+                parent=parent,
+                **form.facts,
+                approval=form.approval,
+                by=request.user,
+                at=timezone.now(),
             )
         except ActionError as error:
             form.add_error("kind", str(error))
@@ -104,8 +127,8 @@ def organization_add(request: HttpRequest, pk: int) -> HttpResponse:
 def organization_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what is written of an organisation."""
     organization = load_organization(request, pk, P.ORGANIZATION_EDIT)
-    initial = {name: getattr(organization, name) for name in OrganizationForm.base_fields}
-    form = OrganizationForm(request.POST or None, initial=initial, organization=organization)
+    initial = {name: getattr(organization, name) for name in EditForm.base_fields}
+    form = EditForm(request.POST or None, initial=initial, organization=organization)
     if request.method == "POST" and form.is_valid():
         try:
             change_organization(
@@ -128,12 +151,16 @@ def position_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody takes a post here."""
     organization = load_organization(request, pk, P.PERSON_EDIT)
     today = timezone.localdate()
-    people = Person.objects.permitted(request.user, P.PERSON_VIEW).members_on(today)
-    form = PositionForm(
-        request.POST or None,
-        people=people.of_organization(organization, today),
-        initial={"starts_on": today},
+    people = (
+        Person.objects.permitted(request.user, P.PERSON_VIEW)
+        .members_on(today)
+        .of_organization(organization, today)
     )
+    if not people.exists():
+        may = may_at(request.user, organization)
+        context = {"organization": organization, "may": may}
+        return render(request, "members/organizations/no_people.html", context)
+    form = PositionForm(request.POST or None, people=people, initial={"starts_on": today})
     if request.method == "POST" and form.is_valid():
         try:
             appoint_person(

@@ -11,7 +11,9 @@ from django.urls import reverse
 from dues.queries.arrears import Arrear, arrears
 from meetings.queries.cadence import Heat, HeatRow, heat
 from members.models import Organization, Standing
+from members.queries.establishment import advice_for
 from members.queries.roster import memberships_on
+from members.queries.terms import term_board
 from members.rules.kinds import OrganizationKind, StandingKind
 from reports.figures.members import years_before
 from reports.models import Summary
@@ -19,7 +21,7 @@ from reports.models import Summary
 PROBATION_NOTICE = timedelta(days=60)
 MOST_WATCHED = 10
 # No kind of thing crowds out the others: the map, the arrears list and the roster show them all.
-MOST_BEHIND, MOST_UNPAID, MOST_PROBATIONS = 5, 3, 2
+MOST_BEHIND, MOST_UNPAID, MOST_PROBATIONS, MOST_RENEWALS = 5, 3, 2, 2
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def watched(organization: Organization, year: int, on: date, map_: Heat) -> list
         *sorted(_unpaid(organization, on), key=_urgency)[:MOST_UNPAID],
         *_probations(organization, on)[:MOST_PROBATIONS],
         *_summaries(organization, year, on),
+        *_renewals(organization, on),
+        *_establishment(organization, on),
     ]
     return sorted(found, key=_urgency)[:MOST_WATCHED]
 
@@ -133,6 +137,39 @@ def _summaries(organization: Organization, year: int, on: date) -> list[Watch]:
         text = f"年度总结：{unsent} 个组织还没有报送"
         found.append(Watch(text, url, "late" if late else "info", pill, 0 if late else 2))
     return found
+
+
+def _renewals(organization: Organization, on: date) -> list[Watch]:
+    """The longest overdue 换届 by name, and how many fall due within half a year."""
+    rows = term_board(within=organization, on=on)
+    url = reverse("term-list", args=(organization.pk,))
+    overdue = [row for row in rows if row.state.key == "overdue"]
+    overdue.sort(key=lambda row: -row.state.days)
+    found = [
+        Watch(
+            f"{row.organization}：任期已届满，待换届",
+            reverse("term-list", args=(row.organization.pk,)),
+            "late",
+            row.state.text,
+            0,
+            row.state.days,
+        )
+        for row in overdue[:MOST_RENEWALS]
+    ]
+    if soon := sum(row.state.key == "soon" for row in rows):
+        text = f"换届：{soon} 个组织半年内任期届满"
+        found.append(Watch(text, f"{url}?state=soon", "soon", "准备换届", 1))
+    return found
+
+
+def _establishment(organization: Organization, on: date) -> list[Watch]:
+    """How many organisations lack what their size demands (支部工作条例 第四条, 第六章)."""
+    rows = advice_for(within=organization, on=on)
+    units = {row.organization.pk for row in rows if row.suggestion.status == "late"}
+    if not units:
+        return []
+    url = f"{reverse('suggestion-list', args=(organization.pk,))}?status=late"
+    return [Watch(f"组织设置：{len(units)} 个组织应当调整", url, "soon", "待调整", 1)]
 
 
 @dataclass(frozen=True)

@@ -217,11 +217,16 @@ def error_box(form=None, message: str = "", blockers=()) -> dict:
     `message` and `blockers` show what an action refused (branchrecords.errors).
     """
     links = list(error_links(form)) if form is not None else []
-    links += [(f"#{b.target}" if b.target else "", _with_article(b)) for b in blockers]
+    links += [(_place(b.target), _with_article(b)) for b in blockers]
     if message and not links:
         links = [("", message)]
         message = ""
     return {"links": links, "title": message}
+
+
+def _place(target: str) -> str:
+    """Where a blocker is mended: another page, or an element of this one."""
+    return target if not target or target.startswith("/") else f"#{target}"
 
 
 @register.inclusion_tag("components/meter.html")

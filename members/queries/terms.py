@@ -1,0 +1,103 @@
+"""Terms of a whole committee: where each stands, and what a year's 换届 comes to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from members.models import Election, Organization, Term, TermChange
+from members.rules.kinds import OrganizationKind
+from members.rules.terms import NO_TERM, TermState, state_of
+
+# Organisations without 换届: a 党小组, and a 临时党支部 (支部工作条例 第八条).
+WITHOUT_TERM = (OrganizationKind.GROUP, OrganizationKind.TEMPORARY_BRANCH)
+ORDER = ("overdue", "soon", "none", "running")
+
+
+@dataclass(frozen=True)
+class TermRow:
+    """One organisation with its present term; `election`: the one under way."""
+
+    organization: Organization
+    term: Term | None
+    state: TermState
+    changes: Sequence[TermChange] = ()
+    election: Election | None = None
+
+
+@dataclass(frozen=True)
+class YearOfRenewals:
+    """应换 and 已换 of a year: the terms behind the two numbers. `done` is part of `due`."""
+
+    year: int
+    due: list[Term]
+    done: list[Term]
+
+
+def organizations_with_terms(*, within: Organization, on: date) -> QuerySet[Organization]:
+    """Those at and below an organisation that hold 换届."""
+    return Organization.objects.within(within).active_on(on).exclude(kind__in=WITHOUT_TERM)
+
+
+def term_board(*, within: Organization, on: date) -> list[TermRow]:
+    """Where each organisation stands, the most urgent first; four queries for any number."""
+    units = list(organizations_with_terms(within=within, on=on))
+    terms = (
+        Term.objects.active_on(on)
+        .filter(organization__in=units)
+        .prefetch_related("changes")
+        .order_by("starts_on", "pk")
+    )
+    by_unit = {term.organization_id: term for term in terms}
+    elections = Election.objects.filter(organization__in=units, state=Election.State.OPEN)
+    under_way = {one.organization_id: one for one in elections}
+    rows = [_row(unit, by_unit.get(unit.pk), under_way.get(unit.pk), on) for unit in units]
+    rows.sort(key=lambda row: (ORDER.index(row.state.key), _due(row), row.organization.path))
+    return rows
+
+
+def _row(unit: Organization, term: Term | None, election: Election | None, on: date) -> TermRow:
+    if term is None:
+        return TermRow(unit, None, NO_TERM, election=election)
+    state = state_of(term.due_on, term.ends_on, on)
+    return TermRow(unit, term, state, tuple(term.changes.all()), election)
+
+
+def _due(row: TermRow) -> date:
+    return row.term.due_on if row.term is not None else date.max
+
+
+def current_term(*, organization: Organization, on: date) -> Term | None:
+    """The term an organisation is in on a day, however long overdue."""
+    return organization.terms.active_on(on).order_by("starts_on").last()
+
+
+def terms_of(*, organization: Organization) -> QuerySet[Term]:
+    """Every term of one organisation, newest first, with what moved its end."""
+    elections = Election.objects.exclude(state=Election.State.CANCELLED)
+    return organization.terms.prefetch_related(
+        "changes", Prefetch("elections", elections, to_attr="held")
+    ).order_by("-starts_on")
+
+
+def renewals_of_year(*, within: Organization, year: int) -> YearOfRenewals:
+    """应换: due by the end of the year and not renewed before it, or renewed in it ahead of time.
+
+    已换: those of them whose next term began in the year. An organisation that was dissolved
+    instead is neither. One query.
+    """
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    ended_within = Q(ends_on__gte=first, ends_on__lt=end)
+    waiting = Q(due_on__lt=end) & (Q(ends_on__isnull=True) | Q(ends_on__gte=end))
+    rows = list(
+        Term.objects.filter(organization__path__startswith=within.path)
+        .filter(Q(organization__dissolved_on__isnull=True) | Q(organization__dissolved_on__gte=end))
+        .filter(ended_within | waiting)
+        .select_related("organization")
+        .order_by("due_on", "organization__path")
+    )
+    done = [term for term in rows if term.ends_on is not None and first <= term.ends_on < end]
+    return YearOfRenewals(year, rows, done)

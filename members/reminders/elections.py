@@ -1,0 +1,66 @@
+"""换届 that is due within six months or late, for the branch's secretary and the committee's
+staff (支部工作条例 第六章: the higher body reminds six months before expiry)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.db.models import Q
+from django.urls import reverse
+
+from branchrecords.notices.delivery import Reminder
+from members.models import Grant, Organization, Term
+from members.queries.terms import WITHOUT_TERM
+from members.rules.terms import ARTICLE, REMIND_MONTHS, months_before, reminder_day, state_of
+
+KINDS = ("secretary", "committee_staff")
+
+
+def due(on: date) -> list[Reminder]:
+    """One reminder per term and user; three queries, the same all day."""
+    latest = months_before(on, -REMIND_MONTHS - 1)
+    terms = [
+        term
+        for term in Term.objects.active_on(on)
+        .filter(due_on__lte=latest, ends_on__isnull=True)
+        .filter(Q(organization__dissolved_on__isnull=True) | Q(organization__dissolved_on__gt=on))
+        .exclude(organization__kind__in=WITHOUT_TERM)
+        .select_related("organization")
+        if reminder_day(term.due_on) <= on
+    ]
+    recipients = _recipients(on)
+    return [
+        _reminder(term, user, on)
+        for term in terms
+        for user in sorted(
+            {user for path in _chain(term.organization) for user in recipients.get(path, ())}
+        )
+    ]
+
+
+def _recipients(on: date) -> dict[str, set[int]]:
+    """Users by the path of the organisation that they look after."""
+    found: dict[str, set[int]] = defaultdict(set)
+    grants = Grant.objects.active_on(on).filter(role__in=KINDS, user__is_active=True)
+    for path, user in grants.values_list("organization__path", "user"):
+        found[path].add(user)
+    return found
+
+
+def _chain(organization: Organization) -> list[str]:
+    path = organization.path
+    return [path[:end] for end in range(Organization.steplen, len(path) + 1, Organization.steplen)]
+
+
+def _reminder(term: Term, user: int, on: date) -> Reminder:
+    late = state_of(term.due_on, term.ends_on, on).key == "overdue"
+    return Reminder(
+        recipient_id=user,
+        kind="election.late" if late else "election.due",
+        subject=f"{term.organization}{term.due_on.year}年{term.due_on.month}月{term.due_on.day}日"
+        f"{'已届满，待换届' if late else '届满，准备换届'}",
+        body=f"提前 {REMIND_MONTHS} 个月提醒；确需延期或提前的，须经上级批准 · {ARTICLE}",
+        url=reverse("term-list", args=(term.organization_id,)),
+        due_on=term.due_on,
+    )
