@@ -18,6 +18,8 @@ from members.rules.approvals import Approval, approval_problem
 from members.rules.kinds import OrganizationKind
 
 Kind = OrganizationChange.Kind
+# A 临时党支部 ends with the body it served (第八条); a 党小组 is the branch's own affair.
+WITHOUT_APPROVAL = (OrganizationKind.TEMPORARY_BRANCH, OrganizationKind.GROUP)
 
 
 @transaction.atomic
@@ -37,8 +39,10 @@ def rename_organization(
     current = Organization.objects.select_for_update().get(pk=organization.pk)
     if name == current.name:
         raise ActionError("新名称和现在的名称一样，请核对")
-    if not correction:
-        refuse_if(renaming_blockers(organization=current, on=on, approval=approval), "不能更名")
+    blockers = renaming_blockers(
+        organization=current, on=on, approval=approval, correction=correction
+    )
+    refuse_if(blockers, "不能更名")
     old_name = current.name
     current.name, current.short_name = name, short_name
     for key, value in sound_fields(name=name, short_name=short_name).items():
@@ -117,9 +121,8 @@ def dissolve_organization(
     A 临时党支部 ends with the body it served, without an approval (支部工作条例 第八条).
     """
     current = Organization.objects.select_for_update().get(pk=organization.pk)
-    free = current.kind in (OrganizationKind.TEMPORARY_BRANCH, OrganizationKind.GROUP)
     blockers = dissolving_blockers(current, on=on, today=at.date())
-    if not free:
+    if current.kind not in WITHOUT_APPROVAL:
         blockers += approval_blockers(approval=approval, on=on)
     refuse_if(blockers, "不能撤销")
     if current.kind == OrganizationKind.GROUP:
@@ -170,9 +173,11 @@ def note_change(
 
 
 def renaming_blockers(
-    *, organization: Organization, on: date, approval: Approval | None
+    *, organization: Organization, on: date, approval: Approval | None, correction: bool
 ) -> list[Blocker]:
-    """Why a name cannot change on a day."""
+    """Why a name cannot change on a day; a correction of a misspelling always can."""
+    if correction:
+        return []
     found = approval_blockers(approval=approval, on=on)
     last = organization.changes.filter(kind=Kind.RENAMED).order_by("on", "pk").last()
     if last is not None and last.on >= on:

@@ -16,7 +16,8 @@ from members.actions.elections import lock_open
 from members.actions.ending import cut_short
 from members.actions.terms import register_term
 from members.models import Candidate, Election, Person, Position
-from members.queries.elections import OFFICERS, BallotView, confirming_blockers, views_of
+from members.queries.confirming import confirming_blockers
+from members.queries.elections import OFFICERS, BallotView, views_of
 from members.rules.approvals import Approval
 from members.rules.elections import ARTICLE, Elects
 from members.rules.kinds import COMMITTEE_POSTS, Post

@@ -1,7 +1,7 @@
 """What happened to an organisation, in order: founded, renamed, moved, merged, dissolved.
 
 Insert-only. The tree and the names hold the present; these rows hold what was before, so that
-`queries.changes` can say where an organisation stood and what it was called on any day (ADR 14).
+`queries.changes` can say where an organisation stood and what it was called on any day (ADR 10).
 """
 
 from django.db import models

@@ -13,8 +13,10 @@ from django.utils.module_loading import import_string
 
 from branchrecords.errors import Blocker
 from members.models import Election, Grant, Membership, Organization, OrganizationChange, Position
+from members.models.organizations import OrganizationQuerySet
+from members.queries.organizations import committee_above
 from members.rules.kinds import OrganizationKind
-from members.rules.tree import placing_problem
+from members.rules.tree import ALLOWED_BELOW, placing_problem
 
 Kind = OrganizationChange.Kind
 MOST_NAMED = 5
@@ -128,6 +130,28 @@ def _sight(
         [grant for grant in grants if grant.organization_id in new],
         [grant for grant in grants if grant.organization_id in old],
     )
+
+
+def possible_parents(
+    organization: Organization, *, among: OrganizationQuerySet, on: date
+) -> OrganizationQuerySet:
+    """Under which of these an organisation may be moved."""
+    kinds = [kind for kind, below in ALLOWED_BELOW.items() if organization.kind in below]
+    return (
+        among.active_on(on)
+        .filter(kind__in=kinds)
+        .exclude(path__startswith=organization.path)
+        .exclude(path=organization.parent_path)
+    )
+
+
+def possible_targets(
+    organization: Organization, *, among: OrganizationQuerySet, on: date
+) -> OrganizationQuerySet:
+    """Into which of these a branch may be merged: those of the same 党委."""
+    above = committee_above(organization)
+    places = among.active_on(on).branches().exclude(pk=organization.pk)
+    return places if above is None else places.filter(path__startswith=above.path)
 
 
 def dissolving_blockers(organization: Organization, *, on: date, today: date) -> list[Blocker]:

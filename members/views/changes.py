@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count
@@ -18,6 +17,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError, Blocker
 from branchrecords.web.components import Tab
 from members.actions.changes import (
+    WITHOUT_APPROVAL,
     approval_blockers,
     dissolve_organization,
     move_organization,
@@ -31,40 +31,43 @@ from members.queries.changes import (
     dissolving_blockers,
     merging_blockers,
     moving_blockers,
+    possible_parents,
+    possible_targets,
     preview,
 )
 from members.queries.establishment import advice_for
-from members.queries.organizations import committee_above, group_choices
+from members.queries.organizations import group_choices
+from members.rules.approvals import Approval
 from members.rules.kinds import OrganizationKind
-from members.rules.tree import ALLOWED_BELOW
 
 from .may import may_at
 from .organizations import load_organization
 
 _WEIGHTS = (("", "全部"), ("late", "应当办理"), ("soon", "建议"), ("info", "可以"))
-FREE = (OrganizationKind.TEMPORARY_BRANCH, OrganizationKind.GROUP)
 
 
 @dataclass(frozen=True)
 class Act:
-    """One page of this module. `blockers` and `do` take the valid form."""
+    """One page of this module. `blockers` and `do` take the form's data and approval."""
 
     title: str
     verb: str
     explanation: str
     article: str
-    blockers: Callable[[Any], Sequence[Blocker]]
-    do: Callable[[Any], Organization]
+    blockers: Callable[[dict, Approval | None], Sequence[Blocker]]
+    do: Callable[[dict, Approval | None], Organization]
 
 
 def _act(request: HttpRequest, organization: Organization, form, act: Act) -> HttpResponse:
     """Form → preview with everything in the way → the act itself (`confirmed`)."""
     shown, blockers = None, ()
     if request.method == "POST" and form.is_valid():
-        shown, blockers = _shown(organization, form), act.blockers(form)
+        data, approval = form.cleaned_data, form.approval
+        shown = preview(organization, on=data["on"], new_parent=data.get("parent"))
+        blockers = act.blockers(data, approval)
         if "confirmed" in request.POST and not blockers:
             try:
-                done = act.do(form)
+                done = act.do(data, approval)
             except ActionError as error:
                 form.add_error(None, str(error))
             else:
@@ -81,41 +84,47 @@ def _act(request: HttpRequest, organization: Organization, form, act: Act) -> Ht
     return render(request, "members/organizations/act.html", context)
 
 
-def _shown(organization: Organization, form):
-    data = form.cleaned_data
-    parent = data.get("parent")
-    return preview(organization, on=data["on"], new_parent=parent)
+RENAMING = "历年的会议、党费和总结留在这个组织，封存和印发的文件仍用当时的名称。"
+MOVING = (
+    "党员、班子、岗位和全部记录随组织一起走；新上级的人看得到它，原上级的人看不到了。"
+    "以前某一天隶属谁，沿革里可以查到。"
+)
+MERGING = (
+    "从合并日期起，全体党员和党小组属于并入的支部，本组织撤销；"
+    "以前的会议、党费和总结仍留在本组织名下，随时可以查。"
+)
+DISSOLVING = "班子、岗位和任期到撤销日期为止；以前的记录都保留。"
+ENDING_WITH_ITS_BODY = (
+    "临时党支部随所依托的机构撤销而自然撤销，不需要批复，日期写机构撤销后的第一天。"
+)
+FIFTH, SIXTH, EIGHTH = (f"《支部工作条例》第{n}条" for n in "五六八")
 
 
 @require(P.ORGANIZATION_EDIT)
 def organization_rename(request: HttpRequest, pk: int) -> HttpResponse:
     """Another name, or the right spelling of this one."""
     organization = load_organization(request, pk, P.ORGANIZATION_EDIT)
+    who = {"organization": organization, "by": request.user, "at": timezone.now()}
     form = RenameForm(
         request.POST or None,
         organization=organization,
         initial={"on": timezone.localdate()},
     )
-
-    def blockers(form) -> list[Blocker]:
-        if form.cleaned_data["correction"]:
-            return []
-        return renaming_blockers(
-            organization=organization, on=form.cleaned_data["on"], approval=form.approval
-        )
-
-    def do(form) -> Organization:
-        data = form.cleaned_data
-        return rename_organization(
+    act = Act(
+        "更名",
+        "更名",
+        RENAMING,
+        SIXTH,
+        lambda data, approval: renaming_blockers(
             organization=organization,
-            approval=form.approval,
-            by=request.user,
-            at=timezone.now(),
-            **{key: data[key] for key in ("name", "short_name", "on", "correction", "note")},
-        )
-
-    explanation = "历年的会议、党费和总结留在这个组织，封存和印发的文件仍用当时的名称。"
-    act = Act("更名", "更名", explanation, "《支部工作条例》第六条", blockers, do)
+            on=data["on"],
+            approval=approval,
+            correction=data["correction"],
+        ),
+        lambda data, approval: rename_organization(
+            approval=approval, **who, **_named(data, "name", "short_name", "correction")
+        ),
+    )
     return _act(request, organization, form, act)
 
 
@@ -123,39 +132,27 @@ def organization_rename(request: HttpRequest, pk: int) -> HttpResponse:
 def organization_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Under another parent, with everything below."""
     organization = load_organization(request, pk, P.ORGANIZATION_EDIT)
-    today, now = timezone.localdate(), timezone.now()
-    parents = [kind for kind, below in ALLOWED_BELOW.items() if organization.kind in below]
-    places = (
-        Organization.objects.permitted(request.user, P.ORGANIZATION_EDIT)
-        .active_on(today)
-        .filter(kind__in=parents)
-        .exclude(path__startswith=organization.path)
-        .exclude(path=organization.parent_path)
+    today = timezone.localdate()
+    who = {"organization": organization, "by": request.user, "at": timezone.now()}
+    places = Organization.objects.permitted(request.user, P.ORGANIZATION_EDIT)
+    form = MoveForm(
+        request.POST or None,
+        places=possible_parents(organization, among=places, on=today),
+        initial={"on": today},
     )
-    form = MoveForm(request.POST or None, places=places, initial={"on": today})
-
-    def blockers(form) -> list[Blocker]:
-        data = form.cleaned_data
-        found = moving_blockers(organization, data["parent"], on=data["on"], today=today)
-        return found + approval_blockers(approval=form.approval, on=data["on"])
-
-    def do(form) -> Organization:
-        data = form.cleaned_data
-        return move_organization(
-            organization=organization,
-            parent=data["parent"],
-            on=data["on"],
-            note=data["note"],
-            approval=form.approval,
-            by=request.user,
-            at=now,
-        )
-
-    explanation = (
-        "党员、班子、岗位和全部记录随组织一起走；新上级的人看得到它，原上级的人看不到了。"
-        "以前某一天隶属谁，沿革里可以查到。"
+    act = Act(
+        "调整隶属",
+        "调整隶属",
+        MOVING,
+        SIXTH,
+        lambda data, approval: [
+            *moving_blockers(organization, data["parent"], on=data["on"], today=today),
+            *approval_blockers(approval=approval, on=data["on"]),
+        ],
+        lambda data, approval: move_organization(
+            approval=approval, **who, **_named(data, "parent")
+        ),
     )
-    act = Act("调整隶属", "调整隶属", explanation, "《支部工作条例》第六条", blockers, do)
     return _act(request, organization, form, act)
 
 
@@ -163,40 +160,27 @@ def organization_move(request: HttpRequest, pk: int) -> HttpResponse:
 def organization_merge(request: HttpRequest, pk: int) -> HttpResponse:
     """All members go over to another branch; this one is dissolved."""
     organization = load_organization(request, pk, P.ORGANIZATION_EDIT)
-    today, now = timezone.localdate(), timezone.now()
-    above = committee_above(organization)
-    places = (
-        Organization.objects.permitted(request.user, P.ORGANIZATION_EDIT)
-        .active_on(today)
-        .branches()
-        .exclude(pk=organization.pk)
+    today = timezone.localdate()
+    who = {"source": organization, "by": request.user, "at": timezone.now()}
+    places = Organization.objects.permitted(request.user, P.ORGANIZATION_EDIT)
+    form = MergeForm(
+        request.POST or None,
+        places=possible_targets(organization, among=places, on=today),
+        initial={"on": today},
     )
-    if above is not None:
-        places = places.filter(path__startswith=above.path)
-    form = MergeForm(request.POST or None, places=places, initial={"on": today})
-
-    def blockers(form) -> list[Blocker]:
-        data = form.cleaned_data
-        found = merging_blockers(organization, data["target"], on=data["on"], today=today)
-        return found + approval_blockers(approval=form.approval, on=data["on"])
-
-    def do(form) -> Organization:
-        data = form.cleaned_data
-        return merge_organization(
-            source=organization,
-            target=data["target"],
-            on=data["on"],
-            note=data["note"],
-            approval=form.approval,
-            by=request.user,
-            at=now,
-        )
-
-    explanation = (
-        "从合并日期起，全体党员和党小组属于并入的支部，本组织撤销；"
-        "以前的会议、党费和总结仍留在本组织名下，随时可以查。"
+    act = Act(
+        "合并到其他支部",
+        "合并",
+        MERGING,
+        FIFTH,
+        lambda data, approval: [
+            *merging_blockers(organization, data["target"], on=data["on"], today=today),
+            *approval_blockers(approval=approval, on=data["on"]),
+        ],
+        lambda data, approval: merge_organization(
+            approval=approval, **who, **_named(data, "target")
+        ),
     )
-    act = Act("合并到其他支部", "合并", explanation, "《支部工作条例》第五条", blockers, do)
     return _act(request, organization, form, act)
 
 
@@ -204,36 +188,27 @@ def organization_merge(request: HttpRequest, pk: int) -> HttpResponse:
 def organization_dissolve(request: HttpRequest, pk: int) -> HttpResponse:
     """The organisation ends; refused while anybody or anything open is left."""
     organization = load_organization(request, pk, P.ORGANIZATION_EDIT)
-    today = timezone.localdate()
-    needs_approval = organization.kind not in FREE
-    form = DissolveForm(request.POST or None, needs_approval=needs_approval, initial={"on": today})
-
-    def blockers(form) -> list[Blocker]:
-        on = form.cleaned_data["on"]
-        found = dissolving_blockers(organization, on=on, today=today)
-        if needs_approval:
-            found += approval_blockers(approval=form.approval, on=on)
-        return found
-
-    def do(form) -> Organization:
-        return dissolve_organization(
-            organization=organization,
-            on=form.cleaned_data["on"],
-            note=form.cleaned_data["note"],
-            approval=form.approval,
-            by=request.user,
-            at=timezone.now(),
-        )
-
+    today, asked = timezone.localdate(), organization.kind not in WITHOUT_APPROVAL
     temporary = organization.kind == OrganizationKind.TEMPORARY_BRANCH
-    explanation = (
-        "临时党支部随所依托的机构撤销而自然撤销，不需要批复，日期写机构撤销后的第一天。"
-        if temporary
-        else "班子、岗位和任期到撤销日期为止；以前的记录都保留。"
+    who = {"organization": organization, "by": request.user, "at": timezone.now()}
+    form = DissolveForm(request.POST or None, needs_approval=asked, initial={"on": today})
+    act = Act(
+        "撤销组织",
+        "撤销",
+        ENDING_WITH_ITS_BODY if temporary else DISSOLVING,
+        EIGHTH if temporary else SIXTH,
+        lambda data, approval: [
+            *dissolving_blockers(organization, on=data["on"], today=today),
+            *(approval_blockers(approval=approval, on=data["on"]) if asked else ()),
+        ],
+        lambda data, approval: dissolve_organization(approval=approval, **who, **_named(data)),
     )
-    article = "《支部工作条例》第八条" if temporary else "《支部工作条例》第六条"
-    act = Act("撤销组织", "撤销", explanation, article, blockers, do)
     return _act(request, organization, form, act)
+
+
+def _named(data: dict, *keys: str) -> dict:
+    """What an action takes of the form: these, the day and the note."""
+    return {key: data[key] for key in (*keys, "on", "note")}
 
 
 @require(P.ORGANIZATION_VIEW)

@@ -23,11 +23,10 @@ from members.actions.elections import (
 from members.exports.elections import PAPERS, paper_pdf
 from members.forms.elections import CancelForm, ConfirmForm, ElectionForm, PapersForm
 from members.models import Election
+from members.queries.confirming import confirming_blockers, grant_advice
 from members.queries.elections import (
-    confirming_blockers,
     elected_members,
     full_members,
-    grant_advice,
     vacant_seats,
     views_of,
 )

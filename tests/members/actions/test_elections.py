@@ -12,7 +12,8 @@ from members.actions.confirming import confirm_election
 from members.actions.elections import cancel_election, change_election, open_election
 from members.actions.terms import change_term
 from members.models import Ballot, Candidate, Election, Position, RuleOverride
-from members.queries.elections import confirming_blockers, grant_advice, view_of, views_of
+from members.queries.confirming import confirming_blockers, grant_advice
+from members.queries.elections import view_of, views_of
 from members.rules.kinds import OrganizationKind, StandingKind
 from tests.factories.elections import (
     APPROVAL,
