@@ -28,8 +28,10 @@ MOST_SHEETS = 90
 # What the first cell of a remark below (or among) the rows begins with.
 REMARK = re.compile(
     r"^[（(]?(注|备注|说明|填表|制表|审核|填报|合计|总计|小计|共计|总人数|联系人|截至|截止|负责人|单位盖章|"
-    r"以上|共\d+)"
+    r"以上|共\d+|本页|此页|签字|签名|盖章|日期[:：]|[^:：]{0,10}(签字|签名|盖章)[）)]?[:：]?)"
 )
+# What stands beside such a word in the same row: a number of people.
+TALLY = re.compile(r"^[共计]?\d{1,5}[人名个行]?$")
 EXAMPLE = re.compile(r"^[（(]?(示例|例如|例[:：])")
 # Sheets of our own templates that explain and hold no rows.
 EXPLAINING = ("填写说明", "代码表")
@@ -232,10 +234,13 @@ class _Reader:
             return True
         if len(filled) > 2 and len(set(filled)) == 1:
             return True
-        missing = all(
-            not _text(cells.get(c.key)) for c in self.columns if c.required and c.key != "name"
-        )
+        needed = [_text(cells.get(c.key)) for c in self.columns if c.required and c.key != "name"]
+        missing = not any(text for text in needed if not _beside_a_remark(text))
         return missing and any(REMARK.match(text) for text in filled[:2])
+
+
+def _beside_a_remark(text: str) -> bool:
+    return bool(REMARK.match(text) or TALLY.match(text))
 
 
 def _said_above(sheet: Sheet, header: HeaderMatch) -> dict[str, str]:
