@@ -14,6 +14,7 @@ from .life import build_meetings
 from .money import build_dues
 from .register import build_register
 from .summaries import build_summaries
+from .transfers import build_transfers
 
 SEED = 20261120
 
@@ -33,5 +34,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_development(world)
     progress("帮扶、表彰、处分 …")
     build_care(world)
+    progress("组织关系接转、流动党员 …")
+    build_transfers(world)
     progress("年度总结 …")
     build_summaries(world)

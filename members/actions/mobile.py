@@ -7,14 +7,23 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if
+from branchrecords.notices.delivery import settle
 from members.models import MobileContact, MobileRecord, Organization, Person
 from members.queries.mobile import register_blockers
 from members.queries.transfers import standing_on
-from members.rules.mobile import ARTICLE_MOBILE, OUTCOMES, Direction, Outcome, too_short
+from members.rules.mobile import (
+    ARTICLE_MOBILE,
+    OUTCOMES,
+    REMINDER,
+    Direction,
+    Outcome,
+    too_short,
+)
 
 # What is written of a row by hand and may be corrected later.
 FACTS = (
@@ -128,6 +137,8 @@ def record_contact(
         by=by,
         at=at,
     )
+    if was_reached:
+        _settle(row, at)
     _recorded(row, "mobile.contacted", by, at, on=str(on), reached=was_reached)
     return contact
 
@@ -156,6 +167,7 @@ def close_mobile(
         row.certificate_returned_on = certificate_returned_on
     row.ends_on, row.outcome = ends_on, outcome
     row.save(update_fields=("ends_on", "outcome", "certificate_returned_on"))
+    _settle(row, at)
     return _recorded(row, "mobile.closed", by, at, outcome=Outcome(outcome).label)
 
 
@@ -172,6 +184,7 @@ def end_mobile_of(*, person: Person, on: date, outcome: str, by: Any, at: dateti
         row.ends_on = max(on, row.starts_on + timedelta(days=1))
         row.outcome = outcome
         row.save(update_fields=("ends_on", "outcome"))
+        _settle(row, at)
         _recorded(row, "mobile.closed", by, at, outcome=Outcome(outcome).label)
 
 
@@ -185,6 +198,10 @@ def follow_move(*, person: Person, organization: Organization) -> None:
 def _locked(row: MobileRecord) -> MobileRecord:
     rows = MobileRecord.objects.select_for_update(of=("self",))
     return rows.select_related("organization", "person").get(pk=row.pk)
+
+
+def _settle(row: MobileRecord, at: datetime) -> None:
+    settle(kind=REMINDER, url=reverse("mobile-detail", args=(row.pk,)), at=at)
 
 
 def _refuse_ended(row: MobileRecord) -> None:

@@ -13,10 +13,12 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
+from branchrecords.notices.delivery import settle
 from members.models import Membership, Organization, Person, Standing, Transfer, TransferStep
 from members.models.digests import id_number_digest
 from members.queries.organizations import committee_above
@@ -37,6 +39,7 @@ from members.rules.transfers import (
     ARTICLE,
     CHECKS,
     MOST_VALID_DAYS,
+    REMINDERS,
     TransferEvent,
     TransferKind,
     TransferState,
@@ -172,7 +175,7 @@ def accept_letter(
             if not done[check.key]
         ]
     refuse_if(blockers, "还不能接收")
-    _close(transfer, TransferState.ACCEPTED, accepted_on)
+    _close(transfer, TransferState.ACCEPTED, accepted_on, at)
     end_mobile_of(person=transfer.person, on=accepted_on, outcome=Outcome.TRANSFERRED, by=by, at=at)
     _move(transfer, accepted_on, by=by, at=at)
     end_mobile_of(person=transfer.person, on=accepted_on, outcome=Outcome.TRANSFERRED, by=by, at=at)
@@ -278,16 +281,19 @@ def _end(
     if not reason.strip():
         raise ActionError(f"请写明{event.label[:2]}原因")
     on = timezone.localdate(at)
-    _close(transfer, state, on)
+    _close(transfer, state, on, at)
     TransferStep.objects.create(
         transfer=transfer, event=event, on=on, note=reason.strip(), by=by, at=at
     )
     return _recorded(transfer, f"transfer.{event.value}", by, at, reason=reason.strip())
 
 
-def _close(transfer: Transfer, state: TransferState, on: date) -> None:
+def _close(transfer: Transfer, state: TransferState, on: date, at: datetime) -> None:
+    """The letter ends, and so do the reminders of it."""
     transfer.state, transfer.closed_on = state, on
     transfer.save(update_fields=("state", "closed_on"))
+    for kind in REMINDERS:
+        settle(kind=kind, url=reverse("transfer-detail", args=(transfer.pk,)), at=at)
 
 
 def _recorded(transfer: Transfer, action: str, by: Any, at: datetime, **detail: str) -> Transfer:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from branchrecords.documents.pdf import render_pdf
 from members.models import Transfer
+from members.queries.organizations import committee_above
 from members.rules.ages import age_on
 from members.rules.kinds import MEMBER_STANDINGS
 from members.rules.transfers import (
@@ -66,7 +67,9 @@ def letter_context(transfer: Transfer, *, copy: int, by: Any, at: datetime) -> d
 
 def _addressee(transfer: Transfer) -> str:
     """Letters go from committee to committee; outside to whoever was written down."""
-    return transfer.outside_name or (transfer.target.name if transfer.target else "")
+    if transfer.target is None:
+        return transfer.outside_name
+    return (committee_above(transfer.target) or transfer.target).name
 
 
 def _seam(transfer: Transfer) -> str:

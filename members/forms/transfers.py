@@ -68,14 +68,12 @@ class IssueForm(LetterForm):
     target = forms.CharField(
         label="转入党支部",
         max_length=120,
-        required=False,
         help_text="写支部全称、简称或编码，打几个字会有提示",
         widget=forms.TextInput(attrs={"list": "transfer-branches", "autocomplete": "off"}),
     )
     outside_name = forms.CharField(
         label="系统外党组织",
         max_length=120,
-        required=False,
         help_text="介绍信的抬头，一般是县级以上党委组织部或对方基层党委",
     )
     outside_branch = forms.CharField(label="对方党支部", max_length=120, required=False)
@@ -95,21 +93,19 @@ class IssueForm(LetterForm):
     def __init__(self, *args, branches, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.branches = branches
+        if self.is_bound:  # the other way is not asked for
+            left_out = "outside_name" if self.data.get("where") == WITHIN else "target"
+            self.fields[left_out].required = False
 
     def clean(self):
         data = super().clean()
-        if data.get("where") == WITHIN:
-            data["target"] = self._branch(data.get("target") or "")
-        elif data.get("where") == OUT and not data.get("outside_name"):
-            self.add_error("outside_name", "请填写系统外党组织")
+        if data.get("where") == WITHIN and data.get("target"):
+            data["target"] = self._branch(data["target"])
         return data
 
     def _branch(self, text: str) -> Organization | None:
         """The one branch that is called so; else an error that names those that are near."""
         name = normalize_text(text)
-        if not name:
-            self.add_error("target", "请填写转入党支部")
-            return None
         named = Q(name=name) | Q(short_name=name) | Q(code__iexact=name)
         found = list(self.branches.filter(named)[:2])
         if len(found) == 1:
@@ -140,8 +136,8 @@ class IncomingForm(LetterForm):
         choices=[(kind.value, kind.label) for kind in MOVABLE],
         initial=StandingKind.FULL,
     )
-    joined_on = DateField(label="入党日期", required=False)
-    full_on = DateField(label="转正日期", required=False)
+    joined_on = DateField(label="入党日期", required=False, help_text="党员必填")
+    full_on = DateField(label="转正日期", required=False, help_text="正式党员必填")
     target = forms.ModelChoiceField(Organization.objects.none(), label="转入党支部")
     outside_name = forms.CharField(label="开出介绍信的党组织", max_length=120)
     outside_branch = forms.CharField(label="原党支部", max_length=120, required=False)

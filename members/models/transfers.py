@@ -61,14 +61,6 @@ class TransferQuerySet(ScopedQuerySet):
             )
         )
 
-    def outgoing(self, organization: Organization) -> Self:
-        """Issued from the organisation or below."""
-        return self.filter(origin__path__startswith=organization.path)
-
-    def incoming(self, organization: Organization) -> Self:
-        """Leading to the organisation or below."""
-        return self.filter(target__path__startswith=organization.path)
-
 
 class Transfer(models.Model):
     """One letter. What is written on it never changes; its end is an event of the history.

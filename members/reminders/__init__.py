@@ -9,9 +9,9 @@ from datetime import date
 
 from branchrecords.notices.delivery import Reminder
 
-from . import care, development, elections, sanctions, units
+from . import care, development, elections, mobile, sanctions, transfers, units
 
-AREAS: tuple = (care, development, elections, sanctions, units)
+AREAS: tuple = (care, development, elections, mobile, sanctions, transfers, units)
 
 
 def due(on: date) -> list[Reminder]:

@@ -28,6 +28,8 @@ LOST_AFTER_MONTHS = 6
 ABROAD_YEARS = 5
 # Contact is announced so many days before it is due.
 SOON_DAYS = 14
+# The kind of the reminder.
+REMINDER = "mobile.contact"
 
 
 class Direction(TextChoices):

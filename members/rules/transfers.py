@@ -23,6 +23,9 @@ LETTER_WORD = "组介"
 # The letter is valid for at most three months: 92 days is the longest such period.
 MOST_VALID_DAYS = 92
 
+# Kinds of reminders: to who receives, and to who sent.
+WAITING, UNANSWERED = REMINDERS = ("transfer.waiting", "transfer.unanswered")
+
 
 class TransferKind(TextChoices):
     """Where a letter leads."""

@@ -32,6 +32,7 @@ def test_numbers_and_dates_are_written_in_words(sent):
     assert context["issued"] == "二〇二六年十一月二十日"
     assert context["dues_until"] == "二〇二六年十月"
     assert context["age"] == 46
+    assert (context["addressee"], context["to_branch"]) == ("西岭区水务局党委", "水务第一党支部")
     assert context["reprint"] == ""
 
 
