@@ -174,7 +174,7 @@ AXES_VERBOSE = False
 
 # What the shell, the desk and the search box show of apps that may not import each other.
 SHELL_PROVIDER = "branchrecords.navigation.shell_for"
-DESK_DUTIES = "dues.queries.duties.duties"
+DESK_DUTIES = ("members.queries.duties.duties", "dues.queries.duties.duties")
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"
 PERSON_TIMELINE = (
     "members.queries.timeline.facts_of_life",

@@ -147,8 +147,7 @@ def _branch(request: HttpRequest, pk: int) -> Organization:
 def _all_duties(organization: Organization, slots: list[Slot], on: date) -> list[DutyLine]:
     """The duties of meetings, and those of the other apps, which the composition root names."""
     found = list(duties_of(slots, on=on))
-    provider = getattr(settings, "DESK_DUTIES", "")
-    if provider:
+    for provider in settings.DESK_DUTIES:
         found += import_string(provider)(organization=organization, on=on)
     found.sort(key=lambda duty: (not duty.late, duty.due_on))
     return [DutyLine(duty, (duty.due_on - on).days) for duty in found]

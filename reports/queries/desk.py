@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 
+from branchrecords.web.formats import cn_day
 from dues.queries.arrears import Arrear, arrears
 from meetings.queries.cadence import Heat, HeatRow, heat
-from members.models import Organization, Standing
+from members.models import MobileRecord, Organization, Standing, Transfer
 from members.queries.establishment import advice_for
+from members.queries.mobile import states
 from members.queries.roster import memberships_on
 from members.queries.terms import term_board
 from members.rules.kinds import OrganizationKind, StandingKind
@@ -46,6 +48,8 @@ def watched(organization: Organization, year: int, on: date, map_: Heat) -> list
         *_summaries(organization, year, on),
         *_renewals(organization, on),
         *_establishment(organization, on),
+        *_letters(organization, on),
+        *_contacts(organization, on),
     ]
     return sorted(found, key=_urgency)[:MOST_WATCHED]
 
@@ -170,6 +174,31 @@ def _establishment(organization: Organization, on: date) -> list[Watch]:
         return []
     url = f"{reverse('suggestion-list', args=(organization.pk,))}?status=late"
     return [Watch(f"组织设置：{len(units)} 个组织应当调整", url, "soon", "待调整", 1)]
+
+
+def _letters(organization: Organization, on: date) -> list[Watch]:
+    """Letters that lead here and wait, the oldest named."""
+    rows = Transfer.objects.open().filter(target__path__startswith=organization.path)
+    found = rows.aggregate(number=Count("pk"), oldest=Min("issued_on"), ends=Min("valid_until"))
+    if not found["number"]:
+        return []
+    days = (on - found["ends"]).days
+    text = f"转入介绍信 {found['number']} 份未接收，最早 {cn_day(found['oldest'])}"
+    url = f"{reverse('transfer-list', args=(organization.pk,))}?tab=waiting"
+    if days > 0:
+        return [Watch(text, url, "late", f"过期 {days} 天", 0, days)]
+    return [Watch(text, url, "soon", f"还有 {-days} 天", 1)]
+
+
+def _contacts(organization: Organization, on: date) -> list[Watch]:
+    """流动党员 with whom contact is overdue."""
+    rows = MobileRecord.objects.below(organization).filter(ends_on__isnull=True)
+    late = [one for one in states(rows, on=on) if one.is_late]
+    if not late:
+        return []
+    url = f"{reverse('mobile-list', args=(organization.pk,))}?show=late"
+    days = max(one.days_late for one in late)
+    return [Watch(f"流动党员 {len(late)} 人逾期未联系", url, "soon", "待联系", 1, days)]
 
 
 @dataclass(frozen=True)

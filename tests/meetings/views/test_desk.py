@@ -23,7 +23,7 @@ ON = date(2026, 11, 20)
 @pytest.fixture(autouse=True)
 def today(monkeypatch, settings):
     """The pages are seen on 20 November 2026, with the duties of meetings alone."""
-    settings.DESK_DUTIES = ""
+    settings.DESK_DUTIES = ()
     monkeypatch.setattr(timezone, "localdate", lambda value=None: _local(value))
     monkeypatch.setattr(timezone, "now", lambda: on_day(ON, 10))
 
@@ -126,7 +126,7 @@ def test_a_committee_sees_the_meetings_of_its_branches(client):
 
 
 def test_other_apps_add_their_duties(client, settings):
-    settings.DESK_DUTIES = f"{__name__}.extra_duties"
+    settings.DESK_DUTIES = (f"{__name__}.extra_duties",)
     branch = make_branch()
     client.force_login(branch.user)
     text = page(client, "desk", branch.organization.pk).content.decode()

@@ -1,0 +1,37 @@
+"""What stands on the desks: letters to accept, members to contact."""
+
+from datetime import date
+
+import pytest
+
+from meetings.queries.cadence import heat
+from members.queries.duties import duties
+from reports.queries.desk import watched
+from tests.factories.members import TODAY, make_person, make_tree
+from tests.factories.transfers import away, letter, letter_from_outside
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_branch_sees_its_letters_and_overdue_contacts():
+    tree = make_tree()
+    letter_from_outside(tree["branch"], name="秦立新")  # valid until 2026-12-20
+    letter(make_person(tree["branch"]), tree["other"])
+    away(make_person(tree["branch"], "陶建中"), tree["branch"], date(2026, 3, 1))
+    away(make_person(tree["branch"]), tree["branch"], date(2026, 10, 1))
+    found = duties(organization=tree["branch"], on=TODAY)
+    assert [(one.title, one.due_on, one.late) for one in found] == [
+        ("秦立新的介绍信待接收", date(2026, 12, 20), False),
+        ("与流出党员陶建中联系", date(2026, 6, 1), True),
+    ]
+    assert duties(organization=tree["committee"], on=TODAY) == []
+
+
+def test_the_committee_watches_both():
+    tree = make_tree()
+    letter_from_outside(tree["branch"], issued_on=date(2026, 11, 2), valid_days=10)
+    away(make_person(tree["branch"]), tree["branch"], date(2026, 3, 1))
+    empty = heat(tree["elsewhere"], 2026, TODAY)
+    texts = [one.text for one in watched(tree["committee"], 2026, TODAY, empty)]
+    assert "转入介绍信 1 份未接收，最早 11月2日" in texts
+    assert "流动党员 1 人逾期未联系" in texts
