@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Q
 from django.utils.module_loading import import_string
 
@@ -229,10 +230,15 @@ def tab_condition(organization: Organization, tab: str) -> Q:
     return {"waiting": waiting, "sent": sent, "out": outgoing, "in": incoming}.get(tab, waiting)
 
 
-def tab_counts(transfers: TransferQuerySet, organization: Organization) -> dict[str, int]:
-    """How many letters each tab holds; one query."""
+def overview(
+    transfers: TransferQuerySet, organization: Organization
+) -> tuple[dict[str, int], list[int]]:
+    """How many letters each tab holds, and the years in which they were issued, newest first."""
     counts = {tab: Count("pk", filter=tab_condition(organization, tab)) for tab in TABS}
-    return transfers.order_by().aggregate(**counts)
+    either = tab_condition(organization, "out") | tab_condition(organization, "in")
+    years = ArrayAgg("issued_on__year", filter=either, distinct=True, default=[])
+    found = transfers.order_by().aggregate(**counts, years=years)
+    return found, sorted(found.pop("years"), reverse=True)
 
 
 def listed(
@@ -250,13 +256,6 @@ def listed(
         rows = rows.filter(person__in=matching(Person.objects.all(), chosen.q).values("pk"))
     order = ("valid_until", "pk") if chosen.tab in ("waiting", "sent") else ("-issued_on", "-pk")
     return rows.select_related("person", "origin", "target", "issuer").order_by(*order)
-
-
-def years_of(transfers: TransferQuerySet, organization: Organization) -> list[int]:
-    """The years in which letters were issued, newest first."""
-    rows = transfers.filter(tab_condition(organization, "out") | tab_condition(organization, "in"))
-    years = rows.order_by().values_list("issued_on__year", flat=True).distinct()
-    return sorted(years, reverse=True)
 
 
 def sides(user, transfer: Transfer) -> dict[str, bool]:

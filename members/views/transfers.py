@@ -31,7 +31,7 @@ from members.forms.transfers import (
     ReceiptForm,
     TransferFilterForm,
 )
-from members.models import Organization, Person, Transfer
+from members.models import Person, Transfer
 from members.queries.organizations import branch_choices, committee_above
 from members.queries.settings import settings_for
 from members.queries.transfers import (
@@ -42,9 +42,8 @@ from members.queries.transfers import (
     issue_blockers,
     listed,
     membership_on,
+    overview,
     sides,
-    tab_counts,
-    years_of,
 )
 from members.rules.transfers import CHECKS, TransferKind
 from members.views.may import may_at
@@ -63,13 +62,14 @@ def transfer_list(request: HttpRequest, pk: int) -> HttpResponse:
     form = TransferFilterForm(request.GET)
     chosen = form.chosen()
     rows = listed(letters, organization=organization, chosen=chosen, on=today)
+    counts, years = overview(letters, organization)
     context = {
         "organization": organization,
         "page": page_of(rows, request, per_page=50),
         "chosen": chosen,
         "form": form,
-        "tabs": _tabs(letters, organization, chosen),
-        "years": years_of(letters, organization),
+        "tabs": _tabs(counts, chosen),
+        "years": years,
         "today": today,
         "may": may_at(request.user, organization),
     }
@@ -285,8 +285,7 @@ def _offers(branches, home, today) -> dict:
     }
 
 
-def _tabs(letters, organization: Organization, chosen: TransferFilter) -> list[Tab]:
-    counts = tab_counts(letters, organization)
+def _tabs(counts: dict[str, int], chosen: TransferFilter) -> list[Tab]:
     return [
         Tab(label, f"?tab={key}", count=counts[key], current=chosen.tab == key)
         for key, label in TABS.items()

@@ -130,5 +130,5 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
 def test_the_page_of_the_person_tells_of_both(client, tree, secretary):
     person = make_person(tree["branch"])
     away(person, tree["branch"])
-    page = client.get(reverse("person-detail", args=(person.pk,))).content.decode()
+    page = client.get(reverse("person-records", args=(person.pk,))).content.decode()
     assert "流出：深圳市南山区" in page
