@@ -19,7 +19,6 @@ from members.actions.transfers import (
     return_letter,
 )
 from members.models import MobileRecord, Person, Transfer
-from members.queries.transfers import dues_paid_until
 
 from .people import id_number
 from .world import Branch, World, moment
@@ -53,7 +52,6 @@ def _issue(branch: Branch, place: int, on: date, reason: str, **where) -> Transf
         person=person,
         reason=reason,
         handler=branch.secretary.name if branch.secretary else "",
-        dues_until=dues_paid_until(person, on),
         by=branch.secretary,
         at=moment(on, 10),
         **where,

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dues.models import DuesBase, Relief
 from dues.rules.months import last_day, plus_months
-from members.models import Membership, Organization, Standing
+from members.models import Membership, Organization, Standing, Transfer
 from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind
+from members.rules.transfers import TransferKind, TransferState
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,17 @@ def payers(*, month: date, within: Organization | None = None) -> list[Payer]:
     A member is who has that standing on the month's last day: a 预备党员 therefore from the month
     of the branch meeting that admitted them (费08 第八条), and nobody in the month they leave
     the party. Dues go to the branch of the 正式组织关系 (费08 第九条); in the month of a
-    transfer to the branch that sends, as its letter certifies (党费交至年月). 临时党支部 collect
-    none (支部工作条例 第八条).
+    transfer to the branch that sends, within the system and to the outside, and who comes from
+    outside has paid as far as the letter certifies (党费交至年月). 临时党支部 collect none
+    (支部工作条例 第八条).
     """
     end = last_day(month)
-    standing = Standing.objects.active_on(end).filter(
-        person=OuterRef("person"), kind__in=MEMBER_STANDINGS
-    )
     rows = (
         Membership.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=month), Exists(standing), starts_on__lte=end
+            Q(ends_on__isnull=True) | Q(ends_on__gt=month),
+            Exists(_member_until(end)) | Exists(_left_by_letter(month, end)),
+            ~Exists(_paid_elsewhere(month, end)),
+            starts_on__lte=end,
         )
         .exclude(organization__kind=OrganizationKind.TEMPORARY_BRANCH)
         .order_by("person_id", "starts_on")
@@ -59,6 +61,37 @@ def payers(*, month: date, within: Organization | None = None) -> list[Payer]:
         for person_id, name, organization_id, short, full, path in rows
         if path.startswith(prefix)
     ]
+
+
+def _member_until(end: date) -> QuerySet[Standing]:
+    return Standing.objects.active_on(end).filter(
+        person=OuterRef("person"), kind__in=MEMBER_STANDINGS
+    )
+
+
+def _left_by_letter(month: date, end: date) -> QuerySet[Transfer]:
+    """The 回执 of a letter to outside, dated within the month, of this branch."""
+    return Transfer.objects.filter(
+        person=OuterRef("person"),
+        origin=OuterRef("organization"),
+        kind=TransferKind.OUT,
+        state=TransferState.ACCEPTED,
+        standing__in=MEMBER_STANDINGS,
+        closed_on__gt=month,
+        closed_on__lte=end,
+    )
+
+
+def _paid_elsewhere(month: date, end: date) -> QuerySet[Transfer]:
+    """The accepted letter from outside that certifies the month."""
+    return Transfer.objects.filter(
+        person=OuterRef("person"),
+        target=OuterRef("organization"),
+        kind=TransferKind.IN,
+        state=TransferState.ACCEPTED,
+        dues_until__gte=month,
+        closed_on__lte=end,
+    )
 
 
 def bases_in_force(*, people: Iterable[int], month: date) -> dict[int, DuesBase]:

@@ -81,6 +81,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": can(request.user, P.MEETING_EDIT, organization),
         "may_import": can(request.user, P.PERSON_IMPORT, organization),
         "may_collect": can(request.user, P.DUES_COLLECT, organization),
+        "may_transfer": can(request.user, P.TRANSFER_EDIT, organization),
         "may_see_dues": can(request.user, P.DUES_VIEW, organization),
     }
     return render(request, "meetings/desk/desk.html", context)

@@ -18,8 +18,9 @@ from members.queries.mobile import register_blockers
 from members.queries.transfers import standing_on
 from members.rules.mobile import (
     ARTICLE_MOBILE,
+    CONTACT,
     OUTCOMES,
-    REMINDER,
+    REMINDERS,
     Direction,
     Outcome,
     too_short,
@@ -62,10 +63,13 @@ def register_mobile(
     on = timezone.localdate(at)
     if person is not None:
         person = Person.objects.select_for_update().get(pk=person.pk)
+    else:  # somebody known by name only cannot be locked; the branch can
+        Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
     blockers = register_blockers(
         organization=organization,
         direction=direction,
         person=person,
+        name=facts.get("name", ""),
         starts_on=facts["starts_on"],
         expected_on=facts.get("expected_on"),
         on=on,
@@ -120,8 +124,13 @@ def record_contact(
     by: Any,
     at: datetime,
 ) -> MobileContact:
-    """One contact or attempt; it is never changed afterwards."""
+    """One contact or attempt; it is never changed afterwards. Sent twice, it stands once."""
     row = _locked(row)
+    same = row.contacts.filter(
+        on=on, way=way, was_reached=was_reached, contacted_by=contacted_by, content=content, by=by
+    ).first()
+    if same is not None:
+        return same
     _refuse_ended(row)
     if on > timezone.localdate(at):
         raise ActionError("联系日期不能晚于今天")
@@ -138,7 +147,7 @@ def record_contact(
         at=at,
     )
     if was_reached:
-        _settle(row, at)
+        _settle(row, at, (CONTACT,))  # advice is settled by what is decided, not by a call
     _recorded(row, "mobile.contacted", by, at, on=str(on), reached=was_reached)
     return contact
 
@@ -200,8 +209,9 @@ def _locked(row: MobileRecord) -> MobileRecord:
     return rows.select_related("organization", "person").get(pk=row.pk)
 
 
-def _settle(row: MobileRecord, at: datetime) -> None:
-    settle(kind=REMINDER, url=reverse("mobile-detail", args=(row.pk,)), at=at)
+def _settle(row: MobileRecord, at: datetime, kinds: tuple[str, ...] = REMINDERS) -> None:
+    for kind in kinds:
+        settle(kind=kind, url=reverse("mobile-detail", args=(row.pk,)), at=at)
 
 
 def _refuse_ended(row: MobileRecord) -> None:

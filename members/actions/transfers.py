@@ -25,6 +25,7 @@ from members.queries.organizations import committee_above
 from members.queries.settings import setting
 from members.queries.transfers import (
     accept_blockers,
+    dues_paid_until,
     issue_blockers,
     membership_on,
     returning_blockers,
@@ -71,15 +72,15 @@ def issue_letter(
     target: Organization | None = None,
     outside: Outside | None = None,
     valid_days: int | None = None,
-    dues_until: date | None = None,
 ) -> Transfer:
     """A numbered letter to another branch of the system (`target`) or to the `outside`.
 
-    The person's membership does not change. Raises ActionError with every blocker.
+    The person's membership does not change; 党费交至 is what the records of dues say that day.
+    Raises ActionError with every blocker.
     """
     on = timezone.localdate(at)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    refuse_if(issue_blockers(person=person, target=target, on=on), "不能开介绍信")
+    refuse_if(issue_blockers(person=person, target=target, by=by, on=on), "不能开介绍信")
     home = membership_on(person, on)
     issuer = committee_above(home.organization) if home else None
     if home is None or issuer is None or (target is None) == (outside is None):
@@ -97,7 +98,7 @@ def issue_letter(
         target=target,
         reason=reason,
         issued_on=on,
-        dues_until=dues_until,
+        dues_until=dues_paid_until(person, on),
         handler=handler,
         created_at=at,
         **_outside(outside),
@@ -176,9 +177,9 @@ def accept_letter(
         ]
     refuse_if(blockers, "还不能接收")
     _close(transfer, TransferState.ACCEPTED, accepted_on, at)
+    # Before the move, which would end the rows as a change of standing.
     end_mobile_of(person=transfer.person, on=accepted_on, outcome=Outcome.TRANSFERRED, by=by, at=at)
     _move(transfer, accepted_on, by=by, at=at)
-    end_mobile_of(person=transfer.person, on=accepted_on, outcome=Outcome.TRANSFERRED, by=by, at=at)
     TransferStep.objects.create(
         transfer=transfer,
         event=TransferEvent.ACCEPTED,

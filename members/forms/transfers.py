@@ -42,7 +42,6 @@ class LetterForm(Form):
         help_text="如工作调动、毕业、移居",
         widget=forms.TextInput(attrs={"list": "transfer-reasons"}),
     )
-    dues_until = MonthField(label="党费交至", required=False, help_text="例如 2026-10")
     valid_days = forms.IntegerField(
         label="有效天数",
         required=False,
@@ -85,7 +84,6 @@ class IssueForm(LetterForm):
         "outside_branch",
         "outside_address",
         "reason",
-        "dues_until",
         "valid_days",
         "handler",
     )
@@ -143,6 +141,7 @@ class IncomingForm(LetterForm):
     outside_branch = forms.CharField(label="原党支部", max_length=120, required=False)
     outside_address = forms.CharField(label="对方通讯地址", max_length=200, required=False)
     outside_number = forms.CharField(label="介绍信编号", max_length=60)
+    dues_until = MonthField(label="党费交至", required=False, help_text="照来信写，例如 2026-10")
     issued_on = DateField(label="介绍信日期")
     valid_days = forms.IntegerField(
         label="有效天数",

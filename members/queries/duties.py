@@ -1,17 +1,17 @@
-"""What a branch has to do about its members, for the secretary's desk: letters and contacts."""
+"""What a branch has to do about its members, for the secretary's desk: letters and 流动党员."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
 from members.models import MobileRecord, Organization, Transfer
-from members.rules.mobile import ARTICLE_MOBILE
-from members.rules.transfers import ARTICLE
+from members.rules.mobile import ARTICLE_MOBILE, ARTICLE_TRANSFER
+from members.rules.transfers import ANSWER_EXPECTED_DAYS, ARTICLE, TransferKind
 
-from .mobile import states
+from .mobile import MobileState, states
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,20 @@ class MemberDuty:
 
 
 def duties(*, organization: Organization, on: date) -> list[MemberDuty]:
-    """The open duties of a branch on a day: letters to accept, members to contact."""
+    """The open duties of a branch on a day: letters both ways, contacts, what to decide."""
     if not organization.is_branch:
         return []
-    return [*_letters(organization, on), *_contacts(organization, on)]
+    rows = MobileRecord.objects.filter(organization=organization, ends_on__isnull=True)
+    found = states(rows, on=on)
+    return [
+        *_received(organization, on),
+        *_sent(organization, on),
+        *_contacts(found),
+        *_advice(organization, found, on),
+    ]
 
 
-def _letters(organization: Organization, on: date) -> list[MemberDuty]:
+def _received(organization: Organization, on: date) -> list[MemberDuty]:
     rows = Transfer.objects.open().filter(target=organization).select_related("person")
     return [
         MemberDuty(
@@ -52,8 +59,26 @@ def _letters(organization: Organization, on: date) -> list[MemberDuty]:
     ]
 
 
-def _contacts(organization: Organization, on: date) -> list[MemberDuty]:
-    rows = MobileRecord.objects.filter(organization=organization, ends_on__isnull=True)
+def _sent(organization: Organization, on: date) -> list[MemberDuty]:
+    """Letters of ours that nobody has answered, from shortly before their end."""
+    rows = Transfer.objects.open().filter(
+        origin=organization, valid_until__lte=on + timedelta(days=ANSWER_EXPECTED_DAYS)
+    )
+    return [
+        MemberDuty(
+            due_on=letter.valid_until,
+            title=f"{letter.person.name}的介绍信还没有回音",
+            rule="对方接收以前仍由本支部管理；过期的联系对方，或作废后重新开具",
+            article=ARTICLE,
+            button="登记回执" if letter.kind == TransferKind.OUT else "看介绍信",
+            url=reverse("transfer-detail", args=(letter.pk,)),
+            late=letter.is_overdue(on),
+        )
+        for letter in rows.select_related("person")
+    ]
+
+
+def _contacts(found: list[MobileState]) -> list[MemberDuty]:
     return [
         MemberDuty(
             due_on=one.due_on,
@@ -64,6 +89,24 @@ def _contacts(organization: Organization, on: date) -> list[MemberDuty]:
             url=f"{reverse('mobile-detail', args=(one.record.pk,))}#contact",
             late=one.is_late,
         )
-        for one in states(rows, on=on)
+        for one in found
         if one.due_on is not None and (one.is_late or one.is_soon)
+    ]
+
+
+def _advice(organization: Organization, found: list[MobileState], on: date) -> list[MemberDuty]:
+    """One line for all whom half a year of absence concerns: decided in the branch, never late."""
+    number = sum(bool(one.suggestions) for one in found)
+    if not number:
+        return []
+    return [
+        MemberDuty(
+            due_on=on,
+            title=f"{number} 名流出党员外出或失去联系满六个月，请支部研究",
+            rule="地点固定的一般应当转接组织关系，联系不上的查找",
+            article=ARTICLE_TRANSFER,
+            button="看名册",
+            url=f"{reverse('mobile-list', args=(organization.pk,))}?show=advice",
+            late=False,
+        )
     ]

@@ -11,7 +11,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import Blocker
 from members.models import MobileContact, MobileRecord, Organization, Person, Transfer
 from members.models.mobile import MobileQuerySet
-from members.rules.kinds import MEMBER_STANDINGS
+from members.rules.kinds import MEMBER_STANDINGS, StandingKind
 from members.rules.mobile import (
     ARTICLE_MOBILE,
     SOON_DAYS,
@@ -19,6 +19,7 @@ from members.rules.mobile import (
     Suggestion,
     contact_due,
     contact_months,
+    gathered,
     suggestions,
     too_short,
 )
@@ -27,7 +28,12 @@ from .organizations import tree
 from .settings import settings_below
 from .transfers import membership_on, standing_on
 
-SHOWS: dict[str, str] = {"": "在册", "late": "逾期未联系", "ended": "已结束"}
+SHOWS: dict[str, str] = {
+    "": "在册",
+    "late": "逾期未联系",
+    "advice": "满六个月等待研究",
+    "ended": "已结束",
+}
 
 
 @dataclass(frozen=True)
@@ -100,11 +106,20 @@ def state_of(record: MobileRecord, *, months: int, on: date) -> MobileState:
 
 
 def shown(found: Sequence[MobileState], show: str) -> list[MobileState]:
-    """Those that the filter of the page leaves: 在册, 逾期未联系 or 已结束."""
-    if show == "ended":
-        return [one for one in found if one.record.ends_on is not None]
-    open_ones = [one for one in found if one.record.ends_on is None]
-    return [one for one in open_ones if one.is_late] if show == "late" else open_ones
+    """Those that a filter of SHOWS leaves."""
+    keep = {
+        "": lambda one: one.record.ends_on is None,
+        "late": lambda one: one.is_late,
+        "advice": lambda one: bool(one.suggestions),
+        "ended": lambda one: one.record.ends_on is not None,
+    }[show]
+    return [one for one in found if keep(one)]
+
+
+def gathered_away(found: Iterable[MobileState]) -> list[tuple[str, int]]:
+    """Where enough 正式党员 of a register are together for a 流动党员支部: (city, number)."""
+    rows = (one.record for one in found if one.record.is_out and one.record.ends_on is None)
+    return gathered(row.place for row in rows if row.standing == StandingKind.FULL)
 
 
 def counts_below(
@@ -166,8 +181,9 @@ def register_blockers(
     starts_on: date,
     expected_on: date | None,
     on: date,
+    name: str = "",
 ) -> list[Blocker]:
-    """Why somebody cannot be put into a register."""
+    """Why somebody cannot be put into a register; `name` is of somebody not in the system."""
     found = []
     if not organization.is_branch:
         found.append(Blocker(f"「{organization}」不是党支部，请到支部登记"))
@@ -185,7 +201,19 @@ def register_blockers(
             )
     if person is not None:
         found += _double_blockers(organization, direction, person, on)
+    elif name:
+        found += _guest_blockers(organization, name, starts_on)
     return found
+
+
+def _guest_blockers(organization: Organization, name: str, starts_on: date) -> list[Blocker]:
+    """Who is known by name only: the same name from the same day is the same person."""
+    rows = MobileRecord.objects.filter(
+        organization=organization, direction=Direction.IN, person=None, name=name
+    )
+    if rows.filter(starts_on=starts_on).exists():
+        return [Blocker(f"{name}从 {starts_on} 起已经登记在流入名册里", "", "id_name")]
+    return []
 
 
 def _out_blockers(organization: Organization, person: Person | None, on: date) -> list[Blocker]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -20,6 +21,7 @@ from members.rules.transfers import (
     ARTICLE,
     ARTICLE_ENDED,
     ARTICLE_TEMPORARY,
+    BY_COMMITTEE,
     MOVABLE,
     TransferKind,
     TransferState,
@@ -27,6 +29,7 @@ from members.rules.transfers import (
 
 from .organizations import committee_above
 from .people import matching
+from .settings import setting
 
 TABS: dict[str, str] = {
     "waiting": "待我接收",
@@ -78,8 +81,13 @@ def standing_on(person: Person, on: date) -> str:
     return row.kind if row else ""
 
 
-def issue_blockers(*, person: Person, target: Organization | None, on: date) -> list[Blocker]:
-    """Why no letter can be issued for a person on a day; `target` None leads outside."""
+def issue_blockers(
+    *, person: Person, target: Organization | None, by: Any, on: date
+) -> list[Blocker]:
+    """Why a user cannot issue a letter for a person on a day; `target` None leads outside.
+
+    `by` None is the system itself.
+    """
     found = open_letter_blockers(person)
     home = membership_on(person, on)
     if home is None:
@@ -92,11 +100,21 @@ def issue_blockers(*, person: Person, target: Organization | None, on: date) -> 
     found += _post_blockers(person, home.organization, on)
     if home.organization.kind == OrganizationKind.TEMPORARY_BRANCH:
         found.append(_temporary(home.organization))
-    if committee_above(home.organization) is None:
+    issuer = committee_above(home.organization)
+    if issuer is None:
         found.append(Blocker(f"「{home.organization}」上面没有党委，不能开介绍信；请先建立组织树"))
+    elif by is not None and _is_reserved(issuer, by, on):
+        found.append(Blocker(f"这里的介绍信只由「{issuer}」开出，请把转接原因和去向报党委办理"))
     if target is not None:
         found += target_blockers(origin=home.organization, target=target, on=on)
     return found
+
+
+def _is_reserved(issuer: Organization, by: Any, on: date) -> bool:
+    """The committee keeps the letters to itself, and the user does not act for it."""
+    if setting("letters_by", organization=issuer, on=on) != BY_COMMITTEE:
+        return False
+    return P.TRANSFER_EDIT not in by.permissions_at(issuer)
 
 
 def target_blockers(

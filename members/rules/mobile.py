@@ -6,8 +6,10 @@ Nothing here is automatic: a suggestion names the article and the steps, people 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from django.db.models import TextChoices
 
@@ -28,8 +30,11 @@ LOST_AFTER_MONTHS = 6
 ABROAD_YEARS = 5
 # Contact is announced so many days before it is due.
 SOON_DAYS = 14
-# The kind of the reminder.
-REMINDER = "mobile.contact"
+# Kinds of reminders: contact is due, and what long absence suggests.
+CONTACT, ADVICE = REMINDERS = ("mobile.contact", "mobile.advice")
+# 流动党员支部: at least so many 正式党员 in one place (支条 4, 5).
+BRANCH_FROM = 3
+ARTICLE_BRANCH = "《支部工作条例》第四条、第五条"
 
 
 class Direction(TextChoices):
@@ -89,12 +94,13 @@ OUTCOMES = {
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What the rules advise: the sentence, its article, the steps in order."""
+    """What the rules advise: the sentence, its article, the steps in order, from which day on."""
 
     key: str
     message: str
     article: str
     steps: tuple[str, ...]
+    since: date = date.max
 
 
 def months_later(day: date, months: int) -> date:
@@ -129,18 +135,28 @@ def suggestions(
     on: date,
 ) -> tuple[Suggestion, ...]:
     """What the rules advise for somebody who is away on a day. `reached_on`: last real contact."""
-    found = []
-    if on >= months_later(reached_on or starts_on, LOST_AFTER_MONTHS):
-        found.append(LOST)
     abroad = region == Region.ABROAD
-    if abroad and on > months_later(starts_on, 12 * ABROAD_YEARS):
-        found.append(LONG_ABROAD)
-    settled = on >= months_later(starts_on, SETTLED_AFTER_MONTHS)
+    found = [replace(LOST, since=months_later(reached_on or starts_on, LOST_AFTER_MONTHS))]
+    if abroad:
+        five_years = months_later(starts_on, 12 * ABROAD_YEARS)
+        found.append(replace(LONG_ABROAD, since=five_years + timedelta(days=1)))
     # Somebody who will be back within half a year need not move any more.
     returns = expected_on is not None and expected_on < months_later(on, SETTLED_AFTER_MONTHS)
-    if settled and is_settled and not abroad and not returns:
-        found.append(MOVE)
-    return tuple(found)
+    if is_settled and not abroad and not returns:
+        found.append(replace(MOVE, since=months_later(starts_on, SETTLED_AFTER_MONTHS)))
+    return tuple(one for one in found if one.since <= on)
+
+
+def city_of(place: str) -> str:
+    """The place as far as its city: 广东省深圳市南山区 → 广东省深圳市; else the whole text."""
+    head, city, _rest = place.strip().partition("市")
+    return head + city
+
+
+def gathered(places: Iterable[str]) -> list[tuple[str, int]]:
+    """The cities where enough 正式党员 are for a branch of 流动党员 (支条 4, 5), the most first."""
+    counts = Counter(city for place in places if (city := city_of(place)))
+    return [(city, number) for city, number in counts.most_common() if number >= BRANCH_FROM]
 
 
 MOVE = Suggestion(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from members.rules.transfers import BY_BRANCH, BY_COMMITTEE
 from members.rules.units import EFFECTIVE_BY_WORK, EFFECTIVE_CHOICES
 
 
@@ -142,6 +143,14 @@ SETTINGS: tuple[Setting, ...] = (
         unit="天",
         least=1,
         most=92,
+    ),
+    Setting(
+        "letters_by",
+        "谁可以开出组织关系介绍信",
+        BY_BRANCH,
+        "地方组织部门的介绍信管理办法：由基层党委编号、盖章",
+        "有的党委由支部书记填开、党委盖章，有的只由党委经办人开具；国家规定没有写明",
+        choices=((BY_BRANCH, "支部填开，党委盖章"), (BY_COMMITTEE, "只由党委开出")),
     ),
     Setting(
         "mobile_contact_months",

@@ -23,8 +23,16 @@ LETTER_WORD = "组介"
 # The letter is valid for at most three months: 92 days is the longest such period.
 MOST_VALID_DAYS = 92
 
-# Kinds of reminders: to who receives, and to who sent.
-WAITING, UNANSWERED = REMINDERS = ("transfer.waiting", "transfer.unanswered")
+# Kinds of reminders: to who receives, to who sent, and to both once the letter has run out.
+WAITING, UNANSWERED, EXPIRED = REMINDERS = (
+    "transfer.waiting",
+    "transfer.unanswered",
+    "transfer.expired",
+)
+# The sender is told so many days before the letter expires.
+ANSWER_EXPECTED_DAYS = 3
+# Values of the setting `letters_by`: who may issue letters.
+BY_BRANCH, BY_COMMITTEE = "branch", "committee"
 
 
 class TransferKind(TextChoices):

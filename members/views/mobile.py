@@ -29,6 +29,7 @@ from members.queries.mobile import (
     MobileState,
     contacts_of,
     counts_below,
+    gathered_away,
     own_members,
     shown,
     state_of,
@@ -38,6 +39,7 @@ from members.queries.settings import setting
 from members.rules.mobile import (
     ABROAD_CONTACT_MONTHS,
     ARTICLE_ABROAD,
+    ARTICLE_BRANCH,
     ARTICLE_MOBILE,
     Direction,
 )
@@ -62,6 +64,8 @@ def mobile_list(request: HttpRequest, pk: int) -> HttpResponse:
         "shows": _shows(found[register], register, show),
         "page": page_of(rows, request, per_page=50),
         "late": sum(one.is_late for one in both),
+        "gathered": () if organization.is_branch else gathered_away(both),
+        "branch_article": ARTICLE_BRANCH,
         "counts": ()
         if organization.is_branch
         else counts_below(both, organization=organization, on=today),
@@ -131,6 +135,8 @@ def mobile_reveal(request: HttpRequest, pk: int) -> HttpResponse:
 def mobile_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """One contact into the log."""
     row = _row(request, pk, P.PERSON_EDIT)
+    if row.ends_on is not None:
+        return _ended(request, row)
     form = ContactForm(request.POST)
     if form.is_valid():
         try:
@@ -147,6 +153,8 @@ def mobile_contact(request: HttpRequest, pk: int) -> HttpResponse:
 def mobile_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct what is written of a row."""
     row = _row(request, pk, P.PERSON_EDIT)
+    if row.ends_on is not None:
+        return _ended(request, row)
     initial = {name: getattr(row, name, None) for name in MobileForm.base_fields}
     form = MobileForm(
         request.POST or None,
@@ -171,6 +179,8 @@ def mobile_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def mobile_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Back again, gone on, or transferred: the row ends."""
     row = _row(request, pk, P.PERSON_EDIT)
+    if row.ends_on is not None:
+        return _ended(request, row)
     form = CloseForm(request.POST or None, row=row, initial={"ends_on": timezone.localdate()})
     if request.method == "POST" and form.is_valid():
         try:
@@ -190,6 +200,12 @@ def _row(request: HttpRequest, pk: int, permission: P) -> MobileRecord:
     row = get_object_or_404(rows.select_related("organization", "person"), pk=pk)
     request.organization = row.organization  # type: ignore[attr-defined]
     return row
+
+
+def _ended(request: HttpRequest, row: MobileRecord) -> HttpResponse:
+    """Sent twice, or ended by somebody else meanwhile: the page of the row says so."""
+    messages.error(request, f"{row.name}的登记已经结束（{row.get_outcome_display()}），不能再改")
+    return redirect("mobile-detail", pk=row.pk)
 
 
 def _page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,7 +45,9 @@ from members.queries.transfers import (
     membership_on,
     overview,
     sides,
+    standing_on,
 )
+from members.rules.kinds import MEMBER_STANDINGS
 from members.rules.transfers import CHECKS, TransferKind
 from members.views.may import may_at
 from members.views.organizations import load_organization
@@ -92,9 +95,9 @@ def transfer_issue(request: HttpRequest, pk: int) -> HttpResponse:
     home = membership_on(person, today)
     request.organization = home.organization if home else None  # type: ignore[attr-defined]
     branches = branches_elsewhere(person=person, on=today)
-    paid_until = dues_paid_until(person, today)
-    initial = {"handler": request.user.name, "dues_until": paid_until}
-    form = IssueForm(request.POST or None, branches=branches, initial=initial)
+    form = IssueForm(
+        request.POST or None, branches=branches, initial={"handler": request.user.name}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             letter = actions.issue_letter(
@@ -109,9 +112,10 @@ def transfer_issue(request: HttpRequest, pk: int) -> HttpResponse:
         "person": person,
         "home": home,
         "form": form,
-        "paid_until": paid_until,
-        "blockers": issue_blockers(person=person, target=None, on=today),
+        "blockers": issue_blockers(person=person, target=None, by=request.user, on=today),
+        "may": may_at(request.user, home.organization) if home else {},
         **_offers(branches, home, today),
+        **_dues(person, today),
     }
     return render(request, "members/transfers/issue.html", context)
 
@@ -159,6 +163,8 @@ def transfer_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def transfer_accept(request: HttpRequest, pk: int) -> HttpResponse:
     """The receiver confirms; for a letter to outside the 回执 is entered."""
     letter = _letter(request, pk, P.TRANSFER_EDIT, "received_by")
+    if not letter.is_open:
+        return _already(request, letter, "接收")
     form = _accepting(letter)(request.POST)
     if form.is_valid():
         checks = {check.key: bool(form.cleaned_data.get(check.key)) for check in CHECKS}
@@ -244,8 +250,7 @@ def _accepting(letter: Transfer):
 
 def _ending(request: HttpRequest, letter: Transfer, action: Callable, verb: str) -> HttpResponse:
     if not letter.is_open:
-        messages.error(request, f"介绍信{letter.get_state_display()}，不能再{verb}")
-        return redirect("transfer-detail", pk=letter.pk)
+        return _already(request, letter, verb)
     form = EndingForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -260,9 +265,15 @@ def _ending(request: HttpRequest, letter: Transfer, action: Callable, verb: str)
     )
 
 
+def _already(request: HttpRequest, letter: Transfer, verb: str) -> HttpResponse:
+    """Sent twice, or done by somebody else meanwhile: the page of the letter says so."""
+    messages.error(request, f"介绍信{letter.get_state_display()}，不能再{verb}")
+    return redirect("transfer-detail", pk=letter.pk)
+
+
 def _letter_facts(form: IssueForm) -> dict:
     data = form.cleaned_data
-    facts = {key: data[key] for key in ("reason", "dues_until", "valid_days", "handler")}
+    facts = {key: data[key] for key in ("reason", "valid_days", "handler")}
     if data["where"] == OUT:
         return facts | {"outside": _outside(data)}
     return facts | {"target": data["target"]}
@@ -282,6 +293,16 @@ def _offers(branches, home, today) -> dict:
         "reasons": REASONS,
         "issuer": issuer,
         "days": settings_for(organization=issuer, on=today, keys=keys) if issuer else {},
+    }
+
+
+def _dues(person: Person, today: date) -> dict:
+    """党费交至 as the letter will carry it, and whether this month is still to be collected."""
+    paid_until = dues_paid_until(person, today)
+    owes = standing_on(person, today) in MEMBER_STANDINGS
+    return {
+        "paid_until": paid_until,
+        "is_unpaid": owes and (paid_until is None or paid_until < today.replace(day=1)),
     }
 
 

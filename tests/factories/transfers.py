@@ -65,7 +65,7 @@ def letter_from_outside(
         valid_days=changes.pop("valid_days", 30),
         reason="工作调动",
         handler="何干事",
-        dues_until=date(2026, 10, 1),
+        dues_until=changes.pop("dues_until", date(2026, 10, 1)),
         at=at,
         by=by,
         **changes,

@@ -29,8 +29,9 @@ from tests.factories.members import (
     make_person,
     make_position,
     make_tree,
+    make_user,
 )
-from tests.factories.transfers import accept, away, letter, letter_from_outside
+from tests.factories.transfers import accept, away, letter, letter_from_outside, visiting
 
 pytestmark = pytest.mark.django_db
 
@@ -47,7 +48,7 @@ def places(person) -> list[tuple]:
 
 def test_a_letter_moves_nobody(tree):
     person = make_person(tree["branch"])
-    sent = letter(person, tree["other"], dues_until=date(2026, 10, 1))
+    sent = letter(person, tree["other"])
     assert (sent.number, sent.issuer) == ("组介〔2026〕1号", tree["committee"])
     assert (sent.valid_days, sent.valid_until) == (10, date(2026, 11, 30))
     assert [m.organization for m in person.memberships.all()] == [tree["branch"]]
@@ -300,6 +301,40 @@ def test_who_was_expelled_does_not_come_back_by_letter(tree):
     )
     with pytest.raises(ActionError, match="登记为自行脱党除名"):
         letter_from_outside(tree["other"], sequence=61)
+
+
+def test_letters_may_be_kept_to_the_committee(tree):
+    RuleOverride.objects.create(
+        organization=tree["committee"],
+        key="letters_by",
+        value="committee",
+        source="区委组织部通知",
+        starts_on=date(2026, 1, 1),
+    )
+    person = make_person(tree["branch"])
+    secretary = make_user("secretary", tree["branch"])
+    with pytest.raises(ActionError, match="只由「东湾区住建局党委」开出"):
+        letter(person, tree["other"], by=secretary)
+    staff = make_user("committee_staff", tree["committee"])
+    assert letter(person, tree["other"], by=staff).serial == 1
+
+
+def test_a_visitor_who_is_taken_in_visits_no_longer(tree):
+    person = make_person(tree["branch"])
+    row = visiting(tree["other"], person=person)
+    accept(letter(person, tree["other"]))
+    row.refresh_from_db()
+    assert (row.ends_on, row.outcome) == (TODAY, "transferred")
+    assert AuditEvent.objects.filter(action="mobile.closed").count() == 1
+
+
+def test_who_leaves_for_outside_was_transferred_and_not_lost(tree):
+    person = make_person(tree["branch"])
+    row = away(person, tree["branch"])
+    accept(letter(person))
+    row.refresh_from_db()
+    assert row.outcome == "transferred"
+    assert AuditEvent.objects.filter(action="mobile.closed").count() == 1
 
 
 def test_transfer_takes_the_member_out_of_the_register_of_those_away(tree):

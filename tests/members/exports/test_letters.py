@@ -1,11 +1,10 @@
 """介绍信 on paper: three parts, one sheet, the number across each cut."""
 
-from datetime import date
-
 import pytest
 
 from members.exports.letters import letter_context, letter_pdf
 from tests.documents.reading import reader, texts
+from tests.factories import dues
 from tests.factories.members import AT, id_number, make_person, make_tree, make_user
 from tests.factories.transfers import letter
 
@@ -22,7 +21,10 @@ def sent():
         id_number=id_number(sequence=62),
         phone="13812345678",
     )
-    return letter(person, tree["other"], dues_until=date(2026, 10, 1))
+    dues.with_base(person, tree["branch"])
+    dues.assessed(tree["branch"], 10, 11)
+    dues.paid(tree["branch"], person, 10, by=dues.user(tree["branch"]))
+    return letter(person, tree["other"])
 
 
 def test_numbers_and_dates_are_written_in_words(sent):

@@ -23,8 +23,22 @@ def test_the_branch_sees_its_letters_and_overdue_contacts():
     assert [(one.title, one.due_on, one.late) for one in found] == [
         ("秦立新的介绍信待接收", date(2026, 12, 20), False),
         ("与流出党员陶建中联系", date(2026, 6, 1), True),
+        ("1 名流出党员外出或失去联系满六个月，请支部研究", TODAY, False),
     ]
     assert duties(organization=tree["committee"], on=TODAY) == []
+
+
+def test_the_sender_sees_a_letter_that_nobody_answers():
+    tree = make_tree()
+    letter(make_person(tree["branch"], "陶建中"), tree["other"])  # valid until 2026-11-30
+    assert duties(organization=tree["branch"], on=date(2026, 11, 26)) == []
+    for on, late in ((date(2026, 11, 27), False), (date(2026, 12, 1), True)):
+        (one,) = duties(organization=tree["branch"], on=on)
+        assert (one.title, one.button, one.late) == (
+            "陶建中的介绍信还没有回音",
+            "看介绍信",
+            late,
+        )
 
 
 def test_the_committee_watches_both():

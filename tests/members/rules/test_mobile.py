@@ -4,7 +4,15 @@ from datetime import date
 
 import pytest
 
-from members.rules.mobile import contact_due, contact_months, months_later, suggestions, too_short
+from members.rules.mobile import (
+    city_of,
+    contact_due,
+    contact_months,
+    gathered,
+    months_later,
+    suggestions,
+    too_short,
+)
 
 
 def advised(on, *, starts_on=date(2026, 1, 15), region="country", is_settled=True,
@@ -72,4 +80,38 @@ def test_more_than_five_years_abroad():
     assert advised(date(2026, 11, 20), starts_on=start, region="abroad", reached_on=reached) == []
     assert advised(date(2026, 11, 21), starts_on=start, region="abroad", reached_on=reached) == [
         "abroad"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("place", "city"),
+    [
+        ("广东省深圳市南山区", "广东省深圳市"),
+        ("北京市海淀区", "北京市"),
+        ("德国慕尼黑", "德国慕尼黑"),
+        (" ", ""),
+    ],
+)
+def test_the_city_of_a_place(place, city):
+    assert city_of(place) == city
+
+
+def test_three_in_one_city_are_enough_for_a_branch():
+    places = ["广东省深圳市南山区", "广东省深圳市宝安区", "北京市海淀区", ""]
+    assert gathered(places) == []
+    assert gathered([*places, "广东省深圳市"]) == [("广东省深圳市", 3)]
+
+
+def test_advice_names_the_day_from_which_it_holds():
+    found = suggestions(
+        starts_on=date(2021, 1, 15),
+        region="abroad",
+        is_settled=True,
+        expected_on=None,
+        reached_on=date(2026, 3, 1),
+        on=date(2026, 11, 20),
+    )
+    assert [(one.key, one.since) for one in found] == [
+        ("lost", date(2026, 9, 1)),
+        ("abroad", date(2026, 1, 16)),
     ]
