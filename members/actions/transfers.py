@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
@@ -316,11 +316,16 @@ def _known_or_new(facts: Mapping[str, Any], on: date, *, by: Any, at: datetime) 
     number = facts.get("id_number", "")
     if not number:
         raise ActionError("请填写公民身份号码，系统靠它认出以前登记过的人")
-    known = (
-        Person.objects.select_for_update().filter(id_number_digest=id_number_digest(number)).first()
-    )
+    rows = Person.objects.select_for_update().filter(id_number_digest=id_number_digest(number))
+    known = rows.first()
     if known is None:
-        return new_person(facts=facts, by=by, at=at)
+        try:
+            with transaction.atomic():
+                return new_person(facts=facts, by=by, at=at)
+        except IntegrityError:  # registered elsewhere at this very moment
+            known = rows.first()
+            if known is None:
+                raise
     if known.name != facts.get("name", known.name):
         raise ActionError(f"这个身份证号登记的姓名是{known.name}，请核对姓名和号码")
     refuse_if(returning_blockers(known, on), "不能登记这份介绍信")

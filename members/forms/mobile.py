@@ -92,6 +92,9 @@ class MobileForm(Form):
         if "person" in self.fields:
             self.fields["person"].queryset = people
             self.fields["person"].empty_label = "请选择"
+            self.fields["person"].error_messages["invalid_choice"] = (
+                "这名党员已经在流出名册里，或者不是本支部的党员"
+            )
         if not is_out:
             del self.fields["region"]
             self.fields["other_organization"].required = True

@@ -98,9 +98,7 @@ def test_the_end_of_a_letter_takes_its_reminders_away(tree):
 def test_contacts_are_announced_a_fortnight_before(tree):
     """Due on 2026-12-04: three months after leaving."""
     officer = make_user("secretary", tree["branch"])
-    row = away(
-        make_person(tree["branch"], "江一"), tree["branch"], date(2026, 9, 4)
-    )
+    row = away(make_person(tree["branch"], "江一"), tree["branch"], date(2026, 9, 4))
     assert mobile.due(TODAY - timedelta(days=1)) == []
     expected = (officer.pk, "mobile.contact", "与流出党员江一联系")
     assert told(mobile.due(TODAY)) == [expected]
