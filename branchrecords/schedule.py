@@ -44,5 +44,10 @@ EXPORTS: dict[str, str] = {
     "transfers": "members.exports.transfers.TRANSFERS",
     "units": "members.exports.units.UNITS",
     "awards": "members.exports.awards.AWARDS",
+    "hardships": "members.exports.care.HARDSHIPS",
+    "pairings": "members.exports.care.PAIRINGS",
+    "visits": "members.exports.care.VISITS",
+    "veterans": "members.exports.care.VETERANS",
+    "sanctions": "members.exports.sanctions.SANCTIONS",
     "audit": "branchrecords.log.LOG",
 }

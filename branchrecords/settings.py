@@ -183,6 +183,8 @@ PERSON_TIMELINE = (
     "members.queries.timeline.memberships_of_life",
     "members.queries.timeline.positions_of_life",
     "members.queries.timeline.introduced_by",
+    "members.queries.timeline.awards_of_life",
+    "members.queries.timeline.sanctions_of_life",
     "meetings.queries.timeline.attendance_of_life",
     "meetings.queries.timeline.appraisals_of_life",
     "dues.queries.timeline.dues_of_life",

@@ -11,6 +11,7 @@ from django.db import transaction
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
 from members.models import Organization, Person, Position
+from members.queries.roster import voteless_on
 from members.rules.kinds import Post
 
 
@@ -31,6 +32,11 @@ def appoint_person(
         raise ActionError(f"{person} 已经是{organization}{Post(post).label}")
     if post == Post.SECRETARY and held.exists():
         raise ActionError(f"{held.first().person} 现任书记，请先免去，再任命新书记")
+    if voteless_on(starts_on).filter(person=person).exists():
+        raise ActionError(
+            f"{person} {starts_on} 没有选举权和被选举权，不能任职，请向上级党组织核实"
+            "（《中国共产党基层组织选举工作条例》第五条）"
+        )
     position = Position.objects.create(
         person=person, organization=organization, post=post, starts_on=starts_on
     )

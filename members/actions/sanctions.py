@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if
-from members.models import Person, Sanction, SanctionChange
+from members.models import Person, Position, Sanction, SanctionChange
 from members.queries.people import home_of
-from members.queries.sanctions import correction_most
+from members.queries.sanctions import correction_most, posts_held
 from members.rules.kinds import StandingKind
 from members.rules.sanctions import (
     REMOVAL_GROUNDS,
-    RULES_BY_KIND,
+    SETTLED,
     Earlier,
     SanctionKind,
     change_blockers,
@@ -43,12 +44,13 @@ def record_sanction(
     separate_matter: bool = False,
     ground: str = "",
     papers: Mapping[str, Any] | None = None,
+    posts: Collection[Position] = (),
 ) -> Sanction:
     """One decision with its effect period computed from the day.
 
     开除党籍 and 除名 (`ground`: one of REMOVAL_GROUNDS) change the standing on the same day, for
-    which `papers` name meeting and approval; 留党察看 ends the posts. Raises ActionError with the
-    articles.
+    which `papers` name meeting and approval; 撤销党内职务 ends the `posts` it names, 留党察看 all.
+    Raises ActionError with the articles.
     """
     person = Person.objects.select_for_update().get(pk=person.pk)
     home = home_of(person)
@@ -80,7 +82,7 @@ def record_sanction(
         recorded_by=by,
         recorded_at=at,
     )
-    _follow(sanction, ground=ground, papers=papers or {}, by=by, at=at)
+    _follow(sanction, ground=ground, papers=papers or {}, posts=posts, by=by, at=at)
     detail = {"kind": sanction.get_kind_display(), "on": str(starts_on), "document": document}
     record(
         "sanction.recorded", by=by, at=at, thing=sanction, organization=home, person=person,
@@ -100,7 +102,7 @@ def change_sanction(
     at: datetime,
     document: str = "",
 ) -> SanctionChange:
-    """Extend, end early or revoke: a row with the new end and the reason is appended."""
+    """Extend, end early, close or revoke: a row with the end and the reason is appended."""
     person = Person.objects.select_for_update().get(pk=sanction.person_id)
     sanction = Sanction.objects.with_until().get(pk=sanction.pk)
     home = home_of(person)
@@ -112,6 +114,8 @@ def change_sanction(
             until=sanction.until,
             new_end=ends_on,
             most=correction_most(organization=home, on=sanction.starts_on),
+            on=timezone.localdate(at),
+            settled=sanction.changes.filter(kind__in=SETTLED).exists(),
         ),
         f"不能登记{sanction.get_kind_display()}的变化",
     )
@@ -163,7 +167,13 @@ def _earlier(person: Person) -> list[Earlier]:
 
 
 def _follow(
-    sanction: Sanction, *, ground: str, papers: Mapping[str, Any], by: Any, at: datetime
+    sanction: Sanction,
+    *,
+    ground: str,
+    papers: Mapping[str, Any],
+    posts: Collection[Position],
+    by: Any,
+    at: datetime,
 ) -> None:
     """What the decision changes on the same day."""
     becomes = {SanctionKind.EXPULSION: StandingKind.EXPELLED}.get(SanctionKind(sanction.kind))
@@ -181,9 +191,12 @@ def _follow(
             by=by,
             at=at,
         )
-    elif RULES_BY_KIND[SanctionKind(sanction.kind)].kind is SanctionKind.PROBATION:
-        held = sanction.person.positions.filter(
-            ends_on__isnull=True, starts_on__lt=sanction.starts_on
-        )
+        return
+    held = posts_held(sanction.person, on=sanction.starts_on)
+    if sanction.kind == SanctionKind.POST_REMOVAL:
+        if held and not posts:
+            raise ActionError("撤销党内职务要写明撤销哪些职务，请勾选")
+        held = [one for one in held if one in posts]
+    if sanction.kind in (SanctionKind.POST_REMOVAL, SanctionKind.PROBATION):
         for position in held:
             end_position(position=position, ends_on=sanction.starts_on, by=by, at=at)

@@ -13,7 +13,7 @@ from branchrecords.documents.exports import Export, Field, Wanted
 from branchrecords.web.asof import AsOf, day_of
 from branchrecords.web.formats import cn_date, masked_id, masked_phone
 from members.forms.people import PeopleFilterForm
-from members.models import Organization, Person
+from members.models import Hardship, Organization, Person
 from members.models.people import PersonQuerySet
 from members.queries.organizations import narrowable
 from members.queries.people import TABS, listed
@@ -104,6 +104,7 @@ def people_of(wanted: Wanted) -> PersonQuerySet:
         organization=_narrowed(wanted),
         chosen=PeopleFilterForm(wanted.query).chosen(),
         on=on,
+        hardships=Hardship.objects.permitted(wanted.user, P.CARE_VIEW),
     ).marked_open(wanted.user, P.PERSON_EXPORT)
 
 

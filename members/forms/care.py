@@ -11,6 +11,12 @@ from members.actions.care import VisitFacts
 from members.models import Organization, Person
 from members.models.people import PersonQuerySet
 from members.queries.care import VisitFilter
+from members.queries.hardships import (
+    HARDSHIP_TABS,
+    PAIRING_TABS,
+    HardshipFilter,
+    PairingFilter,
+)
 from members.rules.care import HardshipKind, HardshipLevel, MoneySource, Occasion, ReviewResult
 
 CHOOSE = ("", "请选择")
@@ -114,9 +120,36 @@ class VisitForm(Form):
         return VisitFacts(host=host, **{**data, "amount": data["amount"] or Decimal(0)})
 
 
+class HardshipFilterForm(forms.Form):
+    """The filters above the register; what is not understood is left out."""
+
+    tab = forms.ChoiceField(required=False, choices=tuple(HARDSHIP_TABS.items()))
+    kind = forms.ChoiceField(required=False, choices=(("", "全部"), *HardshipKind.choices))
+    level = forms.ChoiceField(required=False, choices=(("", "全部"), *HardshipLevel.choices))
+    q = forms.CharField(required=False, max_length=60)
+
+    def chosen(self) -> HardshipFilter:
+        """The filter, with defaults for what is missing or wrong."""
+        self.is_valid()
+        return HardshipFilter(**{key: value for key, value in self.cleaned_data.items() if value})
+
+
+class PairingFilterForm(forms.Form):
+    """The filters above the pairings; what is not understood is left out."""
+
+    tab = forms.ChoiceField(required=False, choices=tuple(PAIRING_TABS.items()))
+    q = forms.CharField(required=False, max_length=60)
+
+    def chosen(self) -> PairingFilter:
+        """The filter, with defaults for what is missing or wrong."""
+        self.is_valid()
+        return PairingFilter(**{key: value for key, value in self.cleaned_data.items() if value})
+
+
 class VisitFilterForm(forms.Form):
     """The filters above the visits; what is not understood is left out."""
 
+    q = forms.CharField(required=False, max_length=60)
     year = forms.IntegerField(required=False, min_value=1921, max_value=2200)
     occasion = forms.ChoiceField(required=False, choices=(("", "全部"), *Occasion.choices))
     source = forms.ChoiceField(required=False, choices=(("", "全部"), *MoneySource.choices))

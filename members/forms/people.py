@@ -10,6 +10,7 @@ from members.models import Organization
 from members.queries.categories import ALL as ALL_CATEGORIES
 from members.queries.people import SORTS, TABS, PeopleFilter
 from members.rules.ages import AGE_BANDS
+from members.rules.categories import HARDSHIP
 from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, Sex, StandingKind
 
 SENSITIVE_HELP = "已登记，不改就空着"
@@ -44,6 +45,13 @@ class PeopleFilterForm(forms.Form):
     sort = forms.ChoiceField(
         required=False, choices=tuple((key, label) for key, (label, _) in SORTS.items())
     )
+
+    def __init__(self, *args, care: bool = True, **kwargs) -> None:
+        """`care`: whether the reader may ask who is in hardship."""
+        super().__init__(*args, **kwargs)
+        if not care:
+            choices = self.fields["category"].choices
+            self.fields["category"].choices = [one for one in choices if one[0] != HARDSHIP.key]
 
     def chosen(self) -> PeopleFilter:
         """The filter, with defaults for what is missing or wrong."""

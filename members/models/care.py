@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
@@ -30,6 +32,11 @@ class HardshipQuerySet(OfPersonMixin, DatedQuerySet):  # type: ignore[misc]
 
 class PairingQuerySet(OfPersonMixin, DatedQuerySet):  # type: ignore[misc]
     """Pairings, seen with the person who is helped."""
+
+    def concerning(self, person: Person, *, on: date) -> PairingQuerySet:
+        """Those in force in which the person helps or is helped."""
+        rows = self.active_on(on).filter(Q(person=person) | Q(helper=person))
+        return rows.select_related("person", "helper", "helping_organization").order_by("pk")
 
 
 class VisitQuerySet(OfPersonMixin, models.QuerySet):

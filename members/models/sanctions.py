@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import date
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from branchrecords.access.permissions import Permission
 from branchrecords.database.fields import EncryptedTextField
+from members.rules.kinds import PARTY_STANDINGS
 from members.rules.sanctions import (
+    AWAITING,
     RULES,
     RULES_BY_KIND,
+    SETTLED,
     SanctionChangeKind,
     SanctionKind,
     SanctionRule,
 )
 
 from .accounts import User
-from .people import Person
+from .people import Person, Standing
 
 _WITHOUT_END = tuple(rule.kind for rule in RULES if not rule.months)
 
@@ -39,6 +42,18 @@ class SanctionQuerySet(models.QuerySet):
     def in_force_on(self, on: date) -> SanctionQuerySet:
         """Those whose effect holds on a day."""
         return self.with_until().filter(Q(until__isnull=True) | Q(until__gt=on), starts_on__lte=on)
+
+    def with_awaits(self, on: date) -> SanctionQuerySet:
+        """Adds `until` and `awaits`: over by the day, and what became of it is not registered,
+        though the person is still in the party."""
+        settled = SanctionChange.objects.filter(sanction=OuterRef("pk"), kind__in=SETTLED)
+        here = Standing.objects.active_on(on).filter(
+            person=OuterRef("person"), kind__in=PARTY_STANDINGS
+        )
+        over = Q(kind__in=AWAITING, until__lte=on) & ~Exists(settled) & Exists(here)
+        return self.with_until().annotate(
+            awaits=ExpressionWrapper(over, output_field=BooleanField())
+        )
 
 
 class Sanction(models.Model):
@@ -63,6 +78,7 @@ class Sanction(models.Model):
     recorded_at = models.DateTimeField("登记时间")
 
     until: date | None  # added by with_until
+    awaits: bool  # added by with_awaits
 
     objects = SanctionQuerySet.as_manager()
 

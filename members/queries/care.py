@@ -47,23 +47,24 @@ def looked_after(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
     return people.filter(Exists(hardship) | Q(member_class=MemberClass.HOMEBOUND))
 
 
+def by_place(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
+    """With place and standing, branch by branch, by name."""
+    return with_place(people, on=on).order_by("home_path", "pinyin", "pk")
+
+
 def care_rows(people: PersonQuerySet, *, on: date) -> list[CareRow]:
-    """People of `looked_after` with their reasons and last visit; a fixed number of queries."""
-    rows = (
-        with_place(people, on=on)
-        .prefetch_related(
-            Prefetch(
-                "hardships", Hardship.objects.active_on(on).order_by("pk"), to_attr="hardships_now"
-            ),
-            Prefetch(
-                "visits",
-                Visit.objects.counted()
-                .order_by("person_id", "-visited_on", "-pk")
-                .distinct("person_id"),
-                to_attr="last_visits",
-            ),
-        )
-        .order_by("home_path", "pinyin", "pk")
+    """People of `by_place` with their reasons and last visit; a fixed number of queries."""
+    rows = people.prefetch_related(
+        Prefetch(
+            "hardships", Hardship.objects.active_on(on).order_by("pk"), to_attr="hardships_now"
+        ),
+        Prefetch(
+            "visits",
+            Visit.objects.counted()
+            .order_by("person_id", "-visited_on", "-pk")
+            .distinct("person_id"),
+            to_attr="last_visits",
+        ),
     )
     return [
         CareRow(
@@ -82,26 +83,15 @@ def unvisited(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
     return looked_after(people, on=on).exclude(Exists(visits))
 
 
-def hardships_listed(
-    hardships: HardshipQuerySet, *, people: PersonQuerySet, on: date
-) -> HardshipQuerySet:
-    """The hardships in force of these people, those to be reviewed first."""
-    return (
-        hardships.active_on(on)
-        .filter(person__in=people)
-        .select_related("person")
-        .order_by("review_on", "person__pinyin", "pk")
-    )
+def helping(organization: Organization, *, on: date) -> PairingQuerySet:
+    """Whom an organisation itself helps."""
+    return organization.helping.active_on(on).select_related("person").order_by("pk")
 
 
-def pairings_listed(
-    pairings: PairingQuerySet, *, people: PersonQuerySet, on: date
-) -> PairingQuerySet:
-    """The pairings in force of these people."""
-    rows = pairings.active_on(on).filter(person__in=people)
-    return rows.select_related("person", "helper", "helping_organization").order_by(
-        "person__pinyin", "pk"
-    )
+def year_day(text: str, today: date) -> date:
+    """The day as of which a year is looked at: today, or the last day of another year."""
+    year = int(text) if text.isdecimal() and 1950 <= int(text) <= 2200 else today.year
+    return today if year == today.year else date(year, 12, 31)
 
 
 def review_after(*, organization: Organization | None, on: date) -> int:
@@ -118,6 +108,7 @@ class VisitFilter:
     year: int | None = None
     occasion: str = ""
     source: str = ""
+    q: str = ""
 
 
 def visits_listed(
@@ -131,6 +122,8 @@ def visits_listed(
         rows = rows.filter(occasion=chosen.occasion)
     if chosen.source:
         rows = rows.filter(source=chosen.source)
+    if chosen.q.strip():
+        rows = rows.filter(person__name__contains=chosen.q.strip())
     return rows.select_related("person", "organization", "host", "reversal", "reverses")
 
 

@@ -11,6 +11,7 @@ from datetime import date
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from members.models import MobileRecord, Organization, Person, Standing
+from members.models.care import HardshipQuerySet
 from members.models.people import PersonQuerySet
 from members.queries.settings import settings_for
 from members.rules.categories import (
@@ -18,6 +19,7 @@ from members.rules.categories import (
     CADRE,
     FIFTY,
     FIFTY_YEARS,
+    HARDSHIP,
     HOMEBOUND,
     SENIOR,
     VISITING,
@@ -29,11 +31,16 @@ from members.rules.mobile import Direction
 from members.rules.standings import latest_start
 
 SETTING_KEYS = ("party_years_from", "senior_from_age", "senior_from_years")
-ALL: tuple[Category, ...] = (CADRE, HOMEBOUND, AWAY, VISITING, SENIOR, FIFTY)
+ALL: tuple[Category, ...] = (CADRE, HOMEBOUND, AWAY, VISITING, HARDSHIP, SENIOR, FIFTY)
 
 
-def conditions(*, organization: Organization, on: date) -> dict[str, Q]:
-    """What puts a person in each class on a day, by the key of the class; one query."""
+def conditions(
+    *, organization: Organization, on: date, hardships: HardshipQuerySet | None = None
+) -> dict[str, Q]:
+    """What puts a person in each class on a day, by the key of the class; one query.
+
+    困难 is a class for those who may see it: `hardships` are the rows that the reader may see.
+    """
     values = settings_for(organization=organization, on=on, keys=SETTING_KEYS)
     start = f"{values['party_years_from']}__lte"
     member = Q(
@@ -41,6 +48,10 @@ def conditions(*, organization: Organization, on: date) -> dict[str, Q]:
             Standing.objects.active_on(on).filter(person=OuterRef("pk"), kind__in=MEMBER_STANDINGS)
         )
     )
+    needy = {}
+    if hardships is not None:
+        held = hardships.active_on(on).filter(person=OuterRef("pk"))
+        needy[HARDSHIP.key] = Q(Exists(held))
     mobile = MobileRecord.objects.active_on(on).filter(person=OuterRef("pk"))
     return {
         CADRE.key: Q(member_class=MemberClass.CADRE),
@@ -53,6 +64,7 @@ def conditions(*, organization: Organization, on: date) -> dict[str, Q]:
         FIFTY.key: member & Q(**{start: latest_start(on, FIFTY_YEARS)}),
         AWAY.key: Q(Exists(mobile.filter(direction=Direction.OUT))),
         VISITING.key: Q(Exists(mobile.filter(direction=Direction.IN))),
+        **needy,
     }
 
 

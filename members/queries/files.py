@@ -9,6 +9,7 @@ from django.db.models import OuterRef
 from django.db.models.functions import JSONObject
 
 from members.models import Introduction, Membership, Person
+from members.models.care import HardshipQuerySet
 from members.models.people import PersonQuerySet
 from members.queries.categories import conditions, marked
 from members.queries.people import described, with_place, with_standing
@@ -32,11 +33,14 @@ def introducer_candidates(
     return {name: rows for name, rows in bearers.items() if rows}
 
 
-def opened(people: PersonQuerySet, pk: int, *, on: date) -> Person | None:
+def opened(
+    people: PersonQuerySet, pk: int, *, on: date, hardships: HardshipQuerySet | None = None
+) -> Person | None:
     """One of the people with everything that the page shows of the facts; three queries.
 
     Beside what `described` sets: `places` (memberships, newest first), `homes` (the newest) and
-    `linked` (name of an introducer → id, for those among the people).
+    `linked` (name of an introducer → id, for those among the people). `hardships`: those that the
+    reader may see.
     """
     newest = ("-starts_on", "-pk")
     places = list(
@@ -46,7 +50,8 @@ def opened(people: PersonQuerySet, pk: int, *, on: date) -> Person | None:
     )
     rows = with_standing(people.filter(pk=pk), on=on).select_related(*PERSON_KINDS)
     if places:
-        rows = marked(rows, conditions(organization=places[0].organization, on=on))
+        place = places[0].organization
+        rows = marked(rows, conditions(organization=place, on=on, hardships=hardships))
     links = Introduction.objects.filter(person=OuterRef("pk"), introducer__in=people).values(
         link=JSONObject(name="name", pk="introducer")
     )

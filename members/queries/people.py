@@ -8,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from branchrecords.documents.values import normalize_code, normalize_text
 from members.models import Membership, Organization, Person, Standing
+from members.models.care import HardshipQuerySet
 from members.models.digests import id_number_digest, phone_digest
 from members.models.people import UNSPACED, MembershipQuerySet, NameGrams, PersonQuerySet
 from members.queries.categories import conditions, marked, read_marks
@@ -64,6 +66,14 @@ def homes_on(people: Iterable[Person], on: date) -> dict[int, Organization]:
     return homes
 
 
+def home_name(person: str) -> Subquery:
+    """The short name of the newest branch of the person that a row's `person` field names."""
+    homes = Membership.objects.newest().filter(person=OuterRef(person))
+    short = NullIf("organization__short_name", Value(""))
+    named = homes.annotate(called=Coalesce(short, "organization__name"))
+    return Subquery(named.values("called")[:1])
+
+
 def with_place(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
     """Adds `standing` (that of the day, else the newest before it), `home_path` and `homes`.
 
@@ -110,13 +120,18 @@ def described(people: Iterable[Person], *, on: date) -> list[Person]:
 
 
 def listed(
-    people: PersonQuerySet, *, organization: Organization, chosen: PeopleFilter, on: date
+    people: PersonQuerySet,
+    *,
+    organization: Organization,
+    chosen: PeopleFilter,
+    on: date,
+    hardships: HardshipQuerySet | None = None,
 ) -> PersonQuerySet:
     """The people of an organisation and below on a day that the filter leaves, in its order.
 
-    `people` are those whom the reader may see on that day (`permitted_on`).
+    `people` are those whom the reader may see on that day (`permitted_on`), `hardships` too.
     """
-    classes = conditions(organization=organization, on=on)
+    classes = conditions(organization=organization, on=on, hardships=hardships)
     here = in_tab(people, organization=organization, tab=chosen.tab, on=on)
     rows = marked(with_place_on(here, on=on), classes)
     if chosen.q.strip():

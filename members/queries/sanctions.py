@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import OuterRef, Prefetch, Q, Subquery
+from django.db.models import Prefetch, Q
 
-from members.models import Membership, Organization, Person, Sanction, SanctionChange
+from members.models import Membership, Organization, Person, Position, Sanction, SanctionChange
 from members.models.sanctions import SanctionQuerySet
+from members.queries.people import home_name
 from members.queries.settings import settings_for
-from members.rules.sanctions import RULES_BY_KIND, SanctionKind
+from members.rules.sanctions import RULES_BY_KIND, SanctionChangeKind, SanctionKind
 
+# 期满待结论 stands among what is current until it is settled.
 TABS: dict[str, str] = {"current": "影响期内", "past": "已经结束", "all": "全部"}
 SOON = timedelta(days=30)
 
@@ -25,10 +27,19 @@ class SanctionState:
     label: str
 
 
-def with_history(sanctions: SanctionQuerySet) -> SanctionQuerySet:
-    """Adds `until`, the person, and the changes in their order."""
+@dataclass(frozen=True)
+class SanctionFilter:
+    """What the list is narrowed to; `tab` is a key of TABS, the others may be empty."""
+
+    tab: str = "current"
+    kind: str = ""
+    q: str = ""
+
+
+def with_history(sanctions: SanctionQuerySet, *, on: date) -> SanctionQuerySet:
+    """Adds `until` and `awaits` of the day, the person, and the changes in their order."""
     return (
-        sanctions.with_until()
+        sanctions.with_awaits(on)
         .select_related("person")
         .prefetch_related(Prefetch("changes", SanctionChange.objects.order_by("pk")))
     )
@@ -39,6 +50,8 @@ def state_on(sanction: Sanction, on: date) -> SanctionState:
     changes = list(sanction.changes.all())
     if changes and changes[-1].kind == "revoked" and changes[-1].ends_on <= on:
         return SanctionState("plain", "已撤销")
+    if sanction.awaits:
+        return SanctionState("late", "期满待结论")
     if sanction.starts_on > on:
         return SanctionState("open", "未生效")
     if sanction.until is None:
@@ -47,7 +60,9 @@ def state_on(sanction: Sanction, on: date) -> SanctionState:
             SanctionState("late", "执行中") if rule.takes_vote else SanctionState("plain", "已登记")
         )
     if sanction.until <= on:
-        return SanctionState("plain", "已期满")
+        closed = changes and changes[-1].kind == SanctionChangeKind.CLOSED
+        outcome = RULES_BY_KIND[SanctionKind(sanction.kind)].outcome
+        return SanctionState("plain", f"期满，{outcome}" if closed else "已期满")
     if sanction.until - on <= SOON:
         return SanctionState("soon", f"{(sanction.until - on).days} 天后期满")
     return SanctionState("late", "影响期内")
@@ -59,24 +74,33 @@ def described(sanctions: Iterable[Sanction], *, on: date) -> list[tuple[Sanction
 
 
 def listed(
-    sanctions: SanctionQuerySet, *, organization: Organization, tab: str, on: date
+    sanctions: SanctionQuerySet, *, organization: Organization, chosen: SanctionFilter, on: date
 ) -> SanctionQuerySet:
-    """Those of an organisation's people, of one tab, with `place` (the branch's name)."""
-    homes = Membership.objects.newest().filter(person=OuterRef("person"))
+    """Those of an organisation's people that the filter leaves, with `place` (the branch)."""
     here = Membership.objects.newest().below(organization)
     rows = (
-        with_history(sanctions)
+        with_history(sanctions, on=on)
         .filter(person__in=here.values("person"))
-        .annotate(place=Subquery(homes.values("organization__short_name")[:1]))
+        .annotate(place=home_name("person"))
     )
-    if tab == "current":
-        return rows.filter(Q(until__isnull=True) | Q(until__gt=on))
-    return rows.filter(until__lte=on) if tab == "past" else rows
+    if chosen.kind:
+        rows = rows.filter(kind=chosen.kind)
+    if chosen.q.strip():
+        rows = rows.filter(person__name__contains=chosen.q.strip())
+    if chosen.tab == "current":
+        return rows.filter(Q(until__isnull=True) | Q(until__gt=on) | Q(awaits=True))
+    return rows.filter(until__lte=on, awaits=False) if chosen.tab == "past" else rows
 
 
-def of_person(person: Person) -> SanctionQuerySet:
+def of_person(person: Person, *, on: date) -> SanctionQuerySet:
     """Everything ever decided about a person, newest first."""
-    return with_history(person.sanctions.all())
+    return with_history(person.sanctions.all(), on=on)
+
+
+def posts_held(person: Person, *, on: date) -> list[Position]:
+    """The posts that a decision of that day can end."""
+    rows = person.positions.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lt=on)
+    return list(rows.select_related("organization").order_by("pk"))
 
 
 def correction_most(*, organization: Organization | None, on: date) -> int:
@@ -85,6 +109,11 @@ def correction_most(*, organization: Organization | None, on: date) -> int:
         return 12
     values = settings_for(organization=organization, on=on, keys=("correction_months",))
     return int(values["correction_months"])
+
+
+def awaiting(*, on: date) -> SanctionQuerySet:
+    """What is over by a day and waits for its result, everywhere."""
+    return Sanction.objects.with_awaits(on).filter(awaits=True)
 
 
 def ending(*, on: date) -> SanctionQuerySet:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from branchrecords.access.permissions import Permission as P
 from branchrecords.web.formats import cn_date
 from members.models import Person, Standing
 from members.rules.kinds import GONE, StandingKind
@@ -117,6 +118,34 @@ def positions_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
         until = f"到 {cn_date(row.ends_on)}" if row.ends_on else "现任"
         events.append(LifeEvent(row.starts_on, "职务", f"任{post}", until, "person-vcard"))
     return events
+
+
+def awards_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
+    """Awards, with the day of those taken back."""
+    events = []
+    for row in person.awards.all():
+        back = f"，{cn_date(row.revoked_on)}撤销" if row.revoked_on else ""
+        meta = f"{row.get_level_display()} · {row.awarded_by}{back}"
+        events.append(LifeEvent(row.awarded_on, "表彰", row.title, meta, "clipboard-check"))
+    return events
+
+
+def sanctions_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
+    """处分 and 处置, for the person and for those who may see them."""
+    rows = person.sanctions.with_until()
+    if not own:
+        rows = rows.permitted(user, P.SANCTION_VIEW)
+    return [
+        LifeEvent(
+            row.starts_on,
+            "处分和处置",
+            row.get_kind_display(),
+            f"{row.decided_by}{f' · 到 {cn_date(row.until)}' if row.until else ''}",
+            "exclamation-triangle-fill",
+            None if own else Link("sanction-detail", (row.pk,)),
+        )
+        for row in rows
+    ]
 
 
 def introduced_by(person: Person, *, user, own: bool) -> list[LifeEvent]:

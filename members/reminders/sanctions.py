@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
@@ -11,8 +12,9 @@ from branchrecords.access.permissions import Permission
 from branchrecords.access.roles import roles_with
 from branchrecords.notices.delivery import Reminder
 from members.models import Grant, Organization
+from members.models.sanctions import SanctionQuerySet
 from members.queries.people import homes_on
-from members.queries.sanctions import ending
+from members.queries.sanctions import awaiting, ending
 from members.rules.sanctions import SanctionKind
 
 # Who is told: whoever may see these and works with the register (an auditor only reads).
@@ -23,21 +25,53 @@ ROLES = tuple(
 )
 
 
+@dataclass(frozen=True)
+class Message:
+    """What is said of so many people of a branch."""
+
+    kind: str
+    subject: str  # with {day}, {number}, {label}
+    body: str
+
+
+ENDS = Message(
+    "sanction.ends",
+    "{day}有 {number} 名党员的{label}期满",
+    "请按条例研究期满后的处理，并登记结果",
+)
+AWAITS = Message(
+    "sanction.awaits",
+    "{day}期满的{label}，{number} 名党员的结论待登记",
+    "支部党员大会讨论、党委批准以后，在「处分和处置」登记期满结论，或登记延长",
+)
+
+
 def due(on: date) -> list[Reminder]:
-    """Thirty days before an effect ends: so many of a kind in a branch, on a day."""
-    rows = list(ending(on=on).select_related("person"))
-    homes = homes_on([row.person for row in rows], on)
-    found: Counter[tuple[Organization, str, date]] = Counter(
-        (homes[row.person_id], row.kind, row.until) for row in rows if row.person_id in homes
-    )
+    """Thirty days before an effect ends, and from its end on until the result is registered."""
     by_path = recipients(on=on, roles=ROLES)
+    return [
+        *_messages(ENDS, ending(on=on), by_path, on),
+        *_messages(AWAITS, awaiting(on=on), by_path, on),
+    ]
+
+
+def _messages(
+    message: Message, rows: SanctionQuerySet, by_path: dict[str, list[int]], on: date
+) -> list[Reminder]:
+    """One for each branch, kind and day, to each of its recipients."""
+    sanctions = list(rows.select_related("person"))
+    homes = homes_on([row.person for row in sanctions], on)
+    found: Counter[tuple[Organization, str, date]] = Counter(
+        (homes[row.person_id], row.kind, row.until) for row in sanctions if row.person_id in homes
+    )
     return [
         Reminder(
             recipient_id=user_id,
-            kind="sanction.ends",
-            subject=f"{until.month}月{until.day}日有 {number} 名党员的"
-            f"{SanctionKind(kind).label}期满",
-            body="请按条例研究期满后的处理，并登记结果",
+            kind=message.kind,
+            subject=message.subject.format(
+                day=f"{until.month}月{until.day}日", number=number, label=SanctionKind(kind).label
+            ),
+            body=message.body,
             url=reverse("sanction-list", args=(branch.pk,)),
             due_on=until,
         )

@@ -36,6 +36,7 @@ CADRE = Category("cadre", "干部", "plain", "由支部在资料里选定")
 HOMEBOUND = Category("homebound", "失能年老（上门）", "soon", "由支部在资料里选定，上门过组织生活")
 AWAY = Category("away", "流出", "soon", "流动党员登记（流出）· 《流动党员管理工作的意见》")
 VISITING = Category("visiting", "流入", "info", "流动党员登记（流入）· 《流动党员管理工作的意见》")
+HARDSHIP = Category("hardship", "困难", "soon", "在困难党员名册里（在册）")
 SENIOR = Category("senior", "老党员", "plain", "年龄和党龄都到了规定的年数")
 FIFTY = Category(
     "fifty", "光荣在党50年", "info", "党龄满 50 周年 · 《“光荣在党50年”纪念章颁发管理办法》"

@@ -33,6 +33,7 @@ class SanctionKind(TextChoices):
 class SanctionChangeKind(TextChoices):
     """How its end was moved."""
 
+    CLOSED = "closed", "期满结论"
     EXTENDED = "extended", "延长期限"
     LIFTED = "lifted", "提前结束"
     REVOKED = "revoked", "撤销决定"
@@ -54,6 +55,7 @@ class SanctionRule:
     article: str
     changes: tuple[SanctionChangeKind, ...] = (C.REVOKED,)
     takes_vote: bool = False
+    outcome: str = ""  # what is decided at the end of the period, where something has to be
 
     @property
     def is_discipline(self) -> bool:
@@ -90,10 +92,11 @@ RULES: tuple[SanctionRule, ...] = (
         K.PROBATION,
         _DISCIPLINE,
         (12, 24),
-        "期间没有表决权、选举权和被选举权，党内职务同时撤销",
+        "期间没有表决权、选举权和被选举权，党内职务自然撤销；恢复权利后二年内不得担任相当或者更高的职务",
         "《中国共产党纪律处分条例》第十二条",
-        (C.EXTENDED, C.REVOKED),
+        (C.CLOSED, C.EXTENDED, C.REVOKED),
         takes_vote=True,
+        outcome="恢复党员权利",
     ),
     SanctionRule(
         K.EXPULSION,
@@ -109,7 +112,8 @@ RULES: tuple[SanctionRule, ...] = (
         tuple(range(1, 13)),
         "期满由支部党员大会讨论是否改正",
         "《中国共产党不合格党员组织处置办法》第六条",
-        (C.EXTENDED, C.LIFTED, C.REVOKED),
+        (C.CLOSED, C.EXTENDED, C.LIFTED, C.REVOKED),
+        outcome="已经改正",
     ),
     SanctionRule(
         K.ADVICE,
@@ -140,6 +144,10 @@ RULES_BY_KIND = {rule.kind: rule for rule in RULES}
 # 选条 5: no vote within these.
 VOTELESS = tuple(rule.kind for rule in RULES if rule.takes_vote)
 DISCIPLINE = tuple(rule.kind for rule in RULES if rule.is_discipline)
+# At the end of these the branch discusses what became of it, and the result is registered.
+AWAITING = tuple(rule.kind for rule in RULES if rule.outcome)
+# After any of these there is nothing left to be discussed.
+SETTLED = (C.CLOSED, C.LIFTED, C.REVOKED)
 # What the standing becomes with the decision itself; a 除名 names its ground.
 REMOVAL_GROUNDS = (
     StandingKind.REFUSED_TO_LEAVE,
@@ -187,6 +195,9 @@ def sanction_blockers(
     if standing not in PARTY_STANDINGS:
         now = StandingKind(standing).label if standing else "未登记身份"
         found.append(Blocker(f"现在是{now}，不是党员，不能登记{rule.kind.label}", rule.article))
+    if standing == StandingKind.PROBATIONARY and rule.is_discipline:
+        message = "预备党员不给予党纪处分：批评教育或者延长预备期，情节较重的取消预备党员资格"
+        found.append(Blocker(message, "《中国共产党纪律处分条例》第三十六条", "id_kind"))
     if len(rule.months) > 1 and months not in rule.months:
         spans = "1 年或 2 年" if rule.kind is K.PROBATION else "1 到 12 个月"
         found.append(Blocker(f"{rule.kind.label}的期限是{spans}", rule.article, "id_months"))
@@ -209,17 +220,33 @@ def _holds(earlier: Earlier, kind: str, on: date) -> bool:
 
 
 def change_blockers(
-    *, kind: str, change: str, starts_on: date, until: date | None, new_end: date, most: int
+    *,
+    kind: str,
+    change: str,
+    starts_on: date,
+    until: date | None,
+    new_end: date,
+    most: int,
+    on: date,
+    settled: bool = False,
 ) -> list[Blocker]:
-    """Why the end may not be moved to `new_end`; `most`: months that a 限期改正 may last."""
+    """Why the end may not be moved to `new_end`, on a day; `most`: months of a 限期改正.
+
+    `settled`: its result, early end or revocation is registered.
+    """
     rule = RULES_BY_KIND[SanctionKind(kind)]
     if change not in rule.changes:
         message = f"{rule.kind.label}不能登记{SanctionChangeKind(change).label}"
         if kind in (K.EXPULSION, K.REMOVAL):
             message += "：失去党籍以后只能重新申请入党；原决定经复查改变的，请由党委组织部门处理"
         return [Blocker(message, rule.article, "id_kind")]
+    if settled:
+        message = "已经登记过结论、提前结束或撤销，不能再改变期限"
+        return [Blocker(message, rule.article, "id_kind")]
     if new_end < starts_on:
         return [Blocker(f"不能早于开始日期 {starts_on}", rule.article, "id_ends_on")]
+    if change == C.CLOSED:
+        return _closing_blockers(rule, until, new_end, on)
     if change != C.EXTENDED:
         if until is not None and new_end > until:
             message = f"原来到 {until} 为止，提前结束或撤销的日期不能晚于它"
@@ -228,7 +255,21 @@ def change_blockers(
     limit = months_after(starts_on, MOST_PROBATION if kind == K.PROBATION else most)
     if until is not None and new_end <= until:
         return [Blocker(f"原来就到 {until}，延长后的日期应晚于它", rule.article, "id_ends_on")]
-    if new_end > limit:
-        message = f"从 {starts_on} 起最长到 {limit}"
+    if new_end > limit or (rule.kind is K.PROBATION and new_end != limit):
+        once = "留党察看一年的只能再延长一年，" if rule.kind is K.PROBATION else ""
+        message = f"{once}从 {starts_on} 起最长到 {limit}"
+        return [Blocker(message, rule.article, "id_ends_on")]
+    return []
+
+
+def _closing_blockers(
+    rule: SanctionRule, until: date | None, new_end: date, on: date
+) -> list[Blocker]:
+    """A result is that of the whole period: what it restores, it restores from the last day on."""
+    if until is not None and until > on:
+        message = f"到 {until} 才期满，期满以后再登记结论"
+        return [Blocker(message, rule.article, "id_kind")]
+    if until is not None and new_end != until:
+        message = f"期满结论从期满那一天起算，日期请写 {until}"
         return [Blocker(message, rule.article, "id_ends_on")]
     return []

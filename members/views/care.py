@@ -13,27 +13,38 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
 from members.actions.care import record_visits, reverse_visit
+from members.exports.care import VETERANS, VISITS
 from members.forms.care import VisitFilterForm, VisitForm
 from members.forms.sanctions import ReasonForm
 from members.models import Hardship, Organization, Pairing, Person, Visit
 from members.models.people import PersonQuerySet
 from members.queries.care import (
+    by_place,
     care_rows,
-    hardships_listed,
+    helping,
+    in_hardship,
     looked_after,
-    pairings_listed,
     sum_of,
     totals,
     unvisited,
     veterans,
     visit_years,
     visits_listed,
+    year_day,
+)
+from members.queries.hardships import (
+    HardshipFilter,
+    PairingFilter,
+    hardships_listed,
+    pairings_listed,
 )
 from members.queries.people import with_place
 from members.views.may import may_at
 from members.views.organizations import load_organization
+from members.views.taking import load_to_export
 
 
 @require(P.CARE_VIEW)
@@ -42,13 +53,26 @@ def care(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.CARE_VIEW)
     today = timezone.localdate()
     people = _members(request, organization, P.CARE_VIEW, today)
+    hardships = Hardship.objects.permitted(request.user, P.CARE_VIEW)
+    review = HardshipFilter(tab="review")
+    page = page_of(by_place(unvisited(people, on=today), on=today), request)
+    page.object_list = care_rows(page.object_list, on=today)
     context = {
         "organization": organization,
         "today": today,
-        "due": care_rows(unvisited(people, on=today), on=today),
-        "rows": care_rows(looked_after(people, on=today), on=today),
-        "hardships": hardships_listed(Hardship.objects.all(), people=people, on=today),
-        "pairings": pairings_listed(Pairing.objects.all(), people=people, on=today),
+        "page": page,
+        "looked_after": looked_after(people, on=today).count(),
+        "hardships": in_hardship(people, on=today).count(),
+        "reviews": hardships_listed(
+            hardships, organization=organization, chosen=review, on=today
+        ).count(),
+        "pairings": pairings_listed(
+            Pairing.objects.permitted(request.user, P.CARE_VIEW),
+            organization=organization,
+            chosen=PairingFilter(),
+            on=today,
+        ).count(),
+        "helping": helping(organization, on=today),
         "may": may_at(request.user, organization),
     }
     return render(request, "members/care/home.html", context)
@@ -78,11 +102,23 @@ def visit_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(P.CARE_VIEW)
+@require_POST
+def visit_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the filtered visits as xlsx."""
+    organization = load_to_export(request, pk, P.CARE_VIEW)
+    chosen = VisitFilterForm(request.GET).chosen(timezone.localdate().year)
+    mine = Visit.objects.permitted(request.user, P.CARE_VIEW)
+    total = sum_of(visits_listed(mine, organization=organization, chosen=chosen))
+    note = f"不计已冲正的：{total.visits} 次、{total.people} 人，慰问金 {total.amount:,.2f} 元。"
+    return export_response(request, VISITS, organization=organization, notes=[note])
+
+
+@require(P.CARE_VIEW)
 def veteran_list(request: HttpRequest, pk: int) -> HttpResponse:
     """建国前入党, 七一 list of who reaches 50 years, and everybody with 50 years."""
     organization = load_organization(request, pk, P.CARE_VIEW)
     today = timezone.localdate()
-    on = _year_day(request.GET.get("year", ""), today)
+    on = year_day(request.GET.get("year", ""), today)
     people = _members(request, organization, P.CARE_VIEW, today)
     found = veterans(people, organization=organization, on=on)
     context = {
@@ -93,6 +129,14 @@ def veteran_list(request: HttpRequest, pk: int) -> HttpResponse:
         "may": may_at(request.user, organization),
     }
     return render(request, "members/care/veterans.html", context)
+
+
+@require(P.CARE_VIEW)
+@require_POST
+def veteran_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody with 50 years, and who reaches them in the year, as xlsx."""
+    organization = load_to_export(request, pk, P.CARE_VIEW)
+    return export_response(request, VETERANS, organization=organization)
 
 
 @require(P.CARE_EDIT)
@@ -164,9 +208,3 @@ def _visitable(
     wanted |= {int(pk) for pk in [*picked, *request.POST.getlist("people")] if pk.isdecimal()}
     rows = people.filter(pk__in=wanted)
     return with_place(rows, on=on).order_by("home_path", "pinyin", "pk")
-
-
-def _year_day(text: str, today: date) -> date:
-    """The day as of which a year is looked at: today, or the last day of another year."""
-    year = int(text) if text.isdecimal() and 1950 <= int(text) <= 2200 else today.year
-    return today if year == today.year else date(year, 12, 31)

@@ -1,4 +1,4 @@
-"""关怀帮扶 of one person: hardship with reviews, pairings, visits."""
+"""Hardship and pairings: the registers of an organisation, and the page of one person."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.components import Tab
+from branchrecords.web.exporting import export_response
+from branchrecords.web.pagination import page_of
 from members.actions.care import (
     end_pairing,
     pair,
@@ -18,12 +21,82 @@ from members.actions.care import (
     reveal_hardship,
     review_hardship,
 )
-from members.forms.care import EndPairingForm, HardshipForm, PairingForm, ReviewForm
+from members.exports.care import HARDSHIPS, PAIRINGS
+from members.forms.care import (
+    EndPairingForm,
+    HardshipFilterForm,
+    HardshipForm,
+    PairingFilterForm,
+    PairingForm,
+    ReviewForm,
+)
 from members.forms.sanctions import ReasonForm
 from members.models import Hardship, Organization, Pairing, Person
 from members.queries.care import of_person
+from members.queries.hardships import (
+    HARDSHIP_TABS,
+    PAIRING_TABS,
+    hardships_listed,
+    pairings_listed,
+)
 from members.views.may import may_at
+from members.views.organizations import load_organization
 from members.views.people import load_person
+from members.views.taking import load_to_export
+
+
+@require(P.CARE_VIEW)
+def hardship_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The register of 困难党员: filters, what is to be reviewed, what has ended."""
+    organization = load_organization(request, pk, P.CARE_VIEW)
+    form, today = HardshipFilterForm(request.GET), timezone.localdate()
+    chosen = form.chosen()
+    mine = Hardship.objects.permitted(request.user, P.CARE_VIEW)
+    rows = hardships_listed(mine, organization=organization, chosen=chosen, on=today)
+    context = {
+        "organization": organization,
+        "page": page_of(rows, request),
+        "form": form,
+        "chosen": chosen,
+        "today": today,
+        "tabs": _tabs(HARDSHIP_TABS, chosen.tab),
+        "may": may_at(request.user, organization),
+    }
+    return render(request, "members/care/hardships.html", context)
+
+
+@require(P.CARE_VIEW)
+@require_POST
+def hardship_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the filtered register as xlsx; details masked unless asked for with a reason."""
+    organization = load_to_export(request, pk, P.CARE_VIEW)
+    return export_response(request, HARDSHIPS, organization=organization)
+
+
+@require(P.CARE_VIEW)
+def pairing_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """The register of 结对帮扶."""
+    organization = load_organization(request, pk, P.CARE_VIEW)
+    form, today = PairingFilterForm(request.GET), timezone.localdate()
+    chosen = form.chosen()
+    mine = Pairing.objects.permitted(request.user, P.CARE_VIEW)
+    rows = pairings_listed(mine, organization=organization, chosen=chosen, on=today)
+    context = {
+        "organization": organization,
+        "page": page_of(rows, request),
+        "chosen": chosen,
+        "tabs": _tabs(PAIRING_TABS, chosen.tab),
+        "may": may_at(request.user, organization),
+    }
+    return render(request, "members/care/pairings.html", context)
+
+
+@require(P.CARE_VIEW)
+@require_POST
+def pairing_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the filtered register as xlsx."""
+    organization = load_to_export(request, pk, P.CARE_VIEW)
+    return export_response(request, PAIRINGS, organization=organization)
 
 
 @require(P.CARE_VIEW)
@@ -127,6 +200,10 @@ def pairing_end(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "已结束结对帮扶")
             return redirect("person-care", pk=person.pk)
     return _form(request, person, form, f"结束结对：{pairing.who}", "结束结对帮扶")
+
+
+def _tabs(tabs: dict[str, str], current: str) -> list[Tab]:
+    return [Tab(label, f"?tab={key}", current=key == current) for key, label in tabs.items()]
 
 
 def _form(request: HttpRequest, person: Person, form, title: str, button: str) -> HttpResponse:

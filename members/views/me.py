@@ -9,7 +9,7 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.audit.events import EVENT_LABELS
-from members.models import Person
+from members.models import Hardship, Pairing, Person
 from members.queries.files import opened
 from members.queries.roster import posts_on
 from members.queries.sanctions import described as sanctions_described
@@ -25,7 +25,12 @@ MOST_EVENTS = 50
 def profile(request: HttpRequest) -> HttpResponse:
     """My file, masked; who looked at it or changed it; whom to ask for a correction."""
     today, own = timezone.localdate(), request.user.person_id or 0
-    person = opened(Person.objects.filter(pk=own), own, on=today)
+    person = opened(
+        Person.objects.filter(pk=own),
+        own,
+        on=today,
+        hardships=Hardship.objects.filter(person=own),
+    )
     if person is None:
         return render(request, "members/me/nobody.html")
     home = person.homes[0] if person.homes else None
@@ -43,8 +48,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         else (),
         **file_context(person),
         "visits": person.visits.counted().select_related("host"),
+        "hardships": person.hardships.active_on(today).order_by("-starts_on", "pk"),
+        "pairings": Pairing.objects.concerning(person, on=today),
         "awards": person.awards.all(),
-        "sanctions": sanctions_described(of_person(person), on=today),
+        "sanctions": sanctions_described(of_person(person, on=today), on=today),
     }
     return render(request, "members/me/profile.html", context)
 

@@ -20,7 +20,7 @@ from members.forms.people import (
     PlaceForm,
     RevealForm,
 )
-from members.models import Organization, Person
+from members.models import Hardship, Organization, Person
 from members.queries.files import introducers_of, opened
 from members.queries.mobile import movement_of
 from members.queries.organizations import branch_choices, group_choices
@@ -157,7 +157,8 @@ def load_person(request: HttpRequest, pk: int, permission: P) -> Person:
 def opened_person(request: HttpRequest, pk: int, permission: P) -> Person:
     """The person with the whole file, or 404 outside the scope."""
     people = Person.objects.permitted(request.user, permission)
-    person = opened(people, pk, on=timezone.localdate())
+    hardships = Hardship.objects.permitted(request.user, P.CARE_VIEW)
+    person = opened(people, pk, on=timezone.localdate(), hardships=hardships)
     if person is None:
         raise Http404
     return _at_home(request, person)

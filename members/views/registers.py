@@ -15,7 +15,7 @@ from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
 from members.exports.people import PEOPLE
 from members.forms.people import PeopleFilterForm
-from members.models import Person
+from members.models import Hardship, Person
 from members.queries.organizations import narrowable
 from members.queries.people import SORTS, TABS, described, listed, tab_counts
 from members.views.may import may_at
@@ -28,10 +28,16 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.PERSON_VIEW)
     day = as_of(request, timezone.localdate())
     people = Person.objects.permitted_on(request.user, P.PERSON_VIEW, day.on)
-    form = PeopleFilterForm(request.GET)
+    form = PeopleFilterForm(request.GET, care=request.user.holds(P.CARE_VIEW))
     below = narrowable(organization=organization, on=day.on)
     chosen, picked = form.chosen(), form.narrowed(organization, below)
-    shown = listed(people, organization=picked, chosen=chosen, on=day.on)
+    shown = listed(
+        people,
+        organization=picked,
+        chosen=chosen,
+        on=day.on,
+        hardships=Hardship.objects.permitted(request.user, P.CARE_VIEW),
+    )
     page = page_of(shown.marked_open(request.user, P.PERSON_VIEW), request, per_page=50)
     page.object_list = described(page.object_list, on=day.on)
     context = {

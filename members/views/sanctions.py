@@ -12,15 +12,23 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
+from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
 from members.actions.sanctions import change_sanction, record_sanction, reveal_sanction
-from members.forms.sanctions import ReasonForm, SanctionChangeForm, SanctionForm
+from members.exports.sanctions import SANCTIONS
+from members.forms.sanctions import (
+    ReasonForm,
+    SanctionChangeForm,
+    SanctionFilterForm,
+    SanctionForm,
+)
 from members.models import Sanction
 from members.queries.sanctions import TABS, described, listed, of_person, state_on, with_history
-from members.rules.sanctions import RULES
+from members.rules.sanctions import RULES, SETTLED
 from members.views.may import may_at
 from members.views.organizations import load_organization
 from members.views.people import load_person
+from members.views.taking import load_to_export
 
 
 @require(P.SANCTION_VIEW)
@@ -28,27 +36,40 @@ def sanction_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What was decided about the people of an organisation and below."""
     organization = load_organization(request, pk, P.SANCTION_VIEW)
     today = timezone.localdate()
-    tab = request.GET.get("tab", "current")
-    tab = tab if tab in TABS else "current"
+    form = SanctionFilterForm(request.GET)
+    chosen = form.chosen()
     mine = Sanction.objects.permitted(request.user, P.SANCTION_VIEW)
-    rows = listed(mine, organization=organization, tab=tab, on=today)
+    rows = listed(mine, organization=organization, chosen=chosen, on=today)
     page = page_of(rows, request, per_page=50)
     context = {
         "organization": organization,
         "page": page,
         "rows": described(page.object_list, on=today),
-        "tabs": [Tab(label, f"?tab={key}", current=key == tab) for key, label in TABS.items()],
+        "chosen": chosen,
+        "form": form,
+        "tabs": [
+            Tab(label, f"?tab={key}", current=key == chosen.tab) for key, label in TABS.items()
+        ],
+        "may": may_at(request.user, organization),
     }
     return render(request, "members/sanctions/list.html", context)
 
 
 @require(P.SANCTION_VIEW)
+@require_POST
+def sanction_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the filtered list as xlsx."""
+    organization = load_to_export(request, pk, P.SANCTION_VIEW)
+    return export_response(request, SANCTIONS, organization=organization)
+
+
+@require(P.SANCTION_VIEW)
 def person_sanctions(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole history of one person."""
-    person = load_person(request, pk, P.SANCTION_VIEW)
+    person, today = load_person(request, pk, P.SANCTION_VIEW), timezone.localdate()
     context = {
         "person": person,
-        "rows": described(of_person(person), on=timezone.localdate()),
+        "rows": described(of_person(person, on=today), on=today),
         "may": may_at(request.user, request.organization),
     }
     return render(request, "members/sanctions/person.html", context)
@@ -59,7 +80,7 @@ def sanction_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Register a decision about a person."""
     person = load_person(request, pk, P.SANCTION_EDIT)
     today = timezone.localdate()
-    form = SanctionForm(request.POST or None, on=today, initial={"starts_on": today})
+    form = SanctionForm(request.POST or None, on=today, person=person, initial={"starts_on": today})
     problem = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -99,9 +120,10 @@ def sanction_reveal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.SANCTION_EDIT)
 def sanction_change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Extend, end early or revoke."""
+    """Register the result, extend, end early or revoke."""
     sanction = _sanction(request, pk, P.SANCTION_EDIT)
-    form = SanctionChangeForm(request.POST or None, kind=sanction.kind)
+    initial = {"ends_on": sanction.until if sanction.awaits else None}
+    form = SanctionChangeForm(request.POST or None, kind=sanction.kind, initial=initial)
     problem = None
     if request.method == "POST" and form.is_valid():
         try:
@@ -118,7 +140,8 @@ def sanction_change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _sanction(request: HttpRequest, pk: int, permission: P) -> Sanction:
-    rows = with_history(Sanction.objects.permitted(request.user, permission))
+    mine = Sanction.objects.permitted(request.user, permission)
+    rows = with_history(mine, on=timezone.localdate())
     sanction = get_object_or_404(rows, pk=pk)
     load_person(request, sanction.person_id, permission)
     return sanction
@@ -133,6 +156,7 @@ def _page(
         "state": state_on(sanction, timezone.localdate()),
         "form": form or ReasonForm(),
         "matter": matter,
+        "settled": any(one.kind in SETTLED for one in sanction.changes.all()),
         "may": may_at(request.user, request.organization),
     }
     return render(request, "members/sanctions/detail.html", context)

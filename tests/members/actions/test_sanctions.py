@@ -7,9 +7,11 @@ from django.db import IntegrityError, ProgrammingError, transaction
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
+from members.actions.positions import appoint_person
 from members.actions.sanctions import change_sanction, reveal_sanction
 from members.models import Position, Sanction, SanctionChange
 from members.queries.roster import roster, voters_on
+from members.queries.sanctions import awaiting, described, of_person
 from tests.factories.care import make_sanction
 from tests.factories.members import AT, TODAY, make_person, make_position, make_tree
 
@@ -92,6 +94,58 @@ def test_probation_ends_the_posts(branch):
     make_position(person, branch, "secretary")
     make_sanction(person, "probation", starts_on=START, months=24)
     assert Position.objects.get().ends_on == START
+
+
+def test_removal_from_posts_ends_those_that_it_names(branch):
+    person = make_person(branch)
+    secretary = make_position(person, branch, "secretary")
+    other = make_position(person, branch.get_parent(), "member")
+    with pytest.raises(ActionError, match="撤销哪些职务"):
+        make_sanction(person, "post_removal", starts_on=START)
+    make_sanction(person, "post_removal", starts_on=START, posts=[secretary])
+    secretary.refresh_from_db()
+    other.refresh_from_db()
+    assert (secretary.ends_on, other.ends_on) == (START, None)
+
+
+def test_nobody_takes_a_post_without_the_right_to_be_elected(branch):
+    person = make_person(branch)
+    make_sanction(person, "probation", starts_on=START, months=12)
+    post = {"person": person, "organization": branch, "post": "member", "by": None, "at": AT}
+    with pytest.raises(ActionError, match="没有选举权和被选举权"):
+        appoint_person(starts_on=date(2027, 3, 14), **post)
+    assert appoint_person(starts_on=date(2027, 3, 15), **post).pk
+
+
+def test_the_end_of_probation_waits_for_its_result(branch):
+    person = make_person(branch)
+    sanction = make_sanction(person, "probation", starts_on=date(2025, 3, 15), months=12)
+    assert states(person) == ["期满待结论"]
+    assert [one.pk for one in awaiting(on=TODAY)] == [sanction.pk]
+    change_sanction(
+        sanction=sanction, kind="closed", ends_on=date(2026, 3, 15), reason="确已改正",
+        by=None, at=AT,
+    )  # fmt: skip
+    assert states(person) == ["期满，恢复党员权利"]
+    assert list(awaiting(on=TODAY)) == []
+    with pytest.raises(ActionError, match="已经登记过结论"):
+        change_sanction(
+            sanction=sanction, kind="extended", ends_on=date(2027, 3, 15), reason="再看",
+            by=None, at=AT,
+        )  # fmt: skip
+
+
+def test_who_was_expelled_has_nothing_left_to_be_discussed(branch):
+    person = make_person(branch)
+    make_sanction(person, "correction", starts_on=date(2025, 3, 15), months=6)
+    papers = {"meeting_on": date(2026, 3, 1), "approved_on": START}
+    make_sanction(person, "expulsion", starts_on=START, papers=papers)
+    assert states(person) == ["影响期内", "已期满"]
+    assert list(awaiting(on=TODAY)) == []
+
+
+def states(person):
+    return [state.label for _, state in described(of_person(person, on=TODAY), on=TODAY)]
 
 
 def test_the_same_decision_is_registered_once_unless_revoked(branch):

@@ -43,6 +43,14 @@ def test_the_end_of_a_period_is_announced_thirty_days_before(tree):
     assert {one.due_on for one in found} == {date(2026, 12, 10)}
 
 
+def test_the_result_is_asked_for_until_it_is_registered(tree):
+    person = make_person(tree["branch"], "沈玉平")
+    make_sanction(person, "correction", starts_on=date(2025, 12, 10), months=6)
+    found = reminders.due(date(2026, 6, 10))
+    assert told(found, tree) == ["committee_staff", "secretary"]
+    assert {one.subject for one in found} == {"6月10日期满的限期改正，1 名党员的结论待登记"}
+
+
 def test_a_review_is_announced_to_the_branch_from_its_day_on(tree):
     make_hardship(make_person(tree["branch"], "沈玉平"), starts_on=date(2025, 11, 20))
     assert reminders.due(date(2026, 11, 19)) == []

@@ -101,8 +101,36 @@ def test_the_vote_is_not_taken_twice_at_once():
     assert blockers("rights", earlier=over) == []
 
 
-def change(kind, what, end, until=date(2025, 3, 15)):
-    return change_blockers(kind=kind, change=what, starts_on=DAY, until=until, new_end=end, most=12)
+def change(kind, what, end, until=date(2025, 3, 15), on=date(2026, 1, 1), **more):
+    return change_blockers(
+        kind=kind, change=what, starts_on=DAY, until=until, new_end=end, most=12, on=on, **more
+    )
+
+
+def test_a_probationary_member_gets_no_discipline():
+    (blocker,) = blockers("warning", standing="probationary")
+    assert blocker.article == "《中国共产党纪律处分条例》第三十六条"
+    assert blockers("correction", months=6, standing="probationary") == []
+
+
+def test_the_result_is_that_of_the_whole_period():
+    end = date(2025, 3, 15)
+    assert change("probation", "closed", end, on=end) == []
+    (early,) = change("probation", "closed", end, on=date(2025, 3, 14))
+    assert early.message == "到 2025-03-15 才期满，期满以后再登记结论"
+    (moved,) = change("correction", "closed", date(2025, 4, 1))
+    assert moved.message == "期满结论从期满那一天起算，日期请写 2025-03-15"
+    assert change("warning", "closed", end)
+
+
+def test_what_is_settled_is_moved_no_more():
+    (blocker,) = change("probation", "extended", date(2026, 3, 15), settled=True)
+    assert "已经登记过结论" in blocker.message
+
+
+def test_a_year_of_probation_is_extended_by_exactly_one():
+    (blocker,) = change("probation", "extended", date(2025, 9, 15))
+    assert blocker.message == "留党察看一年的只能再延长一年，从 2024-03-15 起最长到 2026-03-15"
 
 
 def test_probation_is_extended_to_two_years_at_most():

@@ -1,11 +1,21 @@
 """关怀帮扶, 表彰, 处分 on pages: who reads what, one click to record, typed text kept."""
 
+from datetime import date, datetime
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from branchrecords.audit.models import AuditEvent
 from members.models import Award, Sanction, Visit
-from tests.factories.care import make_award, make_hardship, make_sanction, make_visit
+from tests.factories.care import (
+    make_award,
+    make_hardship,
+    make_pairing,
+    make_sanction,
+    make_visit,
+)
 from tests.factories.members import make_person, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +84,7 @@ def test_a_member_sees_own_visits_awards_and_sanctions_and_nobody_elses(as_role,
     assert "民政局" not in page
     assert "优秀共产党员称号" in page
     assert "警告" in page
-    assert "困难" not in page
+    assert "列入困难党员名册：因病" in page
     assert "透析" not in page
 
 
@@ -140,7 +150,92 @@ def test_a_refused_sanction_cites_the_article_and_keeps_the_text(as_role, tree):
     assert Sanction.objects.filter(kind="correction").exists()
 
 
-@pytest.mark.parametrize("name", ["care", "visit-list", "award-list", "sanction-list"])
+def test_both_of_a_pair_read_of_it_on_their_own_page(as_role, tree):
+    person, helper = make_person(tree["branch"], "沈玉平"), make_person(tree["branch"], "陶建中")
+    make_pairing(person, helper)
+    assert "陶建中和我结对" in text(as_role("member", person=person).get(reverse("me-profile")))
+    assert "我帮扶沈玉平" in text(as_role("member", person=helper).get(reverse("me-profile")))
+
+
+def test_hardship_is_a_class_for_those_who_may_see_it(as_role, tree):
+    person = make_person(tree["branch"], "沈玉平", group=tree["group"])
+    make_person(tree["branch"], "陶建中", group=tree["group"])
+    make_hardship(person)
+    url = reverse("person-list", args=(tree["branch"].pk,))
+    page = as_role("secretary").get(url, {"category": "hardship"})
+    assert [one.name for one in page.context["page"]] == ["沈玉平"]
+    group = reverse("person-list", args=(tree["group"].pk,))
+    page = as_role("group_leader", "group").get(group, {"category": "hardship"})
+    assert len(page.context["page"].object_list) == 2
+    assert "困难" not in text(page)
+
+
+def test_the_register_is_narrowed_and_taken_out_with_details_masked(as_role, tree):
+    first, second = make_person(tree["branch"], "沈玉平"), make_person(tree["branch"], "陶建中")
+    make_hardship(first)
+    make_hardship(second, "allowance", starts_on=date(2025, 11, 1))
+    page, branch = as_role("secretary"), (tree["branch"].pk,)
+    url = reverse("hardship-list", args=branch)
+    due = page.get(url, {"tab": "review"}).context["page"]
+    assert [one.person for one in due] == [second]
+    assert "没有符合条件的记录" in text(page.get(url, {"kind": "disaster"}))
+    answer = page.post(reverse("hardship-export", args=branch) + "?kind=illness")
+    rows = [[cell.value for cell in row] for row in sheet(answer)]
+    (line,) = [row for row in rows if row[0] == "沈玉平"]
+    assert line[2:5] == ["因病", "较重", datetime(2026, 1, 10)]
+    assert line[7] == "******"
+    event = AuditEvent.objects.get(action="care.exported")
+    assert event.detail["people"] == [first.pk]
+    assert event.detail["scope"] == "在册，因病"
+
+
+def test_sanctions_are_narrowed_and_taken_out_by_those_who_may_see_them(as_role, tree):
+    person = make_person(tree["branch"], "沈玉平")
+    make_sanction(person)
+    make_sanction(make_person(tree["branch"]), "rights")
+    page, branch = as_role("secretary"), (tree["branch"].pk,)
+    shown = page.get(reverse("sanction-list", args=branch), {"kind": "warning"}).context["rows"]
+    assert [one.person for one, _ in shown] == [person]
+    answer = page.post(reverse("sanction-export", args=branch) + "?kind=warning")
+    (line,) = [row for row in sheet(answer) if row[0].value == "沈玉平"]
+    assert [cell.value for cell in line][8] == "******"
+    assert (
+        as_role("branch_officer").post(reverse("sanction-export", args=branch)).status_code == 403
+    )
+
+
+def sheet(answer):
+    return load_workbook(BytesIO(answer.getvalue())).active.iter_rows()
+
+
+@pytest.mark.parametrize("name", ["visit-export", "veteran-export", "pairing-export"])
+def test_the_other_lists_are_taken_out_and_logged(as_role, tree, name):
+    person = make_person(tree["branch"], joined_on=date(1970, 1, 1), full_on=date(1971, 1, 1))
+    make_visit(person, tree["branch"])
+    make_pairing(person, make_person(tree["branch"]))
+    answer = as_role("secretary").post(reverse(name, args=(tree["branch"].pk,)))
+    names = [cell.value for row in sheet(answer) for cell in row]
+    assert person.name in names
+    assert AuditEvent.objects.get(action="care.exported").detail["number"] == 1
+
+
+def test_awards_and_sanctions_stand_in_the_life_of_those_who_may_read_them(as_role, tree):
+    person = make_person(tree["branch"], group=tree["group"])
+    make_award(people=[person], title="优秀共产党员称号")
+    make_sanction(person)
+    url = reverse("person-timeline", args=(person.pk,))
+    seen = {
+        role: text(as_role(role, place).get(url))
+        for role, place in (("group_leader", "group"), ("secretary", "branch"))
+    }
+    assert "优秀共产党员称号" in seen["group_leader"]
+    assert "警告" not in seen["group_leader"]
+    assert "警告" in seen["secretary"]
+
+
+@pytest.mark.parametrize(
+    "name", ["care", "visit-list", "award-list", "sanction-list", "hardship-list", "pairing-list"]
+)
 def test_lists_ask_the_same_number_of_questions_for_one_row_and_three(
     as_role, tree, name, django_assert_max_num_queries, django_assert_num_queries
 ):
@@ -155,6 +250,7 @@ def test_lists_ask_the_same_number_of_questions_for_one_row_and_three(
         make_visit(person, tree["branch"], visited_on=person.born_on.replace(year=2026))
         make_award(people=[person])
         make_sanction(person)
+        make_pairing(person, make_person(tree["branch"]))
 
     def questions() -> int:
         with CaptureQueriesContext(
