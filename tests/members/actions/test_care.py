@@ -10,7 +10,7 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from members.actions.care import end_pairing, reveal_hardship, reverse_visit, review_hardship
 from members.models import Hardship, Pairing, Person, Visit
-from members.queries.care import care_rows, sum_of, totals, unvisited, veterans
+from members.queries.care import by_place, care_rows, sum_of, totals, unvisited, veterans
 from tests.factories.care import make_hardship, make_pairing, make_visit
 from tests.factories.members import AT, TODAY, make_person, make_tree
 
@@ -120,21 +120,25 @@ def test_who_is_looked_after_is_due_until_somebody_goes(branch, django_assert_nu
     homebound = make_person(branch, "陶建中", member_class="homebound")
     make_visit(homebound, branch, "0", source="", visited_on=date(2025, 12, 1))
     people = Person.objects.all()
-    rows = care_rows(unvisited(people, on=TODAY), on=TODAY)
+
+    def due():
+        return care_rows(by_place(unvisited(people, on=TODAY), on=TODAY), on=TODAY)
+
+    rows = due()
     assert [(r.person.name, r.reasons) for r in rows] == [
         ("沈玉平", ("因病（较重）",)),
         ("陶建中", ("失能年老",)),
     ]
     assert rows[1].last_visit.visited_on == date(2025, 12, 1)
     with django_assert_num_queries(4):
-        care_rows(unvisited(people, on=TODAY), on=TODAY)
+        due()
     visit = make_visit(person, branch)
     make_hardship(make_person(branch, "罗长林"))
-    names = [r.person.name for r in care_rows(unvisited(people, on=TODAY), on=TODAY)]
+    names = [r.person.name for r in due()]
     assert names == ["罗长林", "陶建中"]
     reverse_visit(visit=visit, reason="没有去成", by=None, at=AT)
     with django_assert_num_queries(4):
-        assert len(care_rows(unvisited(people, on=TODAY), on=TODAY)) == 3
+        assert len(due()) == 3
 
 
 @pytest.mark.parametrize(

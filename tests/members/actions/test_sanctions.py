@@ -99,7 +99,7 @@ def test_probation_ends_the_posts(branch):
 def test_removal_from_posts_ends_those_that_it_names(branch):
     person = make_person(branch)
     secretary = make_position(person, branch, "secretary")
-    other = make_position(person, branch.get_parent(), "member")
+    other = make_position(person, branch, "publicity")
     with pytest.raises(ActionError, match="撤销哪些职务"):
         make_sanction(person, "post_removal", starts_on=START)
     make_sanction(person, "post_removal", starts_on=START, posts=[secretary])
@@ -111,7 +111,7 @@ def test_removal_from_posts_ends_those_that_it_names(branch):
 def test_nobody_takes_a_post_without_the_right_to_be_elected(branch):
     person = make_person(branch)
     make_sanction(person, "probation", starts_on=START, months=12)
-    post = {"person": person, "organization": branch, "post": "member", "by": None, "at": AT}
+    post = {"person": person, "organization": branch, "post": "committee_member", "by": None, "at": AT}
     with pytest.raises(ActionError, match="没有选举权和被选举权"):
         appoint_person(starts_on=date(2027, 3, 14), **post)
     assert appoint_person(starts_on=date(2027, 3, 15), **post).pk
