@@ -128,10 +128,15 @@ class SanctionChangeForm(Form):
     )
     document = forms.CharField(label="文号", max_length=60, required=False)
 
-    def __init__(self, *args, kind: str, **kwargs) -> None:
+    def __init__(self, *args, kind: str, over: bool, **kwargs) -> None:
+        """`over`: the period has ended, and only then its result can be registered."""
         super().__init__(*args, **kwargs)
         rule = RULES_BY_KIND[SanctionKind(kind)]
-        self.fields["kind"].choices = [(c.value, _change(c, rule.outcome)) for c in rule.changes]
+        offered = [c for c in rule.changes if over or c is not SanctionChangeKind.CLOSED]
+        self.fields["kind"].choices = [
+            ("", "请选择"),
+            *((c.value, _change(c, rule.outcome)) for c in offered),
+        ]
 
 
 class ReasonForm(Form):

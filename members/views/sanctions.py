@@ -123,7 +123,9 @@ def sanction_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Register the result, extend, end early or revoke."""
     sanction = _sanction(request, pk, P.SANCTION_EDIT)
     initial = {"ends_on": sanction.until if sanction.awaits else None}
-    form = SanctionChangeForm(request.POST or None, kind=sanction.kind, initial=initial)
+    form = SanctionChangeForm(
+        request.POST or None, kind=sanction.kind, over=sanction.awaits, initial=initial
+    )
     problem = None
     if request.method == "POST" and form.is_valid():
         try:

@@ -111,7 +111,13 @@ def test_removal_from_posts_ends_those_that_it_names(branch):
 def test_nobody_takes_a_post_without_the_right_to_be_elected(branch):
     person = make_person(branch)
     make_sanction(person, "probation", starts_on=START, months=12)
-    post = {"person": person, "organization": branch, "post": "committee_member", "by": None, "at": AT}
+    post = {
+        "person": person,
+        "organization": branch,
+        "post": "committee_member",
+        "by": None,
+        "at": AT,
+    }
     with pytest.raises(ActionError, match="没有选举权和被选举权"):
         appoint_person(starts_on=date(2027, 3, 14), **post)
     assert appoint_person(starts_on=date(2027, 3, 15), **post).pk
