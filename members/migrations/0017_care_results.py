@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('members', '0014_imports_development'),
+        ('members', '0016_elections_sealed'),
     ]
 
     operations = [
