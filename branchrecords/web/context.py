@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 
 EMPTY = {
     "nav": [],
+    "side": [],
     "tabbar": [],
     "path": [],
     "organization": None,

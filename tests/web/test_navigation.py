@@ -58,3 +58,22 @@ def test_who_may_manage_accounts_finds_them_in_the_navigation(client, tree):
     client.force_login(make_user("administrator", make_organization("全市党委")))
     answer = client.get(reverse("home"), follow=True)
     assert "登录与岗位" in texts(read(answer), ".side-link")
+
+
+def test_work_that_is_not_everyday_stands_behind_one_entry(client, tree):
+    client.force_login(make_user("secretary", tree["branch"]))
+    branch = tree["branch"].pk
+    beside = places(client, "desk", branch)
+    assert beside == [
+        "工作台", "会议与活动", "党费", "党员名册", "发展党员", "组织关系接转", "本组织",
+        "任期与换届", "年度总结", "数字", "全部事项",
+    ]  # fmt: skip
+    everything = texts(read(client.get(reverse("more"))), "main .choices a")
+    assert set(beside) - {"全部事项"} < set(everything)
+    assert {"流动党员", "关怀帮扶", "两新组织", "规则设置", "登录与岗位"} < set(everything)
+
+
+def test_the_page_one_is_on_stands_beside_all_the_same(client, tree):
+    client.force_login(make_user("secretary", tree["branch"]))
+    page = read(client.get(reverse("mobile-list", args=(tree["branch"].pk,))))
+    assert texts(page, ".side-link[aria-current]") == ["流动党员"]

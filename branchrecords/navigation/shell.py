@@ -5,8 +5,6 @@ The composition root is the one place that knows the URLs of all apps.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -14,133 +12,11 @@ from branchrecords.access.permissions import Permission as P
 from members.models import Organization
 from members.rules.kinds import OrganizationKind
 
+from .places import AUDIT, BRANCH, COMMITTEE, GROUP, MEMBER, SECURITY, Group, Place
+
 SESSION_KEY = "organization"
-
-
-@dataclass(frozen=True)
-class Place:
-    """One entry of the navigation.
-
-    `view` is a URL name; a `scoped` one takes the current organisation's id. `short` is the label
-    on the phone's tab bar; entries without one are reached there through «更多».
-    """
-
-    label: str
-    view: str
-    icon: str
-    permission: P
-    scoped: bool = True
-    short: str = ""
-
-
-_BRANCH_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    (
-        "日常",
-        (
-            Place("工作台", "desk", "house", P.MEETING_VIEW, short="工作台"),
-            Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW, short="会议"),
-            Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
-        ),
-    ),
-    (
-        "人员",
-        (
-            Place("党员名册", "person-list", "people", P.PERSON_VIEW, short="党员"),
-            Place("组织关系接转", "transfer-list", "arrow-left-right", P.PERSON_VIEW),
-            Place("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
-            Place("发展党员", "development-board", "person-plus", P.PERSON_VIEW),
-            Place("本组织", "organization-detail", "diagram-2", P.ORGANIZATION_VIEW),
-            Place("任期与换届", "term-list", "clipboard-check", P.ORGANIZATION_VIEW),
-            Place("两新组织", "unit-list", "journal-text", P.ORGANIZATION_VIEW),
-            Place("党建带群建", "mass-list", "people-fill", P.ORGANIZATION_VIEW),
-            Place("关怀帮扶", "care", "person-check", P.CARE_VIEW),
-            Place("表彰", "award-list", "clipboard-check", P.ORGANIZATION_VIEW),
-            Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
-        ),
-    ),
-    (
-        "年终",
-        (
-            Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW, short="总结"),
-            Place("数字", "figures", "table", P.SUMMARY_VIEW),
-        ),
-    ),
-)
-
-# For the leader of a 党小组, who sees the group alone.
-_GROUP_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    (
-        "本小组",
-        (
-            Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW, short="会议"),
-            Place("小组名册", "person-list", "people", P.PERSON_VIEW, short="名册"),
-            Place("本小组", "organization-detail", "diagram-2", P.ORGANIZATION_VIEW),
-        ),
-    ),
-)
-
-_COMMITTEE_GROUPS: tuple[tuple[str, tuple[Place, ...]], ...] = (
-    (
-        "总览",
-        (
-            Place("党委工作台", "committee-desk", "grid-1x2", P.SUMMARY_VIEW, short="总览"),
-            Place(
-                "组织与支部", "organization-list", "diagram-3", P.ORGANIZATION_VIEW, False, "支部"
-            ),
-            Place("党员名册", "person-list", "people", P.PERSON_VIEW, short="党员"),
-            Place("任期与换届", "term-list", "clipboard-check", P.ORGANIZATION_VIEW),
-            Place("两新组织", "unit-list", "journal-text", P.ORGANIZATION_VIEW),
-            Place("党建带群建", "mass-list", "people-fill", P.ORGANIZATION_VIEW),
-            Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
-        ),
-    ),
-    (
-        "办理",
-        (
-            Place("审核", "summary-review", "clipboard-check", P.SUMMARY_VIEW, short="审核"),
-            Place("组织关系接转", "transfer-list", "arrow-left-right", P.PERSON_VIEW),
-            Place("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
-            Place("发展党员", "development-board", "person-plus", P.PERSON_VIEW),
-            Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW),
-            Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
-            Place("关怀帮扶", "care", "person-check", P.CARE_VIEW),
-            Place("表彰", "award-list", "journal-text", P.ORGANIZATION_VIEW),
-            Place("处分和处置", "sanction-list", "lock-fill", P.SANCTION_VIEW),
-        ),
-    ),
-    (
-        "汇总",
-        (
-            Place("统计表", "statistics", "table", P.SUMMARY_VIEW),
-            Place("数字", "figures", "journal-text", P.SUMMARY_VIEW),
-            Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW),
-            Place("后台任务", "job-list", "file-earmark-zip", P.SUMMARY_EXPORT, False),
-            Place("谁看过、谁改过", "audit-list", "eye", P.AUDIT_VIEW, False),
-            Place("字典", "dictionary-list", "book", P.SETTING_EDIT, False),
-        ),
-    ),
-)
-# For the 三员 who see no organisation.
-_SECURITY_GROUP: tuple[str, tuple[Place, ...]] = (
-    "安全",
-    (
-        Place("锁定与账号", "security", "shield-check", P.ACCOUNT_SECURE, False, "账号"),
-        Place("岗位建议", "grant-suggestions", "person-check", P.ACCOUNT_SECURE, False, "岗位"),
-    ),
-)
-_AUDIT_GROUP: tuple[str, tuple[Place, ...]] = (
-    "审计",
-    (Place("谁看过、谁改过", "audit-list", "eye", P.AUDIT_VIEW, False, "日志"),),
-)
-_MEMBER_GROUP: tuple[str, tuple[Place, ...]] = (
-    "我的",
-    (
-        Place("我的首页", "member-home", "person", P.SELF_VIEW, False, "首页"),
-        Place("我的组织生活", "my-meetings", "calendar-event", P.SELF_VIEW, False, "组织生活"),
-        Place("我的党费", "my-dues", "wallet2", P.SELF_VIEW, False, "党费"),
-        Place("我的资料", "me-profile", "person-vcard", P.SELF_VIEW, False, "我的"),
-    ),
-)
+# With more entries than this the navigation keeps those aside that are no everyday work.
+MOST_BESIDE = 14
 
 
 def visible_organizations(user):
@@ -218,6 +94,7 @@ def shell_for(request: HttpRequest) -> dict:
     _mark_current(groups, request.path)
     return {
         "nav": groups,
+        "side": _side(groups),
         "tabbar": _tabbar(groups),
         "path": _path(request.user, organization),
         "organization": organization,
@@ -227,15 +104,15 @@ def shell_for(request: HttpRequest) -> dict:
 
 
 def _groups(user, organization: Organization | None) -> list[dict]:
-    chosen: tuple = ()
+    chosen: tuple[Group, ...] = ()
     if organization is not None:
         chosen = _places_of(organization)
     elif user.holds(P.AUDIT_VIEW):
-        chosen = (_AUDIT_GROUP,)
+        chosen = (AUDIT,)
     if user.holds(P.ACCOUNT_SECURE):
-        chosen = (*chosen, _SECURITY_GROUP)
+        chosen = (*chosen, SECURITY)
     if user.holds(P.SELF_VIEW):
-        chosen = (*chosen, _MEMBER_GROUP)
+        chosen = (*chosen, MEMBER)
     groups = []
     for title, places in chosen:
         links = [_link(place, organization) for place in places if user.holds(place.permission)]
@@ -244,10 +121,24 @@ def _groups(user, organization: Organization | None) -> list[dict]:
     return groups
 
 
-def _places_of(organization: Organization) -> tuple:
+def _side(groups: list[dict]) -> list[dict]:
+    """What stands beside the page: everything where that is little, else everyday work, the entry
+    one is on, and the way to the rest."""
+    if sum(len(group["links"]) for group in groups) <= MOST_BESIDE:
+        return groups
+    shown = []
+    for group in groups:
+        links = [link for link in group["links"] if link["current"] or not link["aside"]]
+        if links:
+            shown.append(group | {"links": links})
+    rest = {"label": "全部事项", "url": reverse("more"), "icon": "list", "current": False}
+    return [*shown, {"title": "", "links": [rest]}]
+
+
+def _places_of(organization: Organization) -> tuple[Group, ...]:
     if organization.kind == OrganizationKind.GROUP:
-        return _GROUP_GROUPS
-    return _BRANCH_GROUPS if organization.is_branch else _COMMITTEE_GROUPS
+        return GROUP
+    return BRANCH if organization.is_branch else COMMITTEE
 
 
 def _link(place: Place, organization: Organization | None) -> dict:
@@ -257,6 +148,7 @@ def _link(place: Place, organization: Organization | None) -> dict:
         "short": place.short,
         "url": reverse(place.view, args=args),
         "icon": place.icon,
+        "aside": place.aside,
         "count": None,
         "current": False,
     }
