@@ -1,7 +1,7 @@
 """What the composition root would answer for a secretary, without a database."""
 
 SHELL = {
-    "nav": [
+    "side": [
         {
             "title": "日常",
             "links": [
