@@ -117,9 +117,14 @@ class Visitor:
         assert answer.status == 200, f"{path}: {answer.status}"
 
     def turn_to(self, place: str) -> None:
-        """Press a link of the main navigation, whatever number stands behind its name."""
+        """Press a link of the main navigation, whatever number stands behind its name; what is no
+        everyday work stands behind 全部事项."""
         nav = self.page.get_by_role("navigation", name="主导航")
-        self.press(nav.get_by_role("link", name=re.compile(f"^{place}")))
+        link = nav.get_by_role("link", name=re.compile(f"^{place}"))
+        if not link.count():
+            self.press(nav.get_by_role("link", name="全部事项"))
+            link = self.main.get_by_role("link", name=re.compile(f"^{place}"))
+        self.press(link)
 
     def refused(self, path: str) -> int:
         """The status with which an address is refused: 403 or 404."""
