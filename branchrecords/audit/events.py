@@ -44,6 +44,8 @@ EVENT_LABELS: dict[str, str] = {
     "person.changed": "修改党员资料",
     "person.moved": "调整所在支部或小组",
     "person.standing": "改变党员身份",
+    "person.withdrawn": "撤回身份变化",
+    "person.redated": "更正转入日期",
     "person.revealed": "查看敏感资料",
     "person.imported": "导入名册",
     "person.undone": "撤销导入名册",

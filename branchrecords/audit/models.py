@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.fields.json import KeyTransform
 
 from branchrecords.access.scoping import Scope
 
@@ -30,8 +32,8 @@ class AuditEventQuerySet(models.QuerySet):
         return self.filter(Q(organization_id__in=here.values("pk")) | (once & ~exists))
 
     def about(self, person_id: int) -> AuditEventQuerySet:
-        """Events about one person, for that person's own page."""
-        return self.filter(person_id=person_id)
+        """Events about one person, lists taken out that named the person included."""
+        return self.filter(Q(person_id=person_id) | Q(detail__people__contains=[person_id]))
 
 
 class AuditEvent(models.Model):
@@ -58,6 +60,10 @@ class AuditEvent(models.Model):
         indexes = (
             models.Index(fields=("organization_path", "-at"), name="audit_org_at"),
             models.Index(fields=("person_id", "-at"), name="audit_person_at"),
+            GinIndex(
+                OpClass(KeyTransform("people", "detail"), name="jsonb_path_ops"),
+                name="audit_people",
+            ),
         )
 
     def __str__(self) -> str:

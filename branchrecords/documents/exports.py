@@ -79,6 +79,8 @@ class Export:
     """A list that may be taken out. `title` follows the organisation's name; `event` is the
     log's; `read` answers the rows to somebody, and `scope` says in words how they were narrowed.
     `detail` adds to the log. `key` names it in schedule.EXPORTS: a long list becomes a job.
+    `person` is the attribute path of the id of the person a row speaks of ("pk", "person_id"):
+    the log then names them, and each can read of it.
     """
 
     title: str
@@ -89,6 +91,7 @@ class Export:
     scope: Callable[[Wanted], str] | None = None
     detail: Callable[[Wanted], dict[str, Any]] | None = None
     key: str = ""
+    person: str = ""
 
     @property
     def sensitive(self) -> tuple[str, ...]:
@@ -133,12 +136,26 @@ def note_export(
         detail={
             "list": export.title,
             "number": number,
+            "unit": export.unit,
             "clear": clear,
+            "masked": bool(export.sensitive) and not clear,
             "reason": reason.strip(),
             "scope": scope,
             **detail,
         },
     )
+
+
+def people_named(export: Export, rows: QuerySet | Sequence[Any]) -> list[int]:
+    """The ids of the people that a list speaks of; one query, none for a list in memory."""
+    if not export.person:
+        return []
+    if isinstance(rows, QuerySet):
+        path = export.person.replace(".", "__")
+        found = rows.order_by().values_list(path, flat=True)
+    else:
+        found = [_at(row, export.person) for row in rows]
+    return sorted({pk for pk in found if pk is not None})
 
 
 def export_xlsx(

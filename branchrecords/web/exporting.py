@@ -20,6 +20,7 @@ from branchrecords.documents.exports import (
     count_of,
     export_xlsx,
     note_export,
+    people_named,
 )
 from branchrecords.errors import ActionError
 from branchrecords.jobs.lifecycle import start_job
@@ -58,7 +59,7 @@ def export_response(
             by=request.user,
             at=wanted.at,
             scope=scope,
-            detail=export.detail(wanted) if export.detail else {},
+            detail=_detail(export, wanted, rows),
         )
     except ActionError as error:
         messages.error(request, str(error))
@@ -77,6 +78,12 @@ def export_response(
         notes=notes,
     )
     return download(content, f"{export.heading(organization)}.xlsx", XLSX)
+
+
+def _detail(export: Export, wanted: Wanted, rows: QuerySet | Sequence[Any]) -> dict[str, Any]:
+    """What the log keeps beside the usual: whom the list names, what the export adds."""
+    named = {"people": people_named(export, rows)} if export.person else {}
+    return named | (export.detail(wanted) if export.detail else {})
 
 
 def _as_job(request: HttpRequest, export: Export, wanted: Wanted, number: int) -> HttpResponse:

@@ -52,7 +52,8 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
         found, organization=str(organization), on=timezone.localdate(), watermark=watermark(request)
     )
     name = f"{organization}欠交党费名单.xlsx"
-    note_export(organization=organization, what=name, by=request.user, at=now)
+    people = [one.person_id for one in found]
+    note_export(organization=organization, what=name, by=request.user, at=now, people=people)
     return download(content, name)
 
 

@@ -118,8 +118,13 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     except PdfUnavailable as error:
         messages.error(request, str(error))
         return redirect("dues-overview", pk)
-    note_export(organization=organization, what=name, by=request.user, at=now)
+    note_export(organization=organization, what=name, by=request.user, at=now, people=_people(dues))
     return download(content, f"{name}.pdf", "application/pdf")
+
+
+def _people(dues: BranchMonth) -> list[int]:
+    """Whom a table of the month names."""
+    return [row.person_id for row in (*dues.rows, *dues.exempt)]
 
 
 def _sheet_context(dues: BranchMonth, request: HttpRequest) -> dict:
@@ -163,5 +168,11 @@ def month_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
     dues = branch_month(organization=organization, month=month, with_bases=sees)
     content = month_table(dues, with_bases=sees, watermark=watermark(request))
     name = f"{organization}{cn_month(month)}党费.xlsx"
-    note_export(organization=organization, what=name, by=request.user, at=timezone.now())
+    note_export(
+        organization=organization,
+        what=name,
+        by=request.user,
+        at=timezone.now(),
+        people=_people(dues),
+    )
     return download(content, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -18,8 +19,12 @@ def note_printing(
     at: datetime,
     person: Person | None = None,
     organization: Organization | None = None,
+    people: Iterable[Person] = (),
 ) -> None:
-    """Log that a paper was made; `what` is its name (政审函, 材料清单)."""
+    """Log that a paper was made; `what` is its name (政审函, 材料清单). A paper about many names
+    the `people`, and each can read of it."""
+    named = sorted({one.pk for one in people})
+    listed = {"list": what, "number": len(named), "people": named} if named else {}
     record(
         "development.printed",
         by=by,
@@ -27,5 +32,5 @@ def note_printing(
         thing=thing,
         organization=organization or (home_of(person) if person else None),
         person=person,
-        detail={"what": what},
+        detail={"what": what, **listed},
     )

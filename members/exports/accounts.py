@@ -31,4 +31,5 @@ ACCOUNTS = Export(
         Field(Column("roles", "岗位", width=40), lambda row: "、".join(row.roles)),
     ),
     unit="人",
+    person="person.pk",
 )

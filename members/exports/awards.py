@@ -35,4 +35,5 @@ AWARDS = Export(
     ),
     read=_read,
     key="awards",
+    person="person_id",
 )

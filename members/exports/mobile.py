@@ -58,4 +58,5 @@ MOBILE = Export(
     unit="人",
     read=mobile_of_list,
     scope=mobile_scope,
+    person="record.person_id",
 )

@@ -68,4 +68,5 @@ POSITIONS = Export(
     unit="人次",
     read=_positions_of,
     key="positions",
+    person="person_id",
 )

@@ -65,4 +65,5 @@ TRANSFERS = Export(
     read=transfers_of,
     scope=transfers_scope,
     key="transfers",
+    person="person_id",
 )

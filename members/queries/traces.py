@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from django.db.models import Q
 
-from branchrecords.audit.models import AuditEvent
-from members.models import Membership, Organization, Person
+from branchrecords.audit.models import AuditEvent, AuditEventQuerySet
+from members.models import Person, User
 
-EXPORTED = "person.exported"
-
-
-def traces_of(person: Person, *, most: int) -> list[AuditEvent]:
-    """The newest events about a person, exported lists that named them included; three queries."""
-    own = AuditEvent.objects.about(person.pk)[:most]
-    exports = AuditEvent.objects.filter(
-        action=EXPORTED,
-        organization_path__in=_paths(person),
-        detail__people__contains=[person.pk],
-    )[:most]
-    events = sorted([*own, *exports], key=lambda event: (event.at, event.pk), reverse=True)
-    return list(islice(events, most))
+# How the names of events end that showed, printed or took out what is written of somebody.
+LOOKED = ("revealed", "printed", "exported", "read")
+SHOWS: dict[str, str] = {"": "全部", "looked": "看过、打印、导出", "changed": "登记和修改"}
 
 
-def _paths(person: Person) -> list[str]:
-    """The organisations the person ever belonged to, and all above: whose lists had the name."""
-    step = Organization.steplen
-    rows = Membership.objects.filter(person=person).values_list("organization__path", "group__path")
-    paths = {path for row in rows for path in row if path}
-    return sorted({path[:end] for path in paths for end in range(step, len(path) + 1, step)})
+def traces_of(person: Person, *, show: str = "") -> AuditEventQuerySet:
+    """The events about a person, lists that named the person included, newest first.
+
+    `show` is a key of SHOWS. The person's own log-ins are told on the page of the account.
+    """
+    looked = Q()
+    for ending in LOOKED:
+        looked |= Q(action__endswith=f".{ending}")
+    own = Q(action__startswith="account.", actor_id__in=User.objects.filter(person=person))
+    events = AuditEvent.objects.about(person.pk).exclude(own)
+    if show == "looked":
+        return events.filter(looked)
+    return events.exclude(looked) if show == "changed" else events

@@ -106,16 +106,22 @@ def branch_papers_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.DEVELOPMENT_EDIT)
     now = timezone.now()
     today = timezone.localdate(now)
+    people = members_of(organization, on=today)
     context = {
         "org_name": organization.name,
         "title": "党员档案材料清单",
-        "lines": files_of(people=members_of(organization, on=today), on=today),
+        "lines": files_of(people=people, on=today),
         "core": [paper for paper in PAPERS if paper.core],
         "today": today,
     }
     content = _pdf("branch_file.html", context, f"file.{organization.pk}.{today}", now)
     note_printing(
-        thing=organization, organization=organization, what="材料清单", by=request.user, at=now
+        thing=organization,
+        organization=organization,
+        what="材料清单",
+        people=people,
+        by=request.user,
+        at=now,
     )
     return download(content, f"{organization}党员档案材料清单.pdf", PDF, inline=True)
 

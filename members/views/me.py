@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -9,16 +11,19 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.audit.events import EVENT_LABELS
+from branchrecords.audit.models import AuditEvent
+from branchrecords.web.components import Tab
+from branchrecords.web.pagination import page_of
 from members.models import Hardship, Pairing, Person
 from members.queries.files import opened
 from members.queries.roster import posts_on
 from members.queries.sanctions import described as sanctions_described
 from members.queries.sanctions import of_person
-from members.queries.traces import traces_of
+from members.queries.traces import SHOWS, traces_of
 from members.views.files import photo_response
 from members.views.people import file_context
 
-MOST_EVENTS = 50
+NEWEST = 8  # of the traces, on the page of the file
 
 
 @require(P.SELF_VIEW)
@@ -39,10 +44,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "own": True,
         "home": home,
         "today": today,
-        "events": [
-            (event, EVENT_LABELS.get(event.action, event.action))
-            for event in traces_of(person, most=MOST_EVENTS)
-        ],
+        "events": _worded(traces_of(person)[:NEWEST]),
         "posts": posts_on(organizations=[home.organization], on=today).select_related("person")
         if home
         else (),
@@ -54,6 +56,26 @@ def profile(request: HttpRequest) -> HttpResponse:
         "sanctions": sanctions_described(of_person(person, on=today), on=today),
     }
     return render(request, "members/me/profile.html", context)
+
+
+@require(P.SELF_VIEW)
+def traces(request: HttpRequest) -> HttpResponse:
+    """Everybody who looked at my records, took them out or changed them."""
+    person = Person.objects.filter(pk=request.user.person_id or 0).first()
+    if person is None:
+        raise Http404
+    show = request.GET.get("show", "")
+    page = page_of(traces_of(person, show=show), request, per_page=30)
+    tabs = [
+        Tab(label, f"?show={key}" if key else "?", current=key == show)
+        for key, label in SHOWS.items()
+    ]
+    context = {"page": page, "events": _worded(page), "tabs": tabs}
+    return render(request, "members/me/traces.html", context)
+
+
+def _worded(events: Iterable[AuditEvent]) -> list[tuple[AuditEvent, str]]:
+    return [(event, EVENT_LABELS.get(event.action, event.action)) for event in events]
 
 
 @require(P.SELF_VIEW)
