@@ -267,10 +267,10 @@ def _restorable(row: Model, fields: Mapping[str, Sequence[str]]) -> dict[str, An
     before = {}
     for name, (old, new) in fields.items():
         field = cast(Field, row._meta.get_field(name))
-        now = getattr(row, name)
+        now = row.serializable_value(name)
         if ("" if now is None else str(now)) != new:
             raise ActionError(f"导入以后又改过：{row} 的{field.verbose_name}。请逐条更正")
-        before[name] = (None if field.null else "") if old == "" else field.to_python(old)
+        before[field.attname] = (None if field.null else "") if old == "" else field.to_python(old)
     return before
 
 

@@ -18,8 +18,17 @@ from branchrecords.documents.values import (
     parse_date,
 )
 from members.imports.plan import CellDoubt
-from members.rules.codes import EDUCATION, ETHNICITIES, OCCUPATIONS
+from members.rules.categories import MemberClass
+from members.rules.codes import (
+    DEGREES,
+    EDUCATION,
+    ETHNICITIES,
+    OCCUPATIONS,
+    OTHER_PARTIES,
+    STUDY_FORMS,
+)
 from members.rules.columns import DEVELOPMENT_COLUMNS
+from members.rules.dictionaries import PERSON_KINDS
 from members.rules.kinds import OrganizationKind, Post, Sector, Sex, StandingKind
 from members.rules.numbers import NumberError, read_id_number, read_phone
 
@@ -112,6 +121,25 @@ ETHNICITY_CODES = {name: code for code, name in ETHNICITIES.items()} | {
 }
 OCCUPATION_CODES = {label: code for code, label in OCCUPATIONS.items()} | {
     label.split("（")[0]: code for code, label in OCCUPATIONS.items()
+}
+MEMBER_CLASSES = {one.label: one.value for one in MemberClass} | {
+    "正常党员": MemberClass.NORMAL,
+    "干部党员": MemberClass.CADRE,
+    "失能年老": MemberClass.HOMEBOUND,
+    "失能": MemberClass.HOMEBOUND,
+    "年老": MemberClass.HOMEBOUND,
+    "上门": MemberClass.HOMEBOUND,
+}
+OTHER_PARTY_CODES = {label: code for code, label in OTHER_PARTIES.items()} | {
+    "共青团": "03", "团员": "03", "民革": "04", "民盟": "05", "民建": "06", "民进": "07",
+    "农工党": "08", "致公党": "09", "九三学社": "10", "台盟": "11",
+}  # fmt: skip
+STUDY_FORM_CODES = {label: code for code, label in STUDY_FORMS.items()} | {
+    "全日制": "full_time",
+    "在职": "in_service",
+}
+DEGREE_CODES = {label: code for code, label in DEGREES.items()} | {
+    f"{label}学位": code for code, label in DEGREES.items()
 }
 KINDS = {kind.label: kind for kind in OrganizationKind} | {
     "党工委": OrganizationKind.COMMITTEE,
@@ -292,6 +320,21 @@ MEMBER_READERS: dict[str, Callable[[Any], Any]] = {
     "native_place": text_up_to(60),
     "worked_from": read_day,
     "introducers": text_up_to(120),
+    "police_station": text_up_to(60),
+    **{kind.value: text_up_to(40) for kind in PERSON_KINDS},
+    "member_class": word_from(MEMBER_CLASSES, "分类"),
+    "other_party": word_from(OTHER_PARTY_CODES, "党团"),
+    "other_party_on": read_day,
+    "applied_on": read_day,
+    "activist_on": read_day,
+    "candidate_on": read_day,
+    "study_form": word_from(STUDY_FORM_CODES, "教育类别"),
+    "school": text_up_to(80),
+    "major": text_up_to(60),
+    "entered_on": read_day,
+    "graduated_on": read_day,
+    "degree": word_from(DEGREE_CODES, "学位"),
+    "degree_on": read_day,
     "skills": text_up_to(200),
     "note": text_up_to(300),
 }

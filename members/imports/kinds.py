@@ -25,7 +25,15 @@ from members.imports.organizations import plan_organizations, write_organization
 from members.imports.plan import PlannedRow, Written
 from members.imports.positions import plan_positions, write_positions
 from members.models import Organization, RosterImport
-from members.rules.codes import EDUCATION, ETHNICITIES, OCCUPATIONS
+from members.rules.categories import MemberClass
+from members.rules.codes import (
+    DEGREES,
+    EDUCATION,
+    ETHNICITIES,
+    OCCUPATIONS,
+    OTHER_PARTIES,
+    STUDY_FORMS,
+)
 from members.rules.columns import COLUMNS_OF
 from members.rules.kinds import OrganizationKind, Post, Sector, StandingKind
 
@@ -78,6 +86,10 @@ KINDS: dict[str, ImportKind] = {
             "standing": STANDING_WORDS,
             "education": tuple(EDUCATION.values()),
             "occupation": tuple(OCCUPATIONS.values()),
+            "member_class": tuple(MemberClass.labels),
+            "other_party": tuple(OTHER_PARTIES.values()),
+            "study_form": tuple(STUDY_FORMS.values()),
+            "degree": tuple(DEGREES.values()),
         },
         example={
             "name": "示例：王小明",

@@ -7,7 +7,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from branchrecords.documents.values import UncertainDate
-from members.actions.people import FACTS, Enrolment, change_person, enroll_people
+from branchrecords.errors import ActionError
+from members.actions.people import (
+    CODED_FACTS,
+    FACTS,
+    Enrolment,
+    change_person,
+    enroll_people,
+)
+from members.imports.codes import read_codes
+from members.imports.files import KnownFiles, check_files, write_files
 from members.imports.places import Places
 from members.imports.plan import PlannedRow, Written, before_and_after
 from members.models import Organization, Person
@@ -21,14 +30,16 @@ from members.rules.standings import anniversary, probation_ends
 ADULT = 18  # 党章 第一条
 # Since the party constitution of September 1982 probation is one year for everybody.
 ONE_YEAR_SINCE = date(1982, 9, 6)
-DAYS = ("born_on", "worked_from", "joined_on", "full_on", "starts_on")
+DAYS = ("born_on", "worked_from", "joined_on", "full_on", "starts_on", "other_party_on")
 
 
 def plan_members(rows: Sequence[PlannedRow], organization: Organization | None, on: date) -> None:
-    """Fill in problems, places and changes of rows whose cells are read; three queries."""
+    """Fill in problems, places and changes of rows whose cells are read; six queries."""
     assert organization is not None  # noqa: S101  (members always go somewhere)
     places = Places(organization, on)
     known = _registered(rows, on)
+    files = KnownFiles(known.values())
+    read_codes(rows)
     seen: dict[str, str] = {}
     for row in rows:
         person = known.get(_digest(row))
@@ -37,6 +48,7 @@ def plan_members(rows: Sequence[PlannedRow], organization: Organization | None, 
         _check_days(row, person, on)
         if person is None or _says(row, "standing", "joined_on", "full_on"):
             _check_standing(row, person, on)
+        check_files(row, person, files, on)
         _check_doubled(row, seen)
         if person is None or _says(row, "organization", "group") or places.is_mentioned(row):
             row.place = places.find(row)
@@ -55,6 +67,7 @@ def _registered(rows: Sequence[PlannedRow], on: date) -> dict[str, Person]:
     """The people of the register with these numbers, wherever they belong."""
     digests = {_digest(row) for row in rows} - {""}
     people = with_place(Person.objects.filter(id_number_digest__in=digests), on=on)
+    people = people.select_related(*CODED_FACTS)
     return {person.id_number_digest: person for person in people}
 
 
@@ -163,7 +176,7 @@ def _compare(row: PlannedRow, person: Person, organization: Organization) -> Non
     row.target, row.change = person, "same"
     _compare_place(row, home)
     _compare_standing(row, person)
-    for key in FACTS:
+    for key in (*FACTS, *CODED_FACTS):
         value, now = row.values.get(key), getattr(person, key)
         # What was only taken from the number fills a gap, but never overrides the file.
         unsaid = now not in (None, "") and not row.text(key)
@@ -212,17 +225,26 @@ def write_members(rows: Sequence[PlannedRow], memo: dict, by: Any, at: datetime)
     """Register the new, change the known."""
     added = [row for row in rows if row.change == "add"]
     people = enroll_people(entries=[_enrolment(row) for row in added], by=by, at=at)
+    write_files(added, people, by, at)
     changed = {}
     for row in rows:
         if row.change == "update":
             changed[row.target.pk] = before_and_after(row)
-            change_person(person=row.target, changes=row.changes, by=by, at=at)
+            _change(row, by, at)
     return Written([person.pk for person in people], changed)
+
+
+def _change(row: PlannedRow, by: Any, at: datetime) -> None:
+    try:
+        change_person(person=row.target, changes=row.changes, by=by, at=at)
+    except ActionError as error:
+        raise ActionError(f"{row.label}，{row.target}：{error}") from None
 
 
 def _enrolment(row: PlannedRow) -> Enrolment:
     branch, group = row.place
-    facts = {key: row.values[key] for key in FACTS if row.values.get(key) is not None}
+    names = (*FACTS, *CODED_FACTS)
+    facts = {key: row.values[key] for key in names if row.values.get(key) is not None}
     return Enrolment(
         facts=facts,
         organization=branch,

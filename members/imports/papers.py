@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,6 +25,7 @@ from branchrecords.documents.xlsx import (
     TITLE_FONT,
     write_table,
 )
+from members.imports.codes import offered_words
 from members.imports.kinds import KINDS, ImportKind
 from members.imports.plan import Plan, PlannedRow
 from members.models import RosterImport
@@ -38,6 +40,7 @@ EXPLAINED, CODES = "填写说明", "代码表"
 def template_xlsx(kind: ImportKind) -> bytes:
     """One honest template: every column an import reads, an example that it skips, lists to
     choose from, and a sheet that explains each column."""
+    kind = replace(kind, choices={**kind.choices, **offered_words(kind.columns)})
     book = Workbook()
     page = book.active
     assert page is not None  # noqa: S101  (a new book has a page)

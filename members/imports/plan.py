@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model
+
 from branchrecords.documents.columns import Column
 from branchrecords.documents.values import CellError, UncertainDate, cell_text
 from members.imports.sheet import row_label
@@ -124,11 +126,14 @@ class Written:
 def before_and_after(row: PlannedRow) -> dict[str, list[str]]:
     """Old and new texts of the changed fields, for undoing."""
     return {
-        key: [_text(getattr(row.target, key)), _text(value)] for key, value in row.changes.items()
+        key: [_text(row.target.serializable_value(key)), _text(value)]
+        for key, value in row.changes.items()
     }
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Model):
+        value = value.pk
     return "" if value is None else str(value)
 
 
