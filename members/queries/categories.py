@@ -10,8 +10,15 @@ from datetime import date
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
-from members.models import MobileRecord, Organization, Person, Standing
+from members.models import (
+    MobileContact,
+    MobileRecord,
+    Organization,
+    Person,
+    Standing,
+)
 from members.models.care import HardshipQuerySet
+from members.models.mobile import MobileQuerySet
 from members.models.people import PersonQuerySet
 from members.queries.settings import settings_for
 from members.rules.categories import (
@@ -21,17 +28,31 @@ from members.rules.categories import (
     FIFTY_YEARS,
     HARDSHIP,
     HOMEBOUND,
+    LOST,
+    NORMAL,
     SENIOR,
     VISITING,
     Category,
     MemberClass,
+    months_before,
 )
 from members.rules.kinds import MEMBER_STANDINGS
-from members.rules.mobile import Direction
+from members.rules.mobile import LOST_AFTER_MONTHS, Direction
 from members.rules.standings import latest_start
 
 SETTING_KEYS = ("party_years_from", "senior_from_age", "senior_from_years")
-ALL: tuple[Category, ...] = (CADRE, HOMEBOUND, AWAY, VISITING, HARDSHIP, SENIOR, FIFTY)
+ALL: tuple[Category, ...] = (
+    NORMAL,
+    CADRE,
+    HOMEBOUND,
+    AWAY,
+    VISITING,
+    LOST,
+    HARDSHIP,
+    SENIOR,
+    FIFTY,
+)
+BY_KEY: dict[str, Category] = {one.key: one for one in ALL}
 
 
 def conditions(
@@ -53,7 +74,10 @@ def conditions(
         held = hardships.active_on(on).filter(person=OuterRef("pk"))
         needy[HARDSHIP.key] = Q(Exists(held))
     mobile = MobileRecord.objects.active_on(on).filter(person=OuterRef("pk"))
+    away = Q(Exists(mobile.filter(direction=Direction.OUT)))
+    visiting = Q(Exists(mobile.filter(direction=Direction.IN)))
     return {
+        NORMAL.key: Q(member_class=MemberClass.NORMAL) & ~away & ~visiting,
         CADRE.key: Q(member_class=MemberClass.CADRE),
         HOMEBOUND.key: Q(member_class=MemberClass.HOMEBOUND),
         SENIOR.key: member
@@ -62,18 +86,29 @@ def conditions(
             **{start: latest_start(on, int(values["senior_from_years"]))},
         ),
         FIFTY.key: member & Q(**{start: latest_start(on, FIFTY_YEARS)}),
-        AWAY.key: Q(Exists(mobile.filter(direction=Direction.OUT))),
-        VISITING.key: Q(Exists(mobile.filter(direction=Direction.IN))),
+        AWAY.key: away,
+        VISITING.key: visiting,
+        LOST.key: Q(Exists(_not_reached(mobile, on))),
         **needy,
     }
 
 
+def _not_reached(mobile: MobileQuerySet, on: date) -> MobileQuerySet:
+    """Away, and not reached by anybody for so long that 停止党籍 comes into question."""
+    since = months_before(on, LOST_AFTER_MONTHS)
+    reached = MobileContact.objects.filter(
+        record=OuterRef("pk"), was_reached=True, on__gt=since, on__lte=on
+    )
+    return mobile.filter(~Exists(reached), direction=Direction.OUT, starts_on__lte=since)
+
+
 def marked(people: PersonQuerySet, classes: Mapping[str, Q]) -> PersonQuerySet:
-    """Adds `is_<key>` for every class of `conditions`; `read_marks` makes them `categories`."""
+    """Adds `is_<key>` for every class with a pill; `read_marks` makes them `categories`."""
     return people.annotate(
         **{
             f"is_{key}": ExpressionWrapper(condition, output_field=BooleanField())
             for key, condition in classes.items()
+            if BY_KEY[key].pill
         }
     )
 

@@ -1,11 +1,12 @@
 """Classes in which a branch looks after its members, and those that follow from dates. Pure.
 
-S10 classes: 干部 / 正常 / 失能年老(上门) are chosen by hand, 流出 / 流入 and 困难 follow from their
-own registers, 老党员 and 光荣在党50年 from dates.
+S10 classes: 干部 / 正常 / 失能年老(上门) are chosen by hand, 流出 / 流入, 失联 and 困难 follow from
+their own registers, 老党员 and 光荣在党50年 from dates.
 """
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,7 +25,10 @@ class MemberClass(TextChoices):
 
 @dataclass(frozen=True)
 class Category:
-    """A class as pill and filter; `rule` says what puts somebody in it."""
+    """A class as filter and pill; `rule` says what puts somebody in it.
+
+    Without a `pill` it is a filter only: 正常 beside every name would say nothing.
+    """
 
     key: str
     label: str
@@ -32,10 +36,17 @@ class Category:
     rule: str
 
 
+NORMAL = Category("normal", "正常", "", "没有选定别的分类，也不在流动党员登记里")
 CADRE = Category("cadre", "干部", "plain", "由支部在资料里选定")
 HOMEBOUND = Category("homebound", "失能年老（上门）", "soon", "由支部在资料里选定，上门过组织生活")
 AWAY = Category("away", "流出", "soon", "流动党员登记（流出）· 《流动党员管理工作的意见》")
 VISITING = Category("visiting", "流入", "info", "流动党员登记（流入）· 《流动党员管理工作的意见》")
+LOST = Category(
+    "lost",
+    "失联",
+    "late",
+    "流出党员 6 个月以上没有联系上 · 《党员教育管理工作条例》第二十四条",
+)
 HARDSHIP = Category("hardship", "困难", "soon", "在困难党员名册里（在册）")
 SENIOR = Category("senior", "老党员", "plain", "年龄和党龄都到了规定的年数")
 FIFTY = Category(
@@ -48,3 +59,15 @@ FIFTY_YEARS = 50  # 《“光荣在党50年”纪念章颁发管理办法》（�
 def has_years(start: date | None, on: date, years: int) -> bool:
     """Whether so many full years have passed from `start` by `on`."""
     return start is not None and start <= latest_start(on, years)
+
+
+def months_before(on: date, months: int) -> date:
+    """The last day from which so many full months have passed by `on`.
+
+    The last day of a month counts for every later day of a longer one: from 31 August six months
+    have passed on 28 February.
+    """
+    years, index = divmod(on.year * 12 + on.month - 1 - months, 12)
+    last = calendar.monthrange(years, index + 1)[1]
+    is_last = on.day == calendar.monthrange(on.year, on.month)[1]
+    return date(years, index + 1, last if is_last else min(on.day, last))

@@ -4,19 +4,28 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dues.models import Payment
+from members.actions.confirming import confirm_election
 from members.actions.files import enter_early_steps, link_introducers
+from members.actions.mobile import close_mobile
 from members.actions.people import move_person
+from tests.factories.care import make_award, make_hardship, make_sanction, make_visit
+from tests.factories.development import make_case
+from tests.factories.elections import APPROVAL, count_votes, make_ballot, make_election
 from tests.factories.meetings import Branch, make_sealed
 from tests.factories.members import (
     AT,
+    make_people,
     make_person,
     make_position,
     make_tree,
     make_user,
 )
+from tests.factories.transfers import away, letter
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +93,75 @@ def test_who_may_not_see_dues_sees_no_sum(client, tree, person):
     )  # fmt: skip
     client.force_login(make_user("administrator", tree["committee"]))
     assert not [line for line in lines(life(client, person)) if "党费" in line]
+
+
+def test_letters_and_being_away_stand_in_the_life(client, tree, person):
+    traveller = make_person(tree["branch"], "江一帆")
+    row = away(traveller, tree["branch"], date(2026, 3, 1))
+    close_mobile(row=row, ends_on=date(2026, 10, 1), outcome="returned", by=None, at=AT)
+    sent = letter(traveller)
+    client.force_login(make_user("secretary", tree["branch"]))
+    page = life(client, traveller)
+    assert lines(page)[:3] == [f"开出介绍信 {sent.number}", "已返回", "流出：深圳市南山区"]
+    assert reverse("transfer-detail", args=(sent.pk,)) in page.content.decode()
+
+
+def test_the_steps_of_development_are_told_once(client, tree):
+    case = make_case(tree["branch"], "activist_filed")
+    client.force_login(make_user("secretary", tree["branch"]))
+    page = life(client, case.person)
+    assert lines(page)[:4] == [
+        "入党积极分子报党委备案",
+        "确定为入党积极分子",
+        "派人谈话",
+        "申请入党",
+    ]
+    assert reverse("development-case", args=(case.pk,)) in page.content.decode()
+
+
+def test_a_won_election_stands_beside_the_post(client, tree):
+    people = make_people(tree["branch"], 10)
+    election = make_election(tree["branch"])
+    first = make_ballot(election, people=people[:4])
+    count_votes(first, dict(zip(people[:4], (9, 8, 7, 2), strict=True)), (people[8], people[9]))
+    second = make_ballot(election, "secretary", "first_session", [people[0]], seats=1)
+    count_votes(second, {people[0]: 3}, (people[1], people[2]))
+    confirm_election(election=election, approval=APPROVAL, posts={}, by=None, at=AT)
+    client.force_login(make_user("secretary", tree["branch"]))
+    told = lines(life(client, people[0]))
+    assert "当选机关第一党支部书记" in told
+    assert "任机关第一党支部书记" in told
+    assert not [line for line in lines(life(client, people[3])) if line.startswith("当选")]
+
+
+def test_awards_care_and_sanctions_stand_where_one_may_see_them(client, tree, person):
+    make_award(people=[person])
+    make_hardship(person)
+    make_visit(person, tree["branch"])
+    make_sanction(person)
+    told = ["2026年度先进", "七一走访慰问", "警告", "认定为困难党员"]
+    client.force_login(make_user("secretary", tree["branch"]))
+    assert lines(life(client, person))[:4] == told
+    client.force_login(make_user("branch_officer", tree["branch"]))
+    assert "警告" not in lines(life(client, person))
+    client.force_login(make_user("administrator", tree["committee"]))
+    assert lines(life(client, person))[:2] == ["2026年度先进", "任机关第一党支部书记"]
+    client.force_login(make_user("member", tree["branch"], person))
+    page = client.get(reverse("me-timeline"))
+    assert lines(page)[:4] == told
+    assert "长期透析" not in page.content.decode()
+
+
+def test_the_queries_of_a_life_do_not_grow_with_it(client, tree, person):
+    client.force_login(make_user("secretary", tree["branch"]))
+    counts = []
+    for year in (2021, 2022):
+        row = away(person, tree["branch"], date(year, 1, 1))
+        close_mobile(row=row, ends_on=date(year, 9, 1), outcome="returned", by=None, at=AT)
+        with CaptureQueriesContext(connection) as captured:
+            life(client, person)
+        counts.append(sum("SAVEPOINT" not in query["sql"] for query in captured))
+    assert counts[0] == counts[1]
 
 
 def test_the_member_reads_the_own_life(client, tree, person):
