@@ -12,6 +12,7 @@ from .development import build_development
 from .elections import build_elections
 from .life import build_meetings
 from .money import build_dues
+from .person import build_person
 from .register import build_register
 from .summaries import build_summaries
 from .transfers import build_transfers
@@ -26,6 +27,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     world = build_register(Random(SEED))
     progress("任期与换届 …")
     build_elections(world)
+    build_person(world)
     progress("党费 …")
     build_dues(world)
     progress("组织生活 …")
