@@ -9,6 +9,8 @@ from datetime import date
 from django import forms
 from django.core.exceptions import ValidationError
 
+from branchrecords.errors import ActionError, Blocker
+
 DATE_SPELLING = re.compile(
     r"^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\s*$|^\s*(\d{4})(\d{2})(\d{2})\s*$"
 )
@@ -19,12 +21,17 @@ STANDARD_REQUIRED = forms.Field.default_error_messages["required"]
 
 
 def error_links(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
-    """Every error of the form as (link to its field, message), in the order of the page."""
+    """Every error of the form as (link to its field, message), in the order of the page.
+
+    Away from its field, a message says which one it speaks of.
+    """
     for message in form.non_field_errors():
         yield "", message
     for bound in form:
+        label = str(bound.label).removesuffix("（选填）")
         for message in bound.errors:
-            yield f"#{bound.id_for_label or bound.auto_id}", message
+            named = message if label in message else f"{label}：{message}"
+            yield f"#{bound.id_for_label or bound.auto_id}", named
 
 
 class LookMixin:
@@ -122,3 +129,11 @@ def _existing_day(year: int, month: int, day: int) -> date:
         raise ValidationError(
             f"{year}年{month}月没有 {day} 日，请核对日期", code="invalid"
         ) from None
+
+
+def refused(form: forms.BaseForm, error: ActionError) -> None:
+    """Put what an action refused at the fields it speaks of, and the rest on top of the form."""
+    for blocker in error.blockers or (Blocker(str(error)),):
+        name = blocker.target.removeprefix("id_")
+        words = f"{blocker.message} · {blocker.article}" if blocker.article else blocker.message
+        form.add_error(name if name in form.fields else None, words)

@@ -6,12 +6,16 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpRequest
 
 
-def page_of(items, request: HttpRequest, per_page: int = 50) -> Page:
+def page_of(items, request: HttpRequest, per_page: int = 50, count: int | None = None) -> Page:
     """The page that `?page=` asks for; a number out of range gives the nearest page.
 
-    `items` is an ordered queryset or a list. The component `{% pager page %}` shows it.
+    `items` is an ordered queryset or a list, `count` their number where it is known already. The
+    component `{% pager page %}` shows it.
     """
-    return Paginator(items, per_page).get_page(request.GET.get("page"))
+    paginator = Paginator(items, per_page)
+    if count is not None:
+        paginator.count = count
+    return paginator.get_page(request.GET.get("page"))
 
 
 def is_partial(request: HttpRequest) -> bool:

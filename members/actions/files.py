@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Min
 
 from branchrecords.audit.recording import record
-from branchrecords.errors import ActionError
+from branchrecords.errors import ActionError, Blocker
 from members.models import Education, FamilyMember, Introduction, Person, Standing
 from members.queries.people import home_of
 from members.rules.codes import highest
@@ -127,7 +127,8 @@ def enter_early_steps(
     steps = [(key, label, days.get(key)) for key, label, _ in EARLY_STEPS]
     problems = early_steps_problems(born_on=person.born_on, steps=steps, member_from=member_from)
     if problems:
-        raise ActionError("；".join(problem.message for problem in problems))
+        found = [Blocker(one.message, target=f"id_{one.field}") for one in problems]
+        raise ActionError("；".join(problem.message for problem in problems), found)
     person.standings.filter(reason=ENTERED_LATER).delete()
     given = [(kind, day) for key, _, kind in EARLY_STEPS if (day := days.get(key))]
     ends = [day for _, day in given[1:]] + [member_from]

@@ -16,6 +16,7 @@ from branchrecords.audit.recording import build, record
 from branchrecords.errors import ActionError, refuse_if
 from members.models import Membership, Organization, Person, Standing, User
 from members.models.digests import id_number_digest, phone_digest
+from members.queries.corrections import joining_of
 from members.queries.people import home_of
 from members.queries.transfers import open_letter_blockers
 from members.rules.dictionaries import PERSON_KINDS
@@ -24,6 +25,7 @@ from members.rules.movements import gain_and_loss, gain_on_enrolment
 from members.rules.names import sound_of, split_names
 from members.rules.standings import standing_periods
 
+from .joining import follow_joining
 from .mobile import follow_move
 from .standings import change_standing
 
@@ -143,19 +145,23 @@ def new_person(*, facts: Mapping[str, Any], by: Any, at: datetime) -> Person:
 def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: datetime) -> Person:
     """Write the changed facts (keys of FACTS and CODED_FACTS).
 
-    The log names the fields, never their contents. Names that are no longer among the
+    The log names the fields, never their contents. Corrected dates of joining take the standings
+    along; raises ActionError where these do not fit. Names that are no longer among the
     `introducers` lose their link to the register.
     """
     current = Person.objects.select_for_update().get(pk=person.pk)
     changed = [key for key, value in changes.items() if getattr(current, key) != value]
     if not changed:
         return current
+    was = joining_of(current)
     for key in changed:
         setattr(current, key, changes[key])
     _with_derived(current)
     if "id_number" in changed:
         _refuse_registered([current])
     current.save()
+    if joining_of(current) != was:
+        follow_joining(person=current, was=was, by=by, at=at)
     if "phone" in changed:
         _follow_phone(current)
     if "introducers" in changed:

@@ -16,9 +16,9 @@ from members.models import DictionaryEntry, Person
 from members.models.digests import id_number_digest
 from members.rules.categories import MemberClass
 from members.rules.dictionaries import PERSON_KINDS
-from members.rules.joining import joining_problems
+from members.rules.joining import joining_problems, standing_problems
 from members.rules.kinds import Sex
-from members.rules.numbers import NumberError, read_id_number, read_phone
+from members.rules.numbers import IdNumber, NumberError, read_id_number, read_phone
 
 FACTS = (*PLAIN_FACTS, *CODED_FACTS)
 SENSITIVE = ("id_number", "phone", "address")
@@ -29,7 +29,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "identity",
         "身份",
         (
-            "name", "id_number", "clear_id_number", "sex", "born_on", "born_differs", "ethnicity",
+            "name", "id_number", "clear_id_number", "sex", "ethnicity", "born_on", "born_differs",
             "native_place",
         ),
     ),
@@ -57,6 +57,9 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("more", "管理和其他", ("member_class", "skills", "note")),
 )  # fmt: skip
 
+# A box that says that the file is right: for which dates.
+CONFIRMS = {"born_differs": ("born_on",), "dates_from_file": ("joined_on", "full_on")}
+
 
 class PersonForm(ModelForm):
     """The file of a person. Sensitive numbers stay as they are when left empty on editing."""
@@ -68,7 +71,7 @@ class PersonForm(ModelForm):
     born_differs = forms.BooleanField(label="出生日期以档案为准，与身份证号不同", required=False)
     worked_from = DateField(label="参加工作日期", required=False)
     joined_on = DateField(
-        label="入党日期", required=False, help_text="支部党员大会通过接收为预备党员之日"
+        label="入党日期", required=False, help_text="党员必填：支部大会接收为预备党员之日"
     )
     full_on = DateField(label="转正日期", required=False)
 
@@ -82,13 +85,17 @@ class PersonForm(ModelForm):
         model = Person
         fields = FACTS
 
-    def __init__(self, *args, on: date, **kwargs) -> None:
+    def __init__(self, *args, on: date, standing: str = "", **kwargs) -> None:
+        """`standing` is what the file says now; a new person's is asked with `agrees_with`."""
         super().__init__(*args, **kwargs)
         self.on = on
+        self.standing = standing
         for name in ("sex", "member_class"):
             self.fields[name].required = False
         for name in ("education", "occupation", "other_party"):
             self.fields[name].choices = [("", "未填"), *self.fields[name].choices[1:]]
+        self.fields["sex"].help_text = "不填就按身份证号"
+        self.fields["native_place"].help_text = "祖父的出生地，写到省和县"
         self.fields["introducers"].help_text = "两位之间用顿号，例如：罗振业、陶建中"
         for kind in PERSON_KINDS:
             self._offer(kind)
@@ -114,9 +121,16 @@ class PersonForm(ModelForm):
             self.fields["education"].help_text = "由教育经历得出，在本人页面改"
 
     def sections(self) -> Iterator[tuple[str, str, list[forms.BoundField]]]:
-        """The parts of the form: key, heading, fields."""
+        """The parts of the form: key, heading, fields. What confirms an odd date is offered only
+        where there is one."""
+        hidden = {
+            box
+            for box, dates in CONFIRMS.items()
+            if not any(name in self.errors for name in dates) and not self[box].value()
+        }
         for key, heading, names in SECTIONS:
-            yield key, heading, [self[name] for name in names if name in self.fields]
+            shown = (name for name in names if name in self.fields and name not in hidden)
+            yield key, heading, [self[name] for name in shown]
 
     def clean_name(self) -> str:
         name = normalize_name(self.cleaned_data["name"])
@@ -156,9 +170,26 @@ class PersonForm(ModelForm):
                 self.add_error(name, "既填了新的，又勾了清除：请只选一样")
         self._compare_with_number(data)
         self._check_joining(data)
+        if self.standing:
+            self.agrees_with(self.standing)
         if data.get("other_party_on") and not data.get("other_party"):
             self.add_error("other_party", "有加入日期的，请选择是哪一个党团")
         return data
+
+    def agrees_with(self, standing: str) -> bool:
+        """Whether the dates tell the same story as 人员类别; if not, the fields say so.
+
+        What is registered already is not argued with again.
+        """
+        names = ("joined_on", "full_on")
+        dates = {name: self.cleaned_data.get(name) for name in names}
+        changed = self.instance.pk is None or any(
+            dates[name] != self.initial.get(name) for name in names
+        )
+        if changed and not any(name in self.errors for name in names):
+            for problem in standing_problems(standing=standing, **dates):
+                self.add_error(problem.field, problem.message)
+        return self.is_valid()
 
     def changes(self) -> dict:
         """The facts to write; sensitive ones left empty while editing stay unless cleared."""
@@ -185,14 +216,28 @@ class PersonForm(ModelForm):
                 self.add_error(problem.field, f"{problem.message}{hint}")
 
     def _compare_with_number(self, data: dict) -> None:
-        """Birthday and sex against the digits; what is empty is taken from them."""
+        """Birthday and sex against the digits; what is empty is taken from them.
+
+        Against a number that stays, only what was changed is asked about.
+        """
         read = getattr(self, "read", None)
+        names = ("sex", "born_on")
+        if read is None and (read := self._registered_number(data)):
+            names = tuple(name for name in names if data.get(name) != self.initial.get(name))
         if read is None:
             return
+        if "sex" in names:
+            self._compare_sex(data, read)
+        if "born_on" in names:
+            self._compare_birthday(data, read)
+
+    def _compare_sex(self, data: dict, read: IdNumber) -> None:
         if data.get("sex") in ("", None, Sex.UNKNOWN):
             data["sex"] = read.sex
         elif data["sex"] != read.sex:
             self.add_error("sex", f"身份证号第 17 位表示{read.sex.label}，请核对性别或号码")
+
+    def _compare_birthday(self, data: dict, read: IdNumber) -> None:
         if not data.get("born_on"):
             data["born_on"] = read.born_on
         elif data["born_on"] != read.born_on and not data.get("born_differs"):
@@ -200,3 +245,12 @@ class PersonForm(ModelForm):
                 "born_on",
                 f"身份证号里是 {read.born_on}。请核对；档案确实不同的，勾选下面一项",
             )
+
+    def _registered_number(self, data: dict) -> IdNumber | None:
+        """What the number says that is registered and stays."""
+        if self.instance.pk is None or data.get("clear_id_number"):
+            return None
+        try:
+            return read_id_number(self.instance.id_number)
+        except NumberError:
+            return None

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django import forms
 
 from branchrecords.web.forms import DateField, Form
 from members.actions.reveals import LABELS
 from members.models import Organization
-from members.queries.categories import ALL as ALL_CATEGORIES
+from members.queries.categories import ALL
 from members.queries.people import SORTS, TABS, PeopleFilter
 from members.rules.ages import AGE_BANDS
 from members.rules.categories import HARDSHIP
+from members.rules.codes import OCCUPATIONS
+from members.rules.joining import JOINED_BANDS
 from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, Sex, StandingKind
 
 SENSITIVE_HELP = "已登记，不改就空着"
@@ -20,6 +24,9 @@ EDUCATION_CHOICES = (
     ("below", "大专以下"),
     ("none", "未填"),
 )
+# The filters beside the box for names: 分类 stands in the open, the others behind 更多条件.
+MORE = ("sex", "age", "education", "ethnicity", "occupation", "joined")
+SELECTS = ("category", *MORE)
 
 
 class PeopleFilterForm(forms.Form):
@@ -37,10 +44,19 @@ class PeopleFilterForm(forms.Form):
         choices=(("", "不限"), *((band.key, band.label) for band in AGE_BANDS)),
         label="年龄",
     )
-    category = forms.ChoiceField(
+    category = forms.ChoiceField(required=False, label="分类")
+    ethnicity = forms.ChoiceField(
         required=False,
-        choices=(("", "不限"), *((one.key, one.label) for one in ALL_CATEGORIES)),
-        label="分类",
+        choices=(("", "不限"), ("majority", "汉族"), ("minority", "少数民族")),
+        label="民族",
+    )
+    occupation = forms.ChoiceField(
+        required=False, choices=(("", "不限"), *OCCUPATIONS.items()), label="职业"
+    )
+    joined = forms.ChoiceField(
+        required=False,
+        choices=(("", "不限"), *((key, label) for key, label, *_ in JOINED_BANDS)),
+        label="入党时间",
     )
     sort = forms.ChoiceField(
         required=False, choices=tuple((key, label) for key, (label, _) in SORTS.items())
@@ -49,9 +65,8 @@ class PeopleFilterForm(forms.Form):
     def __init__(self, *args, care: bool = True, **kwargs) -> None:
         """`care`: whether the reader may ask who is in hardship."""
         super().__init__(*args, **kwargs)
-        if not care:
-            choices = self.fields["category"].choices
-            self.fields["category"].choices = [one for one in choices if one[0] != HARDSHIP.key]
+        classes = ((one.key, one.label) for one in ALL if care or one != HARDSHIP)
+        self.fields["category"].choices = [("", "不限"), *classes]  # type: ignore[attr-defined]
 
     def chosen(self) -> PeopleFilter:
         """The filter, with defaults for what is missing or wrong."""
@@ -59,6 +74,31 @@ class PeopleFilterForm(forms.Form):
         data = {key: value for key, value in self.cleaned_data.items() if value}
         data.pop("within", None)
         return PeopleFilter(**data)
+
+    @property
+    def selects(self) -> list[forms.BoundField]:
+        """The filters behind 更多条件."""
+        return [self[name] for name in MORE]
+
+    @property
+    def more_chosen(self) -> bool:
+        """Whether one of these narrows the list: then they stand open."""
+        return any(getattr(self.chosen(), name) for name in MORE)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything but the tab, the day and the order narrows the list."""
+        return bool(self.chosen().q or self.words())
+
+    def words(self) -> list[str]:
+        """What was chosen, as the page says it: "性别：女"."""
+        chosen = self.chosen()
+        fields = {name: self.fields[name] for name in SELECTS}
+        return [
+            f"{field.label}：{dict(field.choices)[getattr(chosen, name)]}"  # type: ignore[attr-defined]
+            for name, field in fields.items()
+            if getattr(chosen, name)
+        ]
 
     def narrowed(self, organization: Organization, below: list[Organization]) -> Organization:
         """The one of the organisations below that was picked, else the organisation itself."""
@@ -75,8 +115,9 @@ class PlaceForm(Form):
     starts_on = DateField(label="从哪一天起")
     reason = forms.CharField(label="来源或原因", max_length=100, required=False)
 
-    def __init__(self, *args, branches, groups, **kwargs) -> None:
+    def __init__(self, *args, branches, groups, on: date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.on = on
         self.fields["organization"].queryset = branches
         self.fields["group"].queryset = groups
         self.fields["group"].empty_label = "不编入小组"
@@ -87,7 +128,16 @@ class PlaceForm(Form):
         branch, group = data.get("organization"), data.get("group")
         if branch and group and not group.path.startswith(branch.path):
             self.add_error("group", f"「{group}」不是「{branch}」的党小组")
+        if starts_on := data.get("starts_on"):
+            self._check_day(branch, starts_on)
         return data
+
+    def _check_day(self, branch: Organization | None, starts_on: date) -> None:
+        if starts_on > self.on:
+            self.add_error("starts_on", f"晚于今天 {self.on}，请到那一天再登记")
+        elif branch and branch.founded_on and starts_on < branch.founded_on:
+            message = f"「{branch}」{branch.founded_on} 才成立，请核对日期或支部"
+            self.add_error("starts_on", message)
 
 
 class JoiningForm(PlaceForm):

@@ -34,9 +34,15 @@ def introducer_candidates(
 
 
 def opened(
-    people: PersonQuerySet, pk: int, *, on: date, hardships: HardshipQuerySet | None = None
+    people: PersonQuerySet,
+    pk: int,
+    *,
+    on: date,
+    hardships: HardshipQuerySet | None = None,
+    with_classes: bool = True,
 ) -> Person | None:
-    """One of the people with everything that the page shows of the facts; three queries.
+    """One of the people with everything that the page shows of the facts; three queries, two
+    without the classes.
 
     Beside what `described` sets: `places` (memberships, newest first), `homes` (the newest) and
     `linked` (name of an introducer → id, for those among the people). `hardships`: those that the
@@ -49,7 +55,7 @@ def opened(
         .order_by(*newest)
     )
     rows = with_standing(people.filter(pk=pk), on=on).select_related(*PERSON_KINDS)
-    if places:
+    if places and with_classes:
         place = places[0].organization
         rows = marked(rows, conditions(organization=place, on=on, hardships=hardships))
     links = Introduction.objects.filter(person=OuterRef("pk"), introducer__in=people).values(

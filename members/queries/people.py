@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from branchrecords.documents.values import normalize_code, normalize_text
@@ -17,7 +17,8 @@ from members.models.digests import id_number_digest, phone_digest
 from members.models.people import UNSPACED, MembershipQuerySet, NameGrams, PersonQuerySet
 from members.queries.categories import conditions, marked, read_marks
 from members.rules.ages import AGE_BANDS_BY_KEY, age_on
-from members.rules.codes import COLLEGE_CODES
+from members.rules.codes import COLLEGE_CODES, MAJORITY
+from members.rules.joining import JOINED_BANDS
 from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, StandingKind
 
 TABS: dict[str, str] = {
@@ -45,6 +46,9 @@ class PeopleFilter:
     education: str = ""
     age: str = ""
     category: str = ""
+    ethnicity: str = ""
+    occupation: str = ""
+    joined: str = ""
     sort: str = "name"
 
 
@@ -115,7 +119,7 @@ def described(people: Iterable[Person], *, on: date) -> list[Person]:
     for person in rows:
         person.age = age_on(person.born_on, on)
         person.standing_label = StandingKind(person.standing).label if person.standing else ""
-        person.categories = read_marks(person)
+        person.categories = read_marks(person) if person.is_open else []
     return rows
 
 
@@ -144,6 +148,13 @@ def listed(
         rows = rows.filter(classes[chosen.category])
     if chosen.age in AGE_BANDS_BY_KEY:
         rows = rows.filter(_born_within(chosen.age, on))
+    if chosen.ethnicity:
+        majority = Q(ethnicity=MAJORITY)
+        rows = rows.filter(majority if chosen.ethnicity == "majority" else ~majority)
+    if chosen.occupation:
+        rows = rows.filter(occupation=chosen.occupation)
+    if chosen.joined:
+        rows = rows.filter(_joined_within(chosen.joined))
     return rows.order_by(*SORTS.get(chosen.sort, SORTS["name"])[1])
 
 
@@ -166,8 +177,14 @@ def in_tab(
     return people.of_organization(organization, on).filter(pk__in=standings.values("person"))
 
 
-def tab_counts(people: PersonQuerySet, *, organization: Organization, on: date) -> dict[str, int]:
-    """How many people each tab holds on a day; one query."""
+def tab_counts(
+    people: PersonQuerySet,
+    *,
+    organization: Organization,
+    on: date,
+    shown: PersonQuerySet | None = None,
+) -> dict[str, int]:
+    """How many people each tab holds on a day, and `shown` how many these are; one query."""
     here = people.of_organization(organization, on).values("pk")
     by_kind = (
         Standing.objects.active_on(on)
@@ -177,21 +194,28 @@ def tab_counts(people: PersonQuerySet, *, organization: Organization, on: date) 
         .annotate(number=Count("pk"))
         .values_list("kind", "number")
     )
-    left = (
-        in_tab(people, organization=organization, tab="left", on=on)
-        .order_by()
-        .values(tab=Value("left"))
-        .annotate(number=Count("pk"))
-        .values_list("tab", "number")
-    )
-    found = dict(by_kind.union(left, all=True))
-    return {
+    left = in_tab(people, organization=organization, tab="left", on=on)
+    parts = [_counted("left", left)] + ([] if shown is None else [_counted("shown", shown)])
+    found = dict(by_kind.union(*parts, all=True))
+    counts = {
         "members": sum(found.get(kind, 0) for kind in MEMBER_STANDINGS),
         "full": found.get(StandingKind.FULL, 0),
         "probationary": found.get(StandingKind.PROBATIONARY, 0),
         "developing": sum(found.get(kind, 0) for kind in DEVELOPING),
         "left": found.get("left", 0),
     }
+    return counts if shown is None else {**counts, "shown": found.get("shown", 0)}
+
+
+def _counted(name: str, people: PersonQuerySet) -> QuerySet:
+    """One row: the name, and how many they are; none when they are none."""
+    return (
+        Person.objects.filter(pk__in=people.order_by().values("pk"))
+        .order_by()
+        .values(tab=Value(name))
+        .annotate(number=Count("pk"))
+        .values_list("tab", "number")
+    )
 
 
 def matching(people: PersonQuerySet, query: str) -> PersonQuerySet:
@@ -232,6 +256,12 @@ def _born_within(key: str, on: date) -> Q:
     if end is not None:
         condition &= Q(born_on__lt=end)
     return condition
+
+
+def _joined_within(key: str) -> Q:
+    bands = {band: (first, end) for band, _, first, end in JOINED_BANDS}
+    first, end = bands[key]
+    return Q(joined_on__gte=first, joined_on__lt=end)
 
 
 def history(person: Person) -> dict[str, Any]:

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from datetime import date
 
 from members.rules.ages import age_on
+from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, StandingKind
 from members.rules.standings import anniversary, probation_ends
 
 FOUNDED_ON = date(1921, 7, 23)  # 中国共产党第一次全国代表大会开幕
 ADULT = 18  # 党章 第一条; 发展党员工作细则 第五条
 # Since the party constitution of September 1982 probation is one year for everybody.
 ONE_YEAR_SINCE = date(1982, 9, 6)
+
+# 党内统计公报: bands of the day of joining as (key, label, from, before).
+JOINED_BANDS = (
+    ("joined_1949", "新中国成立前", date(1900, 1, 1), date(1949, 10, 1)),
+    ("joined_1978", "新中国成立后至十一届三中全会前", date(1949, 10, 1), date(1978, 12, 18)),
+    ("joined_2012", "十一届三中全会后至十八大前", date(1978, 12, 18), date(2012, 11, 8)),
+    ("joined_since", "十八大以来", date(2012, 11, 8), date(9999, 1, 1)),
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,33 @@ def joining_problems(
     if joined_on and full_on:
         problems += _full_problems(joined_on, full_on)
     return problems
+
+
+def standing_problems(
+    *, standing: str, joined_on: date | None, full_on: date | None
+) -> list[DateProblem]:
+    """Where 人员类别 and the two dates tell different stories."""
+    kind = StandingKind(standing)
+    if kind in DEVELOPING and joined_on:
+        return [DateProblem("joined_on", f"{kind.label}还没有入党，不应有入党日期，请核对人员类别")]
+    if kind in MEMBER_STANDINGS and joined_on is None:
+        return [
+            DateProblem(
+                "joined_on",
+                f"{kind.label}须填入党日期：支部大会通过接收为预备党员之日 · 《党章》第七条",
+            )
+        ]
+    if kind is StandingKind.PROBATIONARY and full_on:
+        return [
+            DateProblem(
+                "full_on",
+                "预备党员不应有转正日期。已经转正的，人员类别应是正式党员；"
+                "现在转正的，用「登记身份变化」",
+            )
+        ]
+    if kind in DEVELOPING and full_on:
+        return [DateProblem("full_on", f"{kind.label}不应有转正日期，请核对人员类别")]
+    return []
 
 
 def _full_problems(joined_on: date, full_on: date) -> list[DateProblem]:

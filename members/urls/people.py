@@ -3,6 +3,7 @@
 from django.urls import path
 
 from members.views import (
+    corrections,
     dictionaries,
     files,
     me,
@@ -17,8 +18,9 @@ from members.views import (
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("me/profile/", me.profile, name="me-profile"),
+    path("me/profile/traces/", me.traces, name="me-traces"),
     path("me/photo/", me.photo, name="me-photo"),
-    path("me/timeline/", timelines.my_timeline, name="me-timeline"),
+    path("me/profile/timeline/", timelines.my_timeline, name="me-timeline"),
     path("organizations/<int:pk>/people/", registers.person_list, name="person-list"),
     path("organizations/<int:pk>/people/export/", registers.person_export, name="person-export"),
     path("organizations/<int:pk>/people/add/", people.person_add, name="person-add"),
@@ -26,6 +28,12 @@ urlpatterns = [
     path("people/<int:pk>/edit/", people.person_edit, name="person-edit"),
     path("people/<int:pk>/reveal/", people.person_reveal, name="person-reveal"),
     path("people/<int:pk>/standing/", standings.person_standing, name="person-standing"),
+    path(
+        "people/<int:pk>/standing/withdraw/",
+        corrections.standing_withdraw,
+        name="standing-withdraw",
+    ),
+    path("people/<int:pk>/place-day/", corrections.place_day, name="place-day"),
     path("people/<int:pk>/move/", people.person_move, name="person-move"),
     path("people/<int:pk>/records/", people.person_records, name="person-records"),
     path("people/<int:pk>/timeline/", timelines.person_timeline, name="person-timeline"),

@@ -15,6 +15,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.attachments.responses import attachment_response
 from branchrecords.errors import ActionError
+from branchrecords.web.forms import refused
 from members.actions import files as actions
 from members.actions.photos import remove_photo, set_photo
 from members.forms.files import (
@@ -195,7 +196,7 @@ def _page(
         try:
             save(by=request.user, at=timezone.now())
         except ActionError as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
             messages.success(request, "已保存")
             return redirect("person-detail", pk=person.pk)

@@ -27,7 +27,7 @@ def person_register(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         content = person_paper(
             person=person,
-            file=file_context(person),
+            file={**file_context(person), "awards": person.awards.standing()},
             clear=bool(request.POST.get("clear")) and may.get("person_reveal", False),
             reason=request.POST.get("reason", "")[:100],
             by=request.user,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.forms import refused
 from branchrecords.web.pagination import is_partial
 from members.actions import people as actions
 from members.actions.reveals import reveal_person
@@ -48,9 +49,11 @@ def person_records(request: HttpRequest, pk: int) -> HttpResponse:
 
     Apart from the page, so that opening a file stays quick however many registers know the person.
     """
-    person = opened_person(request, pk, P.PERSON_VIEW)
+    person = opened_person(request, pk, P.PERSON_VIEW, with_classes=False)
+    home = person.homes[0] if person.homes else None
     context = {
         "person": person,
+        "may": may_at(request.user, home and home.organization, home and home.group),
         "awards": person.awards.all(),
         **history(person),
         **movement_of(request.user, person, on=timezone.localdate()),
@@ -86,15 +89,20 @@ def person_add(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         branches=branch_choices(organization=organization, on=today),
         groups=group_choices(organization=organization, on=today),
+        on=today,
         initial={"organization": organization.pk, "starts_on": today},
     )
-    if request.method == "POST" and form.is_valid() & place.is_valid():
+    if (
+        request.method == "POST"
+        and form.is_valid() & place.is_valid()
+        and form.agrees_with(place.cleaned_data["standing"])
+    ):
         try:
             person = actions.add_person(
                 facts=form.changes(), **place.cleaned_data, by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
             messages.success(request, f"已登记{person}")
             return redirect("person-detail", pk=person.pk)
@@ -107,7 +115,10 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the facts of a person's file."""
     person = load_person(request, pk, P.PERSON_EDIT)
     form = PersonForm(
-        request.POST or None, instance=Person.objects.get(pk=pk), on=timezone.localdate()
+        request.POST or None,
+        instance=Person.objects.get(pk=pk),
+        on=timezone.localdate(),
+        standing=person.standing or "",
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -115,7 +126,7 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
                 person=person, changes=form.changes(), by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
             messages.success(request, "已保存")
             return redirect("person-detail", pk=person.pk)
@@ -132,6 +143,7 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         branches=mine.branches().active_on(today),
         groups=mine.active_on(today).filter(kind="group"),
+        on=today,
         initial={"organization": home_of(person), "starts_on": today},
     )
     if request.method == "POST" and form.is_valid():
@@ -140,7 +152,7 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
                 person=person, **form.cleaned_data, by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            form.add_error(None, str(error))
+            refused(form, error)
         else:
             messages.success(request, f"已调整{person}所在的支部或小组")
             return redirect("person-detail", pk=person.pk)
@@ -154,11 +166,14 @@ def load_person(request: HttpRequest, pk: int, permission: P) -> Person:
     return _at_home(request, described([get_object_or_404(rows, pk=pk)], on=today)[0])
 
 
-def opened_person(request: HttpRequest, pk: int, permission: P) -> Person:
+def opened_person(
+    request: HttpRequest, pk: int, permission: P, *, with_classes: bool = True
+) -> Person:
     """The person with the whole file, or 404 outside the scope."""
     people = Person.objects.permitted(request.user, permission)
     hardships = Hardship.objects.permitted(request.user, P.CARE_VIEW)
-    person = opened(people, pk, on=timezone.localdate(), hardships=hardships)
+    today = timezone.localdate()
+    person = opened(people, pk, on=today, hardships=hardships, with_classes=with_classes)
     if person is None:
         raise Http404
     return _at_home(request, person)

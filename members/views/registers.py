@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -17,7 +19,14 @@ from members.exports.people import PEOPLE
 from members.forms.people import PeopleFilterForm
 from members.models import Hardship, Person
 from members.queries.organizations import narrowable
-from members.queries.people import SORTS, TABS, described, listed, tab_counts
+from members.queries.people import (
+    SORTS,
+    TABS,
+    PeopleFilter,
+    described,
+    listed,
+    tab_counts,
+)
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
@@ -38,7 +47,9 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
         on=day.on,
         hardships=Hardship.objects.permitted(request.user, P.CARE_VIEW),
     )
-    page = page_of(shown.marked_open(request.user, P.PERSON_VIEW), request, per_page=50)
+    counts = tab_counts(people, organization=picked, on=day.on, shown=shown)
+    opened = shown.marked_open(request.user, P.PERSON_VIEW)
+    page = page_of(opened, request, per_page=50, count=counts["shown"])
     page.object_list = described(page.object_list, on=day.on)
     context = {
         "organization": organization,
@@ -48,7 +59,7 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "as_of": day,
         "sorts": {key: label for key, (label, _) in SORTS.items()},
-        "tabs": _tabs(request, people, picked, chosen, day.on),
+        "tabs": _tabs(request, counts, chosen),
         "below": below,
         "may": may_at(request.user, organization),
     }
@@ -63,8 +74,7 @@ def person_export(request: HttpRequest, pk: int) -> HttpResponse:
     return export_response(request, PEOPLE, organization=organization)
 
 
-def _tabs(request: HttpRequest, people, organization, chosen, on) -> list[Tab]:
-    counts = tab_counts(people, organization=organization, on=on)
+def _tabs(request: HttpRequest, counts: Mapping[str, int], chosen: PeopleFilter) -> list[Tab]:
     tabs = []
     for key, label in TABS.items():
         query = request.GET.copy()

@@ -8,6 +8,7 @@ from django.db.models import F, Q, QuerySet
 
 from members.queries.roster import memberships_on
 from members.rules.codes import COLLEGE_CODES, MAJORITY, OCCUPATIONS
+from members.rules.joining import JOINED_BANDS
 from members.rules.kinds import (
     Sex,
     StandingKind,
@@ -28,13 +29,6 @@ AGE_BANDS = (
     ("age_55", "51 至 55 岁", 51, 56),
     ("age_60", "56 至 60 岁", 56, 61),
     ("age_61", "61 岁及以上", 61, 200),
-)
-# 党内统计公报: bands of the day of joining as (key, label, from, before).
-JOINED_BANDS = (
-    ("joined_1949", "新中国成立前", date(1900, 1, 1), date(1949, 10, 1)),
-    ("joined_1978", "新中国成立后至十一届三中全会前", date(1949, 10, 1), date(1978, 12, 18)),
-    ("joined_2012", "十一届三中全会后至十八大前", date(1978, 12, 18), date(2012, 11, 8)),
-    ("joined_since", "十八大以来", date(2012, 11, 8), date(9999, 1, 1)),
 )
 
 

@@ -96,7 +96,7 @@ def test_the_error_box_links_to_every_field_that_exists_on_the_page():
     assert texts(shown, ".error-box h3") == ["有 3 处要改"]
     assert texts(shown, ".error-box li") == [
         "没有地点不能通知",
-        "2026年2月没有 30 日，请核对日期",
+        "召开日期：2026年2月没有 30 日，请核对日期",
         "请选择表决方式",
     ]
     links = [link.get("href") for link in every(shown, ".error-box a")]

@@ -14,7 +14,16 @@ from branchrecords.audit.models import AuditEvent
 from members.actions.files import save_education, save_family_member
 from members.models import DictionaryEntry, FamilyMember, Person
 from tests.documents.reading import texts
-from tests.factories.members import AT, id_number, make_person, make_tree, make_user
+from tests.factories.care import make_award
+from tests.factories.members import (
+    AT,
+    id_number,
+    make_person,
+    make_position,
+    make_tree,
+    make_user,
+)
+from tests.factories.transfers import away
 
 pytestmark = pytest.mark.django_db
 
@@ -94,11 +103,41 @@ def test_dates_that_cannot_be_right_are_refused_with_the_rule(
     assert Person.objects.get().joined_on == date(2010, 7, 1)
 
 
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"sex": "2"}, "身份证号第 17 位表示男，请核对性别或号码"),
+        ({"born_on": "1981-01-01"}, "身份证号里是 1980-01-01"),
+        ({"joined_on": ""}, "正式党员须填入党日期"),
+        ({"full_on": ""}, "转正日期不能清空"),
+    ],
+)
+def test_a_change_against_what_stays_registered_is_refused(
+    client, secretary, person, changes, says
+):
+    page = client.post(url("person-edit", person), facts(**changes, skills="书法")).content.decode()
+    assert says in page
+    assert 'value="书法"' in page
+    kept = Person.objects.get()
+    assert (kept.sex, kept.born_on, kept.joined_on) == ("1", date(1980, 1, 1), date(2010, 7, 1))
+
+
+def test_a_birthday_that_differs_by_file_is_confirmed_once(client, secretary, person):
+    edit = url("person-edit", person)
+    assert "出生日期以档案为准" not in client.get(edit).content.decode()
+    page = client.post(edit, facts(born_on="1979-12-01")).content.decode()
+    assert "出生日期以档案为准，与身份证号不同" in page
+    client.post(edit, facts(born_on="1979-12-01", born_differs="on"))
+    assert Person.objects.get().born_on == date(1979, 12, 1)
+    client.post(edit, facts(born_on="1979-12-01", note="记"))
+    assert Person.objects.get().note == "记"
+
+
 def test_what_an_old_file_says_can_be_confirmed(client, secretary, person):
-    changes = {"joined_on": "1997-12-31", "full_on": "", "dates_from_file": "on"}
-    client.post(url("person-edit", person), facts(**changes))
+    days = {"joined_on": "1997-12-31", "full_on": "1998-12-31"}
+    client.post(url("person-edit", person), facts(**days, dates_from_file="on"))
     assert Person.objects.get().joined_on == date(1997, 12, 31)
-    client.post(url("person-edit", person), facts(joined_on="1997-12-31", full_on="", note="记"))
+    client.post(url("person-edit", person), facts(**days, note="记"))
     assert Person.objects.get().note == "记"
 
 
@@ -187,8 +226,10 @@ def test_the_paper_is_masked_and_in_the_log(client, secretary, person):
         by=None, at=AT,
     )  # fmt: skip
     relative(person, phone="13987654321")
+    make_award(people=[person], title="2026年度优秀共产党员")
     text = "".join(texts(client.post(url("person-register", person)).content))
-    for words in ("党员登记表", "沈玉平", "江南大学", "安雅琴", "138****5678", "139****4321"):
+    told = ("沈玉平", "江南大学", "安雅琴", "138****5678", "139****4321", "2026年度优秀共产党员")
+    for words in ("党员登记表", *told):
         assert words in text
     assert "13812345678" not in text
     event = AuditEvent.objects.get(action="person.printed")
@@ -212,10 +253,27 @@ def test_the_member_reads_who_printed_and_who_exported(client, tree, secretary, 
     page = client.get(reverse("me-profile")).content.decode()
     assert "罗振业 打印党员登记表" in page
     assert "罗振业 导出名册" in page
-    assert "共 1 人，您在其中" in page
+    assert "党员名册，共 1 人，您在其中，号码已打码" in page
+    assert "测试员 登录" not in page
     other = make_person(tree["branch"], "安文静")
     client.force_login(make_user("member", tree["branch"], other))
     assert "导出名册" not in client.get(reverse("me-profile")).content.decode()
+
+
+def test_every_list_taken_out_is_told_to_those_it_names(client, tree, secretary, person):
+    away(person, tree["branch"])
+    make_position(person, tree["branch"], "secretary")
+    client.post(url("mobile-export", tree["branch"]))
+    client.post(url("position-export", tree["branch"]))
+    client.force_login(make_user("member", tree["branch"], person))
+    looked = client.get(reverse("me-traces"), {"show": "looked"})
+    assert [label for _, label in looked.context["events"]] == [
+        "导出任职名单",
+        "导出流动党员名册",
+    ]
+    changed = client.get(reverse("me-traces"), {"show": "changed"})
+    assert "登记流动党员" in [label for _, label in changed.context["events"]]
+    assert "导出任职名单" not in changed.content.decode()
 
 
 def test_the_person_page_takes_at_most_twelve_queries(client, secretary, person):

@@ -56,6 +56,21 @@ def test_filters_by_sex_education_and_age(client, tree, secretary):
     assert names(listing(client, branch, sort="born")) == ["陶建中", "沈玉平"]
 
 
+def test_filters_by_people_occupation_and_time_of_joining(client, tree, secretary):
+    make_person(tree["branch"], "沈玉平", ethnicity="15", occupation="official")
+    make_person(
+        tree["branch"], "陶建中", occupation="worker", joined_on=date(2012, 11, 7), full_on=None
+    )
+    branch = tree["branch"]
+    assert names(listing(client, branch, ethnicity="minority")) == ["沈玉平"]
+    assert names(listing(client, branch, ethnicity="majority")) == ["陶建中"]
+    assert names(listing(client, branch, occupation="worker")) == ["陶建中"]
+    assert names(listing(client, branch, joined="joined_2012")) == ["沈玉平", "陶建中"]
+    page = listing(client, branch, joined="joined_since")
+    assert names(page) == []
+    assert "没有符合条件的人" in page.content.decode()
+
+
 def test_tabs_part_members_from_those_who_develop_or_left(client, tree, secretary):
     branch = tree["branch"]
     make_person(branch, "沈玉平")
@@ -149,7 +164,8 @@ def test_edit_leaves_sensitive_fields_that_were_left_empty(client, tree, secreta
     person = make_person(tree["branch"], "沈玉平", phone="13812345678")
     url = reverse("person-edit", args=(person.pk,))
     assert "13812345678" not in client.get(url).content.decode()
-    client.post(url, {"name": "沈玉萍", "ethnicity": "01", "sex": "2"})
+    days = {"joined_on": "2010-07-01", "full_on": "2011-07-01"}
+    client.post(url, {"name": "沈玉萍", "ethnicity": "01", "sex": "2", **days})
     changed = Person.objects.get(pk=person.pk)
     assert (changed.name, changed.phone, changed.pinyin) == (
         "沈玉萍",
