@@ -49,5 +49,11 @@ EXPORTS: dict[str, str] = {
     "visits": "members.exports.care.VISITS",
     "veterans": "members.exports.care.VETERANS",
     "sanctions": "members.exports.sanctions.SANCTIONS",
+    "files": "members.exports.archive.FILES",
+    "terms": "members.exports.terms.TERMS",
+    "mass": "members.exports.mass.MASS",
+    "mass-activities": "members.exports.mass.ACTIVITIES",
+    "model-posts": "members.exports.mass.POSTS",
+    "areas": "members.exports.mass.AREAS",
     "audit": "branchrecords.log.LOG",
 }

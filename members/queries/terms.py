@@ -59,6 +59,17 @@ def term_board(*, within: Organization, on: date) -> list[TermRow]:
     return rows
 
 
+def rows_shown(
+    *, within: Organization, on: date, year: int, show: str = "", state: str = ""
+) -> list[TermRow]:
+    """The rows of the page: 应换 ("due") or 已换 ("done") of a year, else those in one state."""
+    if show in ("due", "done"):
+        terms = getattr(renewals_of_year(within=within, year=year), show)
+        return [TermRow(t.organization, t, state_of(t.due_on, t.ends_on, on)) for t in terms]
+    rows = term_board(within=within, on=on)
+    return [row for row in rows if not state or row.state.key == state]
+
+
 def _row(unit: Organization, term: Term | None, election: Election | None, on: date) -> TermRow:
     if term is None:
         return TermRow(unit, None, NO_TERM, election=election)

@@ -5,6 +5,7 @@ from . import (
     care,
     development,
     elections,
+    exports,
     imports,
     organizations,
     people,
@@ -18,10 +19,12 @@ AREAS = (
     transfers,
     development,
     elections,
+    exports,
     imports,
     accounts,
     units,
     care,
+    exports,
 )
 
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,10 +11,10 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.web.components import Tab
 from branchrecords.web.pagination import is_partial, page_of
+from members.exports.mass import kind_asked, year_asked, years_offered
 from members.models import MassActivity, MassOrganization, Organization
 from members.queries.mass_organizations import (
     activities_of,
-    day_of_year,
     mass_organizations_of,
     mass_totals,
 )
@@ -24,22 +22,20 @@ from members.rules.mass_organizations import MassKind
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
-YEARS_BACK = 5
-
 
 @require(P.ORGANIZATION_VIEW)
 def mass_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Mass organisations here and below, with the year's totals by kind."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
-    year, on = _year(request)
+    year, on = year_asked(request.GET, timezone.localdate())
     permitted = MassOrganization.objects.permitted(request.user, P.ORGANIZATION_VIEW)
     rows = mass_organizations_of(permitted, organization=organization, year=year, on=on)
-    kind = _kind(request)
+    kind = kind_asked(request.GET)
     context = {
         "organization": organization,
         "year": year,
         "year_text": str(year),
-        "years": _years(),
+        "years": years_offered(timezone.localdate()),
         "on": on,
         "kind": kind,
         "totals": mass_totals(permitted, organization=organization, year=year, on=on),
@@ -55,15 +51,15 @@ def mass_list(request: HttpRequest, pk: int) -> HttpResponse:
 def mass_activities(request: HttpRequest, pk: int) -> HttpResponse:
     """A year's activities here and below; what is behind 活动[次]."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
-    year, on = _year(request)
+    year, on = year_asked(request.GET, timezone.localdate())
     permitted = MassActivity.objects.permitted(request.user, P.ORGANIZATION_VIEW)
     rows = activities_of(permitted, organization=organization, year=year, on=on)
-    kind = _kind(request)
+    kind = kind_asked(request.GET)
     context = {
         "organization": organization,
         "year": year,
         "year_text": str(year),
-        "years": _years(),
+        "years": years_offered(timezone.localdate()),
         "kind": kind,
         "kinds": MassKind.choices,
         "page": page_of(rows.filter(mass_organization__kind=kind) if kind else rows, request),
@@ -72,24 +68,6 @@ def mass_activities(request: HttpRequest, pk: int) -> HttpResponse:
     }
     part = "_activities_drawer" if is_partial(request) and kind else "activities"
     return render(request, f"members/mass/{part}.html", context)
-
-
-def _years() -> list[int]:
-    year = timezone.localdate().year
-    return list(range(year, year - YEARS_BACK - 1, -1))
-
-
-def _year(request: HttpRequest) -> tuple[int, date]:
-    """The year asked for among those offered, and the day as of which it is counted."""
-    today = timezone.localdate()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in _years() else today.year
-    return year, day_of_year(year, today)
-
-
-def _kind(request: HttpRequest) -> str:
-    kind = request.GET.get("kind", "")
-    return kind if kind in MassKind.values else ""
 
 
 def mass_tabs(organization: Organization, year: int, current: str) -> list[Tab]:

@@ -13,10 +13,17 @@ from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.pagination import page_of
 from members.actions.terms import change_term, register_term
+from members.exports.terms import year_asked
 from members.forms.terms import TermChangeForm, TermForm
 from members.models import Election, Organization, Term
 from members.queries.organizations import committee_above
-from members.queries.terms import WITHOUT_TERM, TermRow, renewals_of_year, term_board, terms_of
+from members.queries.terms import (
+    WITHOUT_TERM,
+    renewals_of_year,
+    rows_shown,
+    term_board,
+    terms_of,
+)
 from members.rules.kinds import OrganizationKind
 from members.rules.terms import ARTICLE, state_of, term_years
 
@@ -50,26 +57,22 @@ def term_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _below(request: HttpRequest, organization: Organization, today) -> dict:
     """The board, or the terms behind 应换 and 已换 of a year."""
-    rows = whole = term_board(within=organization, on=today)
-    year = _year(request, today.year)
+    whole = term_board(within=organization, on=today)
+    year = year_asked(request.GET, today.year)
     renewals = renewals_of_year(within=organization, year=year)
     show = request.GET.get("show", "")
     chosen = request.GET.get("state", "")
-    behind = {"due": renewals.due, "done": renewals.done}.get(show)
-    if behind is not None:
-        rows = [TermRow(t.organization, t, state_of(t.due_on, t.ends_on, today)) for t in behind]
-        tabs = []
-    else:
-        counts = {key: sum(row.state.key == key for row in rows) for key, _ in _STATES}
-        tabs = [
-            Tab(label, f"?state={key}", counts[key] if key else len(rows), key == chosen)
-            for key, label in _STATES
-            if not key or counts[key]
-        ]
-        rows = [row for row in rows if not chosen or row.state.key == chosen]
+    counts = {key: sum(row.state.key == key for row in whole) for key, _ in _STATES}
+    tabs = [
+        Tab(label, f"?state={key}", counts[key] if key else len(whole), key == chosen)
+        for key, label in _STATES
+        if not key or counts[key]
+    ]
+    asked = {"year": year, "show": show, "state": chosen}
+    rows = rows_shown(within=organization, on=today, **asked) if show or chosen else whole
     return {
         "board": page_of(rows, request, per_page=50),
-        "tabs": tabs,
+        "tabs": [] if show else tabs,
         "renewals": renewals,
         "show": show,
         "chosen_year": year,
@@ -82,11 +85,6 @@ def _below(request: HttpRequest, organization: Organization, today) -> dict:
         "soon_url": "?state=soon",
         "year_choices": range(today.year + 1, today.year - 5, -1),
     }
-
-
-def _year(request: HttpRequest, default: int) -> int:
-    text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and 1949 <= int(text) <= 9000 else default
 
 
 @require(P.ELECTION_EDIT)

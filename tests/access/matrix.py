@@ -82,6 +82,7 @@ CORE: tuple[Row, ...] = (
     Row("person-standing", "person", "SOC"),
     Row("person-move", "person", "SOC"),
     Row("me-profile", "", "M", base="self"),
+    Row("list-export", "branch", "SOC", 200, "POST", extra={"key": "terms"}),
     Row("import-list", "branch", "SOCR"),
     Row("import-template", "", "SOCR", base="self", extra={"kind": "members"}),
     Row("import-preview", "import", "SOC", hidden="R"),
