@@ -19,7 +19,6 @@ AREAS = (
     transfers,
     development,
     elections,
-    exports,
     imports,
     accounts,
     units,
