@@ -41,6 +41,7 @@ EXPORTS: dict[str, str] = {
     "people": "members.exports.people.PEOPLE",
     "organizations": "members.exports.organizations.ORGANIZATIONS",
     "positions": "members.exports.organizations.POSITIONS",
+    "development": "members.exports.development.DEVELOPMENT",
     "transfers": "members.exports.transfers.TRANSFERS",
     "units": "members.exports.units.UNITS",
     "awards": "members.exports.awards.AWARDS",

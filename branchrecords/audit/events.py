@@ -102,6 +102,7 @@ EVENT_LABELS: dict[str, str] = {
     "development.stopped": "终止发展档案",
     "development.planned": "下达发展计划",
     "development.printed": "打印发展材料",
+    "development.exported": "导出发展党员台账",
     "paper.added": "登记档案材料",
     "paper.removed": "撤下档案材料",
     "paper.read": "查看档案材料",

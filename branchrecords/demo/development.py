@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from members.actions.development import Paper, Record, record_step, register_applicant
+from members.actions.development import record_step, register_applicant
 from members.actions.development_plans import set_plan
+from members.actions.development_writing import Paper, Record
 from members.models import DevelopmentCase, Organization, Person, PersonPaper
 from members.rules.archive import CORE_PAPERS
 from members.rules.development import STEPS_BY_KEY

@@ -5,7 +5,6 @@ Named in settings.BRANCH_VOTES: members may not import meetings.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Q
@@ -13,28 +12,12 @@ from django.db.models import Count, Q
 from meetings.models import AgendaItem, Meeting
 from meetings.rules.quorum import Matter
 from members.models import Organization
+from members.rules.development_votes import SealedVote
 
 RECENT = timedelta(days=400)
 
 
-@dataclass(frozen=True)
-class BranchVote:
-    """One sealed meeting, or one vote of it. `item` is the 议题; votes are None where the
-    meeting counted none on it."""
-
-    meeting: int
-    title: str
-    held_on: date
-    due: int
-    present: int
-    item: str = ""
-    in_favour: int | None = None
-    against: int | None = None
-    abstained: int | None = None
-    item_id: int | None = None
-
-
-def branch_votes(*, organization: Organization, on: date) -> list[BranchVote]:
+def branch_votes(*, organization: Organization, on: date) -> list[SealedVote]:
     """The sealed meetings of a branch in the last year, newest first; two queries.
 
     A meeting with counted votes on admission gives one entry for each of them, else one without.
@@ -58,17 +41,17 @@ def branch_votes(*, organization: Organization, on: date) -> list[BranchVote]:
     items: dict[int, list[AgendaItem]] = {}
     for item in rows:
         items.setdefault(item.meeting_id, []).append(item)
-    found: list[BranchVote] = []
+    found: list[SealedVote] = []
     for row in meetings:
         votes = [_counted(row, item) for item in items.get(row[0], ())]
-        found += votes or [BranchVote(*row)]
+        found += votes or [SealedVote(*row)]
     return found
 
 
-def _counted(meeting: tuple, item: AgendaItem) -> BranchVote:
+def _counted(meeting: tuple, item: AgendaItem) -> SealedVote:
     """The vote as it was sealed: its own numbers, not those of the roll."""
     pk, title, held_on = meeting[:3]
-    return BranchVote(
+    return SealedVote(
         pk,
         title,
         held_on,

@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from members.actions.development import Record, record_step
+from members.actions.development import record_step
+from members.actions.development_writing import Record
 from members.models import DevelopmentCase, StepRecord
 from members.rules.development import STEPS_BY_KEY
 

@@ -10,6 +10,7 @@ from django.utils.module_loading import import_string
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
+from members.actions.files import link_introducers
 from members.actions.standings import change_standing
 from members.models import DevelopmentCase, Membership, Person, Standing
 from members.queries.people import home_of
@@ -45,6 +46,7 @@ def follow_course(*, case: DevelopmentCase, course: Course, by: Any, at: datetim
         _rewrite(person, rows, course.periods, case.opened_on)
         _audit(person, have, want, by, at)
     _follow_dates(person, course)
+    _follow_introducers(case, person, by, at)
     if course.cancelled_on is not None:
         change_standing(
             person=person,
@@ -132,6 +134,23 @@ def _follow_dates(person: Person, course: Course) -> None:
     if (person.joined_on, person.full_on) != (course.admitted_on, course.full_on):
         person.joined_on, person.full_on = course.admitted_on, course.full_on
         person.save(update_fields=("joined_on", "full_on"))
+
+
+def _follow_introducers(case: DevelopmentCase, person: Person, by: Any, at: datetime) -> None:
+    """入党介绍人 of the file are those named in step 9, linked to the register."""
+    rows = case.records.current().filter(step="introducers").order_by("sequence")
+    last = rows.prefetch_related("named__person").last()
+    named = [one.person for one in last.named.all()] if last is not None else []
+    if not named:
+        return
+    linked = set(person.introductions.values_list("introducer", flat=True))
+    names = "、".join(one.name for one in named)
+    if person.introducers == names and linked == {one.pk for one in named}:
+        return
+    person.introductions.all().delete()
+    person.introducers = names
+    person.save(update_fields=("introducers",))
+    link_introducers(person=person, known={one.name: one for one in named}, by=by, at=at)
 
 
 def _audit(person: Person, have: list[tuple], want: list[tuple], by: Any, at: datetime) -> None:

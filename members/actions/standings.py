@@ -10,11 +10,12 @@ from django.db import transaction
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import Blocker, refuse_if
-from members.models import Person, Standing
+from members.models import DevelopmentCase, Person, Standing
 from members.queries.people import home_of
 from members.queries.standings import standing_blockers
 from members.queries.transfers import open_letter_blockers
 from members.rules.changes import CHANGES
+from members.rules.development import STOPPED_BY_STANDING, StopReason
 from members.rules.kinds import GONE, MEMBER_STANDINGS, StandingKind
 from members.rules.mobile import Outcome
 from members.rules.movements import LOSS_BY_STANDING
@@ -65,6 +66,14 @@ def change_standing(
     return standing
 
 
+def _stop_case(person: Person, kind: str, on: date) -> None:
+    """Who is gone is no longer being developed; what a case itself ends is closed already."""
+    why = STOPPED_BY_STANDING.get(StandingKind(kind), StopReason.LEFT)
+    DevelopmentCase.objects.open().filter(person=person).update(
+        state=DevelopmentCase.State.STOPPED, ended_on=on, end_reason=why.value
+    )
+
+
 def _missing_papers(kind: str, papers: Mapping[str, Any]) -> list[Blocker]:
     """Nobody is put out of the party without a meeting and an approval (党章 第九条)."""
     change = next((row for row in CHANGES if row.becomes == kind), None)
@@ -99,6 +108,7 @@ def _follow_standing(standing: Standing, before: str, by: Any, at: datetime) -> 
     if kind not in MEMBER_STANDINGS:
         end_mobile_of(person=person, on=starts_on, outcome=Outcome.ENDED, by=by, at=at)
     if kind in GONE:
+        _stop_case(person, kind, starts_on)
         person.memberships.filter(ends_on__isnull=True, starts_on__lt=starts_on).update(
             ends_on=starts_on, loss=LOSS_BY_STANDING[StandingKind(kind)]
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -11,7 +12,7 @@ from django import forms
 from branchrecords.attachments.fields import AttachmentField
 from branchrecords.documents.values import normalize_name
 from branchrecords.web.forms import DateField, Form
-from members.actions.development import Paper, Record
+from members.actions.development_writing import Paper, Record
 from members.models import Organization, Person
 from members.models.digests import id_number_digest
 from members.queries.development_board import FILTERS
@@ -21,20 +22,22 @@ from members.rules.development_facts import (
     CHOICE,
     DATE,
     FACTS,
+    GROUP,
     LONG,
     NUMBER,
     PLACE,
     YES,
     Fact,
 )
+from members.rules.development_votes import SealedVote
 from members.rules.kinds import Sex
 from members.rules.numbers import NumberError, read_id_number, read_phone
 
 MOST_COUNT = 9999
 
 
-def field_of(fact: Fact) -> forms.Field:
-    """The form field of a fact."""
+def field_of(fact: Fact, groups: Iterable[str] = ()) -> forms.Field:
+    """The form field of a fact; `groups` are the branch's 党小组."""
     common: dict[str, Any] = {
         "label": fact.label,
         "required": fact.required,
@@ -48,6 +51,8 @@ def field_of(fact: Fact) -> forms.Field:
             error_messages={"invalid": "请写整数", "min_value": "不能是负数"},
             **common,
         )
+    if fact.kind == GROUP:
+        return forms.ChoiceField(choices=[("", "没有党小组"), *((g, g) for g in groups)], **common)
     if fact.kind == CHOICE:
         return forms.ChoiceField(choices=[("", "请选择"), *fact.choices], **common)
     if fact.kind == YES:
@@ -72,21 +77,24 @@ class StepForm(Form):
         people: Iterable[Person] = (),
         may_analyse: bool = True,
         kept: frozenset[str] = frozenset(),
+        sealed: SealedVote | None = None,
+        groups: Iterable[str] = (),
         **kwargs,
     ) -> None:
-        self.step = step
+        self.step, self.sealed = step, sealed
         super().__init__(*args, **kwargs)
         if step.people is not None:
             self._add_people(step, people)
         for fact in FACTS[step.key]:
-            self.fields[fact.key] = field_of(fact)
+            self.fields[fact.key] = field_of(fact, groups)
         if step.key == "fostering" and not may_analyse:
             choices = [c for c in self.fields["kind"].choices if c[0] != "yearly"]
             self.fields["kind"].choices = choices
         for kind in step.papers:
             self._add_paper(kind, kind in kept)
         self.fields["note"] = forms.CharField(label="备注", max_length=300, required=False)
-        self.fields["meeting"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        if sealed is not None:
+            self._fix(sealed)
         self._name_required()
 
     def _add_people(self, step: Step, people: Iterable[Person]) -> None:
@@ -115,6 +123,11 @@ class StepForm(Form):
                 label=f"{name}的纸质件已放入档案盒", required=False
             )
 
+    def _fix(self, sealed: SealedVote) -> None:
+        """What the sealed record says is shown and not typed again; a change is refused."""
+        for name in ("done_on", *sealed.facts):
+            self.fields[name].widget.attrs["readonly"] = True
+
     def _name_required(self) -> None:
         """The fields made here get the same «请填写…» as declared ones."""
         standard = forms.Field.default_error_messages["required"]
@@ -123,6 +136,16 @@ class StepForm(Form):
                 chosen = isinstance(field.widget, forms.Select)
                 verb = "请选择" if chosen else "请填写"
                 field.error_messages["required"] = f"{verb}{self[name].label}"
+
+    def blocks(self) -> list[tuple[str, list]]:
+        """The fields in their order; those of one row ("" for none) stand side by side."""
+        rows = {fact.key: fact.row for fact in FACTS[self.step.key]}
+        return [
+            (row, list(fields))
+            for row, fields in groupby(
+                self.visible_fields(), key=lambda field: rows.get(field.name, "")
+            )
+        ]
 
     def clean(self):
         data = super().clean()
@@ -141,7 +164,7 @@ class StepForm(Form):
             facts={fact.key: data.get(fact.key) for fact in FACTS[self.step.key]},
             people=[self.by_pk[data[name]] for name in names if data.get(name)],
             note=data["note"],
-            meeting=data.get("meeting"),
+            vote=self.sealed.key if self.sealed else "",
             papers=[paper for kind in self.step.papers if (paper := self._paper(kind))],
         )
 
@@ -314,5 +337,4 @@ def initial_of(record, named: list[int]) -> dict[str, Any]:
         **people,
         "done_on": record.done_on,
         "note": record.note,
-        "meeting": record.meeting,
     }

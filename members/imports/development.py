@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from members.actions.development import Record, take_over_case
+from members.actions.development import take_over_case
+from members.actions.development_writing import Record
 from members.imports.persons import People
 from members.imports.places import Places
 from members.imports.plan import PlannedRow, Written

@@ -141,7 +141,9 @@ class StepRecord(models.Model):
     people = models.ManyToManyField(Person, through="StepPerson", related_name="+")
     # The branch or committee that did it, as of that day: the case may move on, the record not.
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    # Where the vote was taken from: ids of the meetings app, which members may not import.
     meeting = models.PositiveBigIntegerField("封存的支部大会", null=True, blank=True)
+    agenda_item = models.PositiveBigIntegerField("会议的表决议题", null=True, blank=True)
     taken_over = models.BooleanField("按已有材料补登", default=False)
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="correction"
@@ -169,6 +171,12 @@ class StepRecord(models.Model):
                 name="step_once_a_round",
                 violation_error_message="这一步已经登记过，要改请用「更正」。",
             ),
+            models.UniqueConstraint(
+                fields=("agenda_item",),
+                condition=Q(superseded_at__isnull=True),
+                name="step_vote_is_about_one_person",
+                violation_error_message="这次表决已经登记在别人名下；要逐个讨论、逐个表决。",
+            ),
             models.CheckConstraint(
                 condition=Q(superseded_at__isnull=True, superseded_reason="")
                 | (Q(superseded_at__isnull=False) & ~Q(superseded_reason="")),
@@ -190,6 +198,11 @@ class StepRecord(models.Model):
     def definition(self) -> Step:
         """The step's row of the rules table."""
         return STEPS_BY_KEY[self.step]
+
+    @property
+    def vote_key(self) -> str:
+        """`SealedVote.key` of the vote that the numbers were taken from; "" for none."""
+        return f"{self.meeting}-{self.agenda_item or 0}" if self.meeting else ""
 
     @cached_property
     def facts(self) -> dict[str, Any]:

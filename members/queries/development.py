@@ -16,12 +16,14 @@ from members.models import (
     Organization,
     Person,
     PersonPaper,
+    Recommendation,
     Standing,
     StepPerson,
     StepRecord,
 )
 from members.queries.development_plans import quotas
 from members.queries.organizations import committee_above
+from members.queries.roster import voteless_on
 from members.queries.settings import setting, settings_below, settings_for
 from members.rules.development import ADMITTED, COMMITTEE_STEPS, Step
 from members.rules.development_checks import Reason, reasons
@@ -72,6 +74,7 @@ def case_files(cases, *, on: date, in_full: bool = False) -> list[CaseFile]:
     homes = _homes(rows)
     papers = _papers(rows)
     values = _settings(homes, on, in_full)
+    recommended = _recommended(rows) if in_full else {}
     waiting = {
         home.organization_id: home.organization
         for case in rows
@@ -88,6 +91,7 @@ def case_files(cases, *, on: date, in_full: bool = False) -> list[CaseFile]:
                 papers.get(case.person_id, frozenset()),
                 values.get(home.organization_id, {}) if home else {},
                 places.get(home.organization_id) if home else None,
+                recommended.get(case.person_id),
                 on,
                 in_full,
             ),
@@ -127,7 +131,14 @@ def _settings(
     return values
 
 
-def _dossier(case, home, papers, values, quota, on: date, in_full: bool) -> Dossier:
+def _recommended(cases: list[DevelopmentCase]) -> dict[int, date]:
+    rows = Recommendation.objects.filter(
+        person__in=[case.person_id for case in cases], withdrawn_on__isnull=True
+    )
+    return dict(rows.values_list("person_id", "recommended_on"))
+
+
+def _dossier(case, home, papers, values, quota, recommended, on: date, in_full: bool) -> Dossier:
     return Dossier(
         next_step=case.next_step,
         done=tuple(done_of(record, in_full=in_full) for record in case.steps),
@@ -140,6 +151,7 @@ def _dossier(case, home, papers, values, quota, on: date, in_full: bool) -> Doss
         papers=papers,
         settings=values,
         quota=quota,
+        recommended_on=recommended,
     )
 
 
@@ -175,11 +187,12 @@ def as_blockers(found: Iterable[Reason]) -> list[Blocker]:
 
 
 def named_on(people: Iterable[Person], on: date) -> tuple[Named, ...]:
-    """People with the standing they had on a day; one query."""
+    """People with the standing and the rights they had on a day; two queries."""
     chosen = list(people)
     rows = Standing.objects.active_on(on).filter(person__in=[p.pk for p in chosen])
     kinds = dict(rows.values_list("person_id", "kind"))
-    return tuple(Named(p.pk, p.name, kinds.get(p.pk, "")) for p in chosen)
+    voteless = set(voteless_on(on).filter(person__in=chosen).values_list("person", flat=True))
+    return tuple(Named(p.pk, p.name, kinds.get(p.pk, ""), p.pk in voteless) for p in chosen)
 
 
 def approving_committee(organization: Organization, *, on: date) -> Organization | None:

@@ -68,6 +68,13 @@ def board(cases: CaseQuerySet, *, on: date) -> list[BoardLine]:
     )
 
 
+def narrowed(lines: Iterable[BoardLine], *, only: str = "", stage: str = "") -> list[BoardLine]:
+    """The lines that the filters leave; an empty filter leaves all."""
+    return [
+        line for line in lines if line.matches(only) and (not stage or line.stage.value == stage)
+    ]
+
+
 def line_of(file: CaseFile, *, on: date) -> BoardLine:
     """One case as the board shows it."""
     step, due = step_to_show(file.dossier, on), file.due

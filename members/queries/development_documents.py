@@ -14,6 +14,8 @@ from members.rules.ages import age_on
 from members.rules.development_limits import Vote, working_days
 from members.rules.kinds import Sex
 
+ROWS_TO_ASK = 3  # rows of the 政审函: the family of the register, the rest by hand
+
 
 @dataclass(frozen=True)
 class Printable:
@@ -48,7 +50,14 @@ def _base(file: CaseFile, on: date) -> dict[str, Any]:
 
 
 def _political(file: CaseFile, on: date) -> dict[str, Any]:
-    return {**_base(file, on), "title": "关于请协助政治审查的函", "reply_title": "政治审查回执"}
+    family = list(file.case.person.family.select_related("relation"))
+    return {
+        **_base(file, on),
+        "title": "关于请协助政治审查的函",
+        "reply_title": "政治审查回执",
+        "family": family,
+        "spare": max(1, ROWS_TO_ASK - len(family)),
+    }
 
 
 def _notice(file: CaseFile, on: date) -> dict[str, Any]:

@@ -7,13 +7,18 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from members.models import StepPerson, StepRecord
+from members.models import PersonPaper, StepPerson, StepRecord
 from members.queries.development import CaseFile
 from members.rules.archive import PAPERS_BY_KEY
 from members.rules.development import STEPS, Stage, Step
 from members.rules.development_checks import Reason, reasons
 from members.rules.development_dossier import Due
-from members.rules.development_facts import VOTED_STEPS, described
+from members.rules.development_facts import (
+    PROBATION_REVIEW,
+    REVIEW,
+    VOTED_STEPS,
+    described,
+)
 from members.rules.development_limits import Vote
 
 
@@ -29,6 +34,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class PaperMark:
+    """One paper that a step asks for, and the rows of the file that are of its kind."""
+
+    name: str
+    rows: tuple[PersonPaper, ...]
+
+
+@dataclass(frozen=True)
 class Rung:
     """One step. `state` is done, current, open (may be recorded too), later or skipped."""
 
@@ -40,7 +53,7 @@ class Rung:
     due_words: str
     late: bool
     may_do: bool
-    papers: tuple[tuple[str, bool], ...]
+    papers: tuple[PaperMark, ...]
 
     @property
     def blocked(self) -> bool:
@@ -80,11 +93,16 @@ _WORDS = {
     "extend": "延长预备期",
     "cancel": "取消预备党员资格",
 }
-_SPECIAL = {("political", "passed"): "合格", ("political", "failed"): "不合格"}
+_SPECIAL = {
+    ("political", "passed"): "合格",
+    ("political", "failed"): "不合格",
+    **{("fostering", kind): label for kind, label in REVIEW},
+    **{("probation", kind): label for kind, label in PROBATION_REVIEW},
+}
 
 
 def ladder(file: CaseFile, *, on: date, edits: bool, approves: bool) -> Ladder:
-    """Everything of one case for its page; three queries beside those of the file.
+    """Everything of one case for its page; four queries beside those of the file.
 
     `edits` and `approves`: whether the reader records the branch's and the committee's steps.
     """
@@ -96,9 +114,10 @@ def ladder(file: CaseFile, *, on: date, edits: bool, approves: bool) -> Ladder:
             Prefetch("named", StepPerson.objects.select_related("person").order_by("pk"))
         )
     ]
+    kept = list(file.case.person.papers.kept().select_related("attachment"))
     current = [line for line in rows if line.record.superseded_at is None]
     rungs = [
-        _rung(file, step, current, on, may_do=approves if step.by_committee else edits)
+        _rung(file, step, current, kept, on, may_do=approves if step.by_committee else edits)
         for step in STEPS
     ]
     shown = {line.record.pk for rung in rungs for line in rung.lines}
@@ -123,9 +142,19 @@ def line_of(record: StepRecord) -> Line:
     )
 
 
-def _rung(file: CaseFile, step: Step, lines: list[Line], on: date, *, may_do: bool) -> Rung:
+def _rung(
+    file: CaseFile,
+    step: Step,
+    lines: list[Line],
+    papers: list[PersonPaper],
+    on: date,
+    *,
+    may_do: bool,
+) -> Rung:
     dossier = file.dossier
     mine = tuple(line for line in lines if line.record.step == step.key)
+    if step.repeats:
+        mine = tuple(sorted(mine, key=lambda line: line.record.done_on))
     due = file.due if step.number == dossier.next_step and dossier.is_open else None
     if step.number < dossier.next_step:
         state = "done" if mine else "skipped"
@@ -146,5 +175,8 @@ def _rung(file: CaseFile, step: Step, lines: list[Line], on: date, *, may_do: bo
         due_words=due.words(on) if due else "",
         late=due is not None and due.late(on),
         may_do=may_do,
-        papers=tuple((PAPERS_BY_KEY[key].name, key in dossier.papers) for key in step.papers),
+        papers=tuple(
+            PaperMark(PAPERS_BY_KEY[key].name, tuple(row for row in papers if row.kind == key))
+            for key in step.papers
+        ),
     )

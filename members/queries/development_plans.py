@@ -45,6 +45,12 @@ def admissions(year: int):
     )
 
 
+def admitted(*, organization: Organization, year: int):
+    """The records behind the number «已接收», newest first."""
+    rows = admissions(year).filter(organization__path__startswith=organization.path)
+    return rows.select_related("case__person", "organization").order_by("-done_on", "-pk")
+
+
 def quotas(*, organizations: Iterable[Organization], year: int) -> dict[int, Quota]:
     """The quota of each branch; three queries at most."""
     wanted = list(organizations)

@@ -387,6 +387,17 @@ TAKEN_OVER_UNTIL: dict[str, int] = {
 }
 
 
+# While a case is open these begin by its steps only: a 转正 without step 24 would have no approval.
+WRITTEN_BY_CASES = (
+    StandingKind.APPLICANT,
+    StandingKind.ACTIVIST,
+    StandingKind.CANDIDATE,
+    StandingKind.PROBATIONARY,
+    StandingKind.FULL,
+    StandingKind.PROBATION_CANCELLED,
+)
+
+
 class StopReason(StrEnum):
     """Why a case ends before 转正."""
 
@@ -404,6 +415,14 @@ class StopReason(StrEnum):
     REFUSED = "refused", "党委不批准"
     MOVED = "moved", "转到系统外的组织"
     DIED = "died", "去世"
+    LEFT = "left", "退党、除名等离开党组织"
 
 
-STOP_CHOICES = tuple((reason.value, reason.label) for reason in StopReason)
+# LEFT follows the registered standing; nobody chooses it.
+STOP_CHOICES = tuple(
+    (reason.value, reason.label) for reason in StopReason if reason is not StopReason.LEFT
+)
+STOPPED_BY_STANDING = {
+    StandingKind.DECEASED: StopReason.DIED,
+    StandingKind.TRANSFERRED_OUT: StopReason.MOVED,
+}

@@ -40,6 +40,7 @@ class Reason:
     forbids: bool = True
 
 
+SEALED = "《支部工作条例》第十一条"
 Check = Callable[[Dossier, date, Entry | None], Iterator[Reason]]
 
 
@@ -93,6 +94,11 @@ def _people(dossier: Dossier, step: Step, entry: Entry) -> Iterator[Reason]:
         wanted = str(rule.least) if rule.least == rule.most else f"{rule.least} 至 {rule.most}"
         yield Reason(f"{rule.label}应为 {wanted} 名，现在选了 {count} 名", step.article, "people")
     yield from (_not_full(rule.label, step, one) for one in entry.people if not _is_full(one))
+    if step.key == "introducers":
+        for one in entry.people:
+            if one.voteless:
+                text = f"{one.name} 受留党察看处分或者暂停党员权利，没有恢复权利的不能作入党介绍人"
+                yield Reason(text, step.article, "people")
 
 
 def _is_full(named: Named) -> bool:
@@ -115,12 +121,26 @@ def _vote(entry: Entry) -> Iterator[Reason]:
             article("二十"),
             "present",
         )
+    yield from _against_records(entry, vote)
     if not entry.facts.get("one_by_one"):
         yield Reason("请确认逐个讨论、逐个表决", article("二十二"), "one_by_one")
     if not entry.facts.get("candidate_present"):
         yield Reason("本人没有到会，请在备注里写明原因", article("二十一"), forbids=False)
     if entry.facts.get("introducers_present") is False:
         yield Reason("两名入党介绍人没有都到会，请写明原因", article("二十一"), forbids=False)
+
+
+def _against_records(entry: Entry, vote: Vote) -> Iterator[Reason]:
+    """A vote is not told in two ways: the sealed record and the register are asked."""
+    if entry.sealed is not None:
+        for target, text in entry.sealed.differences(entry.on, entry.facts):
+            yield Reason(f"和封存的会议记录不一致。{text}", SEALED, target)
+    elif entry.sealed_there:
+        text = "这一天有封存的支部党员大会，请核对；最好从会议记录带入，不用再抄"
+        yield Reason(text, SEALED, forbids=False)
+    if entry.voters is not None and vote.due != entry.voters:
+        text = f"应到填了 {vote.due} 人，名册上那一天有表决权的正式党员是 {entry.voters} 人，请核对"
+        yield Reason(text, article("二十"), "due", forbids=False)
 
 
 def _publicity(dossier: Dossier, entry: Entry) -> Iterator[Reason]:
@@ -166,6 +186,12 @@ def _talk_in_time(dossier: Dossier, on: date, entry: Entry | None) -> Iterator[R
 def _league(dossier: Dossier, on: date, entry: Entry | None) -> Iterator[Reason]:
     if entry is None or entry.facts.get("method") not in ("groups", "both"):
         return
+    if dossier.recommended_on is None:
+        text = "没有登记团组织推优：是团组织推荐的，请在群团组织页面登记；工会、妇联推荐的不用"
+        yield Reason(text, article("八"), "method", forbids=False)
+    elif dossier.recommended_on > on:
+        text = f"团组织推优是 {dossier.recommended_on}，在确定为积极分子以后，请核对"
+        yield Reason(text, article("八"), "done_on")
     most, age = dossier.number("league_age"), age_on(dossier.born_on, on)
     if most and age is not None and age > most:
         text = f"团组织推优一般不超过 {most} 岁，{on} 时为 {age} 岁，请核对推优的群团组织"
@@ -188,8 +214,9 @@ def _year_of_fostering(dossier: Dossier, on: date, entry: Entry | None) -> Itera
         yield Reason(text, article("十一"))
     if not dossier.reviews("fostering", "yearly"):
         yield Reason("党委每年分析一次：还没有党委的年度分析", article("十一"))
-    for due in reviews_missed(activist, reviews, on):
-        yield Reason(f"{due} 前应有一次半年考察，没有登记", article("十一"), forbids=False)
+    if missed := reviews_missed(activist, reviews, on):
+        days = "、".join(str(due) for due in missed)
+        yield Reason(f"半年考察没有按时登记：{days} 前各应有一次", article("十一"), forbids=False)
     yield from _reports(dossier, activist, on)
 
 

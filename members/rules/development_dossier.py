@@ -18,6 +18,7 @@ from members.rules.development_limits import (
     review_until,
     talk_until,
 )
+from members.rules.development_votes import SealedVote
 
 
 @dataclass(frozen=True)
@@ -34,22 +35,31 @@ class Done:
 
 @dataclass(frozen=True)
 class Named:
-    """Somebody named in a step, with the standing on that day ("" for none)."""
+    """Somebody named in a step, with the standing on that day ("" for none) and whether a
+    sanction had taken the vote."""
 
     pk: int
     name: str
     standing: str
+    voteless: bool = False
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What is about to be recorded. `acting` says why the acting side may not approve, or ""."""
+    """What is about to be recorded. `acting` says why the acting side may not approve, or "".
+
+    `sealed` is the vote that the numbers were taken from; `sealed_there` says that the branch has
+    a sealed meeting of that day; `voters` how many may vote by the register (None: not counted).
+    """
 
     on: date
     today: date
     facts: Mapping[str, Any] = field(default_factory=dict)
     people: tuple[Named, ...] = ()
     acting: str = ""
+    sealed: SealedVote | None = None
+    sealed_there: bool = False
+    voters: int | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,10 @@ class Quota:
 
 @dataclass(frozen=True)
 class Dossier:
-    """Everything of one case that a rule may ask; `done` in the order of days."""
+    """Everything of one case that a rule may ask; `done` in the order of days.
+
+    `recommended_on` is the day of the 团组织's 推优, where one stands.
+    """
 
     next_step: int
     done: tuple[Done, ...] = ()
@@ -83,6 +96,7 @@ class Dossier:
     papers: frozenset[str] = frozenset()
     settings: Mapping[str, int | str] = field(default_factory=dict)
     quota: Quota | None = None
+    recommended_on: date | None = None
 
     def last(self, key: str) -> Done | None:
         """The newest record of a step that still counts: a step taken back does not."""

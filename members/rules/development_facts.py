@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 NUMBER, TEXT, LONG, CHOICE, YES, DATE = "number", "text", "long", "choice", "yes", "date"
+GROUP = "group"
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One field. `kind` is NUMBER (a count), TEXT (a line), LONG, CHOICE, YES (a tick) or DATE."""
+    """One field. `kind` is NUMBER (a count), TEXT (a line), LONG, CHOICE, YES (a tick), DATE
+    or GROUP (the name of a 党小组 of the branch). Facts of one `row` stand side by side."""
 
     key: str
     label: str
@@ -20,6 +22,7 @@ class Fact:
     required: bool = True
     choices: tuple[tuple[str, str], ...] = ()
     help: str = ""
+    row: str = ""
 
     def shown(self, value: object) -> str:
         """The value in words; "" for nothing."""
@@ -61,27 +64,34 @@ FILES = (("personnel", "存入人事档案"), ("party", "建立党员档案"))
 
 _OPINION = Fact("opinion", "意见", LONG, help="写结论和主要依据，一两句话即可")
 VOTE: tuple[Fact, ...] = (
-    Fact("due", "应到会有表决权的党员", NUMBER, help="正式党员，预备党员和受留党察看处分的不算"),
-    Fact("present", "实到有表决权的党员", NUMBER),
-    Fact("in_favour", "赞成", NUMBER, help="到会党员的票"),
-    Fact("against", "反对", NUMBER),
-    Fact("abstained", "弃权", NUMBER),
+    Fact(
+        "due",
+        "应到会有表决权的党员",
+        NUMBER,
+        help="预备党员和受留党察看处分的不算",
+        row="roll",
+    ),
+    Fact("present", "实到有表决权的党员", NUMBER, row="roll"),
+    Fact("in_favour", "到会：赞成", NUMBER, row="votes"),
+    Fact("against", "到会：反对", NUMBER, row="votes"),
+    Fact("abstained", "到会：弃权", NUMBER, row="votes"),
     Fact(
         "written_in_favour",
         "书面意见：赞成",
         NUMBER,
         required=False,
         help="因故不能到会、会前正式提出书面意见的，统计在票数内",
+        row="written",
     ),
-    Fact("written_against", "书面意见：反对", NUMBER, required=False),
-    Fact("written_abstained", "书面意见：弃权", NUMBER, required=False),
+    Fact("written_against", "书面意见：反对", NUMBER, required=False, row="written"),
+    Fact("written_abstained", "书面意见：弃权", NUMBER, required=False, row="written"),
     Fact("one_by_one", "逐个讨论、逐个表决（两人以上时）", YES, required=False),
     Fact("candidate_present", "本人到会", YES, required=False),
 )
 _WITH_INTRODUCERS = Fact("introducers_present", "两名入党介绍人都到会", YES, required=False)
 _PUBLICITY = (
-    Fact("public_from", "公示开始", DATE, required=False, help="没有公示就空着"),
-    Fact("public_until", "公示结束", DATE, required=False),
+    Fact("public_from", "公示开始", DATE, required=False, help="没有公示就空着", row="publicity"),
+    Fact("public_until", "公示结束", DATE, required=False, row="publicity"),
 )
 _TICKET = Fact("number", "文号或编号", required=False)
 
@@ -114,8 +124,15 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("opinion", "结论性意见", LONG),
     ),
     "training": (
-        Fact("days", "培训天数", NUMBER, required=False, help="天数和学时填一项即可"),
-        Fact("hours", "培训学时", NUMBER, required=False),
+        Fact(
+            "days",
+            "培训天数",
+            NUMBER,
+            required=False,
+            help="天数和学时填一项即可",
+            row="length",
+        ),
+        Fact("hours", "培训学时", NUMBER, required=False, row="length"),
         Fact("organizer", "举办单位", help="基层党委或县级党委组织部门"),
     ),
     "branch_review": (
@@ -146,7 +163,15 @@ FACTS: dict[str, tuple[Fact, ...]] = {
         Fact("opinion", "审批意见", LONG, required=False, help="不批准的写明理由"),
     ),
     "approval_filed": (_TICKET,),
-    "enrolled": (Fact("group", "编入的党小组", required=False, help="没有党小组的空着"),),
+    "enrolled": (
+        Fact(
+            "group",
+            "编入的党小组",
+            GROUP,
+            required=False,
+            help="登记后名册里的党小组跟着改",
+        ),
+    ),
     "oath": (Fact("place", "宣誓地点"),),
     "probation": (
         Fact("kind", "考察种类", CHOICE, choices=PROBATION_REVIEW),

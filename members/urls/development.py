@@ -22,6 +22,11 @@ urlpatterns = [
         name="development-apply",
     ),
     path(
+        "organizations/<int:pk>/development/export/",
+        development.development_export,
+        name="development-export",
+    ),
+    path(
         "organizations/<int:pk>/development/waiting/",
         development_committee.development_waiting,
         name="development-waiting",
@@ -41,7 +46,10 @@ urlpatterns = [
         development_committee.development_plan_set,
         name="development-plan-set",
     ),
-    path("people/<int:pk>/development/", development.development_open, name="development-open"),
+    path("people/<int:pk>/development/", development.person_development, name="person-development"),
+    path(
+        "people/<int:pk>/development/open/", development.development_open, name="development-open"
+    ),
     path("development/<int:pk>/", development.development_case, name="development-case"),
     path("development/<int:pk>/stop/", development.development_stop, name="development-stop"),
     path(

@@ -7,17 +7,20 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
+from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
 from members.actions import development as actions
+from members.exports.development import DEVELOPMENT
 from members.forms.development import ApplyForm, BoardFilterForm, StopForm, TakeOverForm
 from members.models import DevelopmentCase, Person
 from members.queries.development import CaseFile, case_file
-from members.queries.development_board import FILTERS, board, by_stage
+from members.queries.development_board import FILTERS, board, by_stage, narrowed
 from members.queries.development_documents import printables
 from members.queries.development_ladder import Ladder, ladder
 from members.queries.development_plans import PlanLine, plan_of
@@ -26,15 +29,19 @@ from members.queries.people import home_of
 from members.rules.development import (
     CANCELLABLE,
     LAST,
-    STOP_CHOICES,
     TAKEN_OVER_UNTIL,
     Stage,
+    StopReason,
 )
 from members.rules.development_dossier import step_to_show
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
-END_WORDS = {**dict(STOP_CHOICES), "cancelled": "取消预备党员资格", "undone": "撤销导入"}
+END_WORDS: dict[str, str] = {
+    **{reason.value: reason.label for reason in StopReason},
+    "cancelled": "取消预备党员资格",
+    "undone": "撤销导入",
+}
 MOST_CARDS = 30  # of one column; the rest is on the list of the stage
 
 
@@ -47,7 +54,7 @@ def development_board(request: HttpRequest, pk: int) -> HttpResponse:
     picked = below.filter(pk=chosen.get("within") or 0).first() or organization
     cases = DevelopmentCase.objects.permitted(request.user, P.PERSON_VIEW).below(picked, today)
     lines, plan = board(cases, on=today), plan_of(organization=picked, year=today.year)
-    left = [line for line in lines if line.matches(chosen.get("only") or "")]
+    left = narrowed(lines, only=chosen.get("only") or "")
     columns, stage = by_stage(left), chosen.get("stage") or ""
     context = {
         "organization": organization,
@@ -66,6 +73,32 @@ def development_board(request: HttpRequest, pk: int) -> HttpResponse:
         "may": may_at(request.user, organization),
     }
     return render(request, "members/development/board.html", context)
+
+
+@require(P.PERSON_EXPORT)
+@require_POST
+def development_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """Exactly the filtered board as xlsx."""
+    organization = load_organization(request, pk, P.PERSON_EXPORT)
+    return export_response(request, DEVELOPMENT, organization=organization)
+
+
+@require(P.PERSON_VIEW)
+def person_development(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest case of a person; without one, how one begins."""
+    person = _person(request, pk, P.PERSON_VIEW)
+    cases = person.development_cases.order_by("-opened_on", "-pk")
+    case = cases.filter(state=DevelopmentCase.State.OPEN).first() or cases.first()
+    if case is not None:
+        return redirect("development-case", pk=case.pk)
+    standing = person.standings.active_on(timezone.localdate()).first()
+    context = {
+        "person": person,
+        "standing": standing,
+        "fits": standing is not None and standing.kind in TAKEN_OVER_UNTIL,
+        "may": may_at(request.user, request.organization),
+    }
+    return render(request, "members/development/none.html", context)
 
 
 @require(P.PERSON_VIEW)
@@ -150,7 +183,7 @@ def development_apply(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.DEVELOPMENT_EDIT)
 def development_open(request: HttpRequest, pk: int) -> HttpResponse:
     """The case of somebody in the register: go on from the papers there are."""
-    person = _person(request, pk)
+    person = _person(request, pk, P.DEVELOPMENT_EDIT)
     running = DevelopmentCase.objects.open().filter(person=person).first()
     if running is not None:
         return redirect("development-case", pk=running.pk)
@@ -205,8 +238,8 @@ def load_case(request: HttpRequest, pk: int, permission: P) -> DevelopmentCase:
     return case
 
 
-def _person(request: HttpRequest, pk: int) -> Person:
-    person = get_object_or_404(Person.objects.permitted(request.user, P.DEVELOPMENT_EDIT), pk=pk)
+def _person(request: HttpRequest, pk: int, permission: P) -> Person:
+    person = get_object_or_404(Person.objects.permitted(request.user, permission), pk=pk)
     request.organization = home_of(person)
     return person
 

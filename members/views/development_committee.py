@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.pagination import page_of
 from members.actions.development_analysis import analyse_activists
 from members.actions.development_plans import set_plan
 from members.forms.development import AnalysisForm, PlanForm
 from members.models import DevelopmentCase
 from members.queries.development_board import board
-from members.queries.development_plans import plan_of
+from members.queries.development_plans import admitted, plan_of
 from members.rules.development import STEPS_BY_KEY
 from members.rules.development_facts import FACTS
 from members.views.may import may_at
@@ -85,6 +86,8 @@ def development_plan(request: HttpRequest, pk: int) -> HttpResponse:
         "plan_title": f"{year}年发展计划",
         "this_year": timezone.localdate().year,
         "plan": plan_of(organization=organization, year=year),
+        "admitted": page_of(admitted(organization=organization, year=year), request, per_page=50),
+        "approved_from": STEPS_BY_KEY["approval"].number + 1,
         "may": may_at(request.user, organization),
     }
     return render(request, "members/development/plan.html", context)

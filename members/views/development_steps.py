@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
-from members.actions import development as actions
+from members.actions.development import record_step
+from members.actions.development_corrections import correct_record, take_back_record
 from members.forms.development import CorrectionForm, ReasonForm, StepForm, initial_of
 from members.models import DevelopmentCase, Person, StepRecord
 from members.queries.development import CaseFile, case_file, full_members
+from members.queries.development_votes import sealed_votes, vote_named
+from members.queries.organizations import group_choices
+from members.queries.roster import voters_on
 from members.rules.development import STEPS_BY_KEY, Step
 from members.rules.development_checks import reasons
 from members.rules.development_facts import VOTED_STEPS
+from members.rules.development_votes import SealedVote
 from members.views.development import load_case
 
 
@@ -36,20 +39,22 @@ def development_step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     case = load_case(request, pk, _right(step))
     today, file = timezone.localdate(), case_file(case, on=timezone.localdate())
     votes = _votes(step, file, today)
+    sealed = vote_named(votes, request.GET.get("from", ""))
     form = StepForm(
         request.POST or None,
         request.FILES or None,
         initial={
             "done_on": today,
             **_offered(request, step, file),
-            **_picked(request, votes),
+            **({"done_on": sealed.held_on, **sealed.facts} if sealed else {}),
         },
+        sealed=sealed,
         **_form_facts(request, step, file),
     )
     problem = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.record_step(
+            record_step(
                 case=case, step=step, entry=form.record(), by=request.user, at=timezone.now()
             )
         except ActionError as error:
@@ -61,7 +66,9 @@ def development_step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         **_page(case, step, form, problem),
         "file": file,
         "votes": votes,
-        "reasons": reasons(file.dossier, step, today),
+        "sealed": sealed,
+        # A refusal lists its own reasons; those of today would say them twice.
+        "reasons": [] if problem else reasons(file.dossier, step, today),
         "today": today,
         "step_title": f"第 {step.number} 步 {step.name}",
         "next_url": request.POST.get("next") or request.GET.get("next", ""),
@@ -80,12 +87,13 @@ def development_correct(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None,
         request.FILES or None,
         initial=initial_of(record, named),
+        sealed=_sealed_of(record),
         **_form_facts(request, step, file, on=record.done_on, named=named),
     )
     problem = None
     if request.method == "POST" and form.is_valid():
         try:
-            actions.correct_record(
+            correct_record(
                 record=record,
                 entry=form.record(),
                 reason=form.cleaned_data["reason"],
@@ -111,13 +119,20 @@ def development_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if not form.is_valid():
             raise ActionError("请写明撤回的理由")
-        actions.take_back_record(
+        take_back_record(
             record=record, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
         )
         messages.success(request, f"已撤回「{record.definition.name}」，原记录保留")
     except ActionError as error:
         messages.error(request, str(error))
     return redirect("development-case", pk=record.case_id)
+
+
+def _sealed_of(record: StepRecord) -> SealedVote | None:
+    """The sealed vote that a record was taken from: the numbers stay those of the meeting."""
+    if not record.vote_key:
+        return None
+    return vote_named(sealed_votes(record.organization, on=record.done_on), record.vote_key)
 
 
 def _right(step: Step) -> P:
@@ -154,31 +169,32 @@ def _form_facts(
         "people": people,
         "may_analyse": request.user.holds(P.DEVELOPMENT_APPROVE),
         "kept": file.dossier.papers,
+        "groups": _groups(step, file, on or timezone.localdate()),
     }
 
 
-def _votes(step: Step, file: CaseFile, on: date) -> list:
-    """Sealed branch meetings to take the vote from, when some other app offers them."""
-    if step.key not in VOTED_STEPS or not settings.BRANCH_VOTES or file.organization is None:
+def _groups(step: Step, file: CaseFile, on: date) -> list[str]:
+    """The 党小组 that step 19 offers."""
+    if step.key != "enrolled" or file.organization is None:
         return []
-    return import_string(settings.BRANCH_VOTES)(organization=file.organization, on=on)
+    return list(group_choices(organization=file.organization, on=on).values_list("name", flat=True))
 
 
-def _picked(request: HttpRequest, votes: list) -> dict:
-    """The numbers of the meeting that was picked, so that nobody types them twice."""
-    chosen = request.GET.get("from", "")
-    vote = next((v for v in votes if chosen == f"{v.meeting}-{v.item_id or 0}"), None)
-    if vote is None:
-        return {}
-    fields = ("due", "present", "in_favour", "against", "abstained", "meeting")
-    return {"done_on": vote.held_on, **{name: getattr(vote, name) for name in fields}}
+def _votes(step: Step, file: CaseFile, on: date) -> list[SealedVote]:
+    """Sealed branch meetings to take the vote from."""
+    if step.key not in VOTED_STEPS or file.organization is None:
+        return []
+    return sealed_votes(file.organization, on=on)
 
 
 def _offered(request: HttpRequest, step: Step, file: CaseFile) -> dict:
-    """For a vote: how many are due today, and what the link asked for («取消预备党员资格»)."""
+    """For a vote: how many are due today, and what the link asked for («取消预备党员资格»); for
+    step 3 the 推优 that is in the register."""
+    if step.key == "activist" and file.dossier.recommended_on:
+        return {"method": "groups"}
     if step.key not in VOTED_STEPS or file.organization is None:
         return {}
-    due = full_members(file.organization, on=timezone.localdate()).count()
+    due = voters_on(within=file.organization, on=timezone.localdate()).count()
     return {"due": due, "outcome": request.GET.get("outcome", "on_time")}
 
 
@@ -191,4 +207,12 @@ def _onward(request: HttpRequest, case: DevelopmentCase) -> HttpResponse:
 
 
 def _page(case: DevelopmentCase, step: Step, form, problem: ActionError | None) -> dict:
-    return {"case": case, "person": case.person, "step": step, "form": form, "problem": problem}
+    told = f"第 {step.number} 步「{step.name}」不能登记"
+    return {
+        "case": case,
+        "person": case.person,
+        "step": step,
+        "form": form,
+        "problem": problem,
+        "problem_title": told if problem is not None and problem.blockers else problem,
+    }

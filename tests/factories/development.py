@@ -8,7 +8,8 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from members.actions.archive import add_paper
-from members.actions.development import Paper, Record, open_case, record_step
+from members.actions.development import open_case, record_step
+from members.actions.development_writing import Paper, Record
 from members.models import DevelopmentCase, Organization, Person
 from members.rules.development import STEPS_BY_KEY
 from members.rules.kinds import StandingKind

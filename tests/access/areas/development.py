@@ -19,6 +19,8 @@ ROWS: tuple[Row, ...] = (
     Row("development-analysis", "branch", COMMITTEE),
     Row("development-plan", "branch", READERS),
     Row("development-plan-set", "branch", COMMITTEE, 302, "POST"),
+    Row("development-export", "branch", HANDLERS, 200, "POST"),
+    Row("person-development", "person", READERS),
     Row("development-open", "person", HANDLERS),
     Row("development-case", "development", READERS),
     Row("development-stop", "development", HANDLERS),

@@ -11,17 +11,18 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from members.actions.development import (
-    Record,
-    correct_record,
     open_case,
     record_step,
     stop_case,
-    take_back_record,
     take_over_case,
 )
+from members.actions.development_corrections import correct_record, take_back_record
+from members.actions.development_writing import Record
 from members.actions.people import move_person
+from members.actions.standings import change_standing
 from members.models import DevelopmentCase, RuleOverride, StepRecord
 from members.rules.development import STEPS_BY_KEY
+from tests.factories.care import make_sanction
 from tests.factories.development import APPLIED, COURSE, VOTE, make_case, on, record
 from tests.factories.members import (
     AT,
@@ -323,3 +324,80 @@ def test_a_day_to_come_is_refused(branch):
         record_step(
             case=case, step=STEPS_BY_KEY["talk"], entry=entry, by=None, at=on(date(2026, 11, 20))
         )
+
+
+def test_the_introducers_of_step_9_stand_in_the_file(branch):
+    people = make_people(branch, 3)
+    case = make_case(branch, "introducers", members=people)
+    case.person.refresh_from_db()
+    first, second = people[:2]
+    assert case.person.introducers == f"{first.name}、{second.name}"
+    linked = case.person.introductions.values_list("introducer", flat=True)
+    assert set(linked) == {first.pk, second.pk}
+
+
+def test_the_group_of_step_19_is_written_in_the_register(branch):
+    group = make_organization("第八党小组", branch, "group")
+    case = make_case(branch, "approval_filed")
+    record(case, "enrolled", date(2024, 12, 10), {"group": "第八党小组"})
+    places = case.person.memberships.order_by("starts_on").values_list(
+        "organization", "group", "starts_on"
+    )
+    assert list(places) == [
+        (branch.pk, None, APPLIED),
+        (branch.pk, group.pk, date(2024, 12, 10)),
+    ]
+    other = make_case(branch, "approval_filed")
+    with pytest.raises(ActionError, match="没有党小组「第九党小组」"):
+        record(other, "enrolled", date(2024, 12, 10), {"group": "第九党小组"})
+
+
+def test_a_vote_names_the_members_of_the_register_when_it_is_told_otherwise(branch):
+    case = make_case(branch, "form", members=make_people(branch, 3))
+    record(case, "admission", date(2024, 10, 10), VOTE)
+    detail = AuditEvent.objects.filter(action="development.recorded").latest("pk").detail
+    assert any(
+        "应到填了 9 人，名册上那一天有表决权的正式党员是 3 人" in text
+        for text in detail["warnings"]
+    )
+
+
+def test_while_a_case_is_open_its_steps_alone_make_somebody_a_member(branch):
+    case = make_case(branch, "probation")
+    with pytest.raises(ActionError, match="请在发展档案里登记第 21 步"):
+        change_standing(
+            person=case.person,
+            kind="full",
+            starts_on=date(2025, 10, 10),
+            reason="转正",
+            by=None,
+            at=AT,
+        )
+
+
+def test_who_dies_is_no_longer_being_developed(branch):
+    case = make_case(branch, "probation")
+    change_standing(
+        person=case.person,
+        kind="deceased",
+        starts_on=date(2025, 8, 1),
+        reason="因病去世",
+        by=None,
+        at=AT,
+    )
+    case.refresh_from_db()
+    assert (case.state, case.end_reason, case.ended_on) == ("stopped", "died", date(2025, 8, 1))
+
+
+def test_who_was_expelled_waits_five_years(branch):
+    person = make_person(branch, "被开除者", "expelled", starts_on=date(2022, 5, 1))
+    with pytest.raises(ActionError, match="开除党籍后 5 年内不得重新入党，最早 2027-05-01"):
+        open_case(person=person, applied_on=date(2026, 11, 1), place="work", by=None, at=AT)
+
+
+def test_who_lost_the_vote_introduces_nobody(branch):
+    people = make_people(branch, 3)
+    make_sanction(people[0], "probation", starts_on=date(2024, 3, 1), months=12)
+    case = make_case(branch, "candidate_filed", members=people[1:])
+    with pytest.raises(ActionError, match="没有恢复权利的不能作入党介绍人"):
+        record(case, "introducers", date(2024, 7, 1), {}, people)

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from branchrecords.errors import ActionError
-from members.actions.development import Record, record_step
+from members.actions.development import record_step
+from members.actions.development_writing import Record
 from members.actions.imports import keep_import, undo_import
 from members.imports import apply, plan_import, read_sheet
 from members.models import DevelopmentCase

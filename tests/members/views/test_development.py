@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 
 import pytest
@@ -12,12 +13,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
+from branchrecords.documents.xlsx import read_rows
 from members.models import DevelopmentCase, PersonPaper
 from members.queries.development_plans import plan_of
 from tests.access.areas.development import PDF
 from tests.factories.development import make_case, record
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import make_people, make_tree, make_user
+from tests.factories.members import make_people, make_person, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
 APPLICATION = {
@@ -65,6 +67,51 @@ def test_the_board_shows_what_blocks(tree):
     )
     assert "不合格者" in answer.text
     assert "政治审查不合格，不能发展入党" in answer.text
+
+
+def test_the_board_goes_out_as_the_reader_filtered_it(tree):
+    failed = {"political": {"result": "failed", "opinion": "隐瞒"}}
+    make_case(tree["branch"], "political", changes=failed, name="不合格者")
+    make_case(tree["branch"], name="申请人")
+    client = as_user("secretary", tree["branch"])
+    url = reverse("development-export", args=(tree["branch"].pk,))
+    rows = [r.cells for r in read_rows(io.BytesIO(client.post(url).content), "x.xlsx").rows]
+    assert rows[1][0] == "范围：办理中的全部人员"
+    assert {row[1] for row in rows[4:]} == {"不合格者", "申请人"}
+    answer = client.post(url + "?only=blocked")
+    rows = [r.cells for r in read_rows(io.BytesIO(answer.content), "x.xlsx").rows]
+    assert rows[1][0] == "范围：有障碍"
+    (line,) = rows[4:]
+    assert (line[1], line[4], line[6]) == ("不合格者", "发展对象", "集中培训")
+    assert "政治审查不合格，不能发展入党" in line[14]
+    assert AuditEvent.objects.filter(action="development.exported").count() == 2
+
+
+def test_a_person_leads_to_the_newest_case_or_to_how_one_begins(tree):
+    case = make_case(tree["branch"])
+    reader = as_user("administrator", tree["committee"])
+    answer = reader.get(reverse("person-development", args=(case.person_id,)))
+    assert answer.url == reverse("development-case", args=(case.pk,))
+    activist = make_person(tree["branch"], standing="activist")
+    url = reverse("person-development", args=(activist.pk,))
+    begin = reverse("development-open", args=(activist.pk,))
+    assert begin in as_user("secretary", tree["branch"]).get(url).text
+    assert begin not in reader.get(url).text
+
+
+def test_a_case_asks_the_same_number_of_queries_at_its_start_and_at_its_end(tree):
+    people = make_people(tree["branch"], 3)
+    client = as_user("secretary", tree["branch"])
+
+    def asked(case) -> int:
+        url = reverse("development-case", args=(case.pk,))
+        client.get(url)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        return len(queries)
+
+    first = asked(make_case(tree["branch"], "talk", members=people))
+    assert asked(make_case(tree["branch"], "full_application", members=people)) <= first + 1
 
 
 def test_an_application_opens_a_case(tree):
