@@ -8,6 +8,9 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import pretty_name
+
+from branchrecords.errors import ActionError
 
 from branchrecords.errors import ActionError, Blocker
 
@@ -34,6 +37,16 @@ def error_links(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
             yield f"#{bound.id_for_label or bound.auto_id}", named
 
 
+def add_refusal(form: forms.BaseForm, error: ActionError) -> None:
+    """What an action refused, each reason at the field its blocker names, else above the form."""
+    if not error.blockers:
+        form.add_error(None, str(error))
+    for blocker in error.blockers:
+        name = blocker.target.removeprefix("id_")
+        source = f"（{blocker.article}）" if blocker.article else ""
+        form.add_error(name if name in form.fields else None, blocker.message + source)
+
+
 class LookMixin:
     """For Form and ModelForm: no colons, optional fields marked, required-errors with the name.
 
@@ -47,7 +60,9 @@ class LookMixin:
         for name, field in self.fields.items():
             if field.required and field.error_messages.get("required") == STANDARD_REQUIRED:
                 verb = "请选择" if isinstance(field.widget, CHOSEN) else "请填写"
-                field.error_messages["required"] = f"{verb}{self[name].label}"
+                # self[name] would keep the label of now: forms may still name their fields.
+                label = pretty_name(name) if field.label is None else field.label
+                field.error_messages["required"] = f"{verb}{label}"
 
 
 class Form(LookMixin, forms.Form):

@@ -205,8 +205,13 @@ def cancel_letter(*, transfer: Transfer, reason: str, by: Any, at: datetime) -> 
 
 @transaction.atomic
 def print_letter(*, transfer: Transfer, by: Any, at: datetime) -> int:
-    """Note a printing; returns how many there have been with this one: from 2 on a reprint."""
+    """Note a printing; returns how many there have been with this one: from 2 on a reprint.
+
+    Raises ActionError for a letter that came back or was cancelled: nobody shall carry it.
+    """
     transfer = _locked(transfer)
+    if transfer.state in (TransferState.RETURNED, TransferState.CANCELLED):
+        raise ActionError(f"介绍信{transfer.get_state_display()}，不能再打印；要转接请重新开具")
     TransferStep.objects.create(
         transfer=transfer,
         event=TransferEvent.PRINTED,

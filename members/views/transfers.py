@@ -18,6 +18,7 @@ from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.downloads import PDF, download
 from branchrecords.web.exporting import export_response
+from branchrecords.web.forms import add_refusal
 from branchrecords.web.pagination import page_of
 from members.actions import transfers as actions
 from members.exports.letters import letter_pdf
@@ -104,7 +105,7 @@ def transfer_issue(request: HttpRequest, pk: int) -> HttpResponse:
                 person=person, by=request.user, at=timezone.now(), **_letter_facts(form)
             )
         except ActionError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
         else:
             messages.success(request, f"已开出介绍信 {letter.number}，请打印、盖章，交给本人")
             return redirect("transfer-detail", pk=letter.pk)
@@ -144,7 +145,7 @@ def transfer_register(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
         else:
             messages.success(request, "已登记来信，请见到本人、核对后接收")
             return redirect("transfer-detail", pk=letter.pk)
@@ -178,9 +179,9 @@ def transfer_accept(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
         else:
-            messages.success(request, f"已接收，{letter.person}从这一天起算到{letter.to_name}")
+            messages.success(request, _accepted(letter))
             return redirect("transfer-detail", pk=letter.pk)
     return _page(request, letter, form)
 
@@ -212,7 +213,11 @@ def transfer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     except PdfUnavailable as error:
         messages.error(request, str(error))
         return redirect("transfer-detail", pk=letter.pk)
-    copy = actions.print_letter(transfer=letter, by=request.user, at=now)
+    try:
+        copy = actions.print_letter(transfer=letter, by=request.user, at=now)
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect("transfer-detail", pk=letter.pk)
     content = letter_pdf(letter, copy=copy, by=request.user, at=now)
     return download(content, f"介绍信{letter.number} {letter.person}.pdf", PDF, inline=True)
 
@@ -256,13 +261,19 @@ def _ending(request: HttpRequest, letter: Transfer, action: Callable, verb: str)
         try:
             action(transfer=letter, **form.cleaned_data, by=request.user, at=timezone.now())
         except ActionError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
         else:
             messages.success(request, f"已{verb}介绍信 {letter.number}，党员仍在原支部")
             return redirect("transfer-detail", pk=letter.pk)
     return render(
         request, "members/transfers/ending.html", {"letter": letter, "form": form, "verb": verb}
     )
+
+
+def _accepted(letter: Transfer) -> str:
+    if letter.kind == TransferKind.OUT:
+        return f"已登记回执，{letter.person}不再算{letter.from_name}的党员"
+    return f"已接收，{letter.person}从接收日期起算{letter.to_name}的党员"
 
 
 def _already(request: HttpRequest, letter: Transfer, verb: str) -> HttpResponse:

@@ -365,6 +365,13 @@ def test_the_second_printing_is_a_reprint(tree):
     assert print_letter(transfer=sent, by=None, at=AT) == 2
 
 
+@pytest.mark.parametrize("end", [return_letter, cancel_letter])
+def test_a_letter_that_came_back_is_not_printed(tree, end):
+    ended = end(transfer=letter(make_person(tree["branch"])), reason="不再转", by=None, at=AT)
+    with pytest.raises(ActionError, match="不能再打印"):
+        print_letter(transfer=ended, by=None, at=AT)
+
+
 # What the database itself refuses
 
 

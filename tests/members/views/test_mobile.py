@@ -11,6 +11,7 @@ from members.models import MobileRecord
 from members.queries.mobile import counts_below, states
 from tests.factories.members import TODAY, id_number, make_person, make_tree, make_user
 from tests.factories.transfers import away, visiting
+from tests.web.dom import parse, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +44,18 @@ def test_a_member_goes_into_the_register(client, tree, secretary):
     client.post(url, FACTS | {"person": person.pk})
     row = MobileRecord.objects.get()
     assert (row.person, row.organization) == (person, tree["branch"])
+
+
+@pytest.mark.parametrize(
+    ("direction", "labels"),
+    [("out", ["现居住地", "外出日期"]), ("in", ["在本地的住址", "流入日期"])],
+)
+def test_each_register_names_its_fields(client, tree, secretary, direction, labels):
+    url = reverse("mobile-add", args=(tree["branch"].pk, direction))
+    page = parse(client.get(url).content.decode())
+    shown = texts(page, "label")
+    assert set(labels) <= set(shown)
+    assert not [label for label in shown if label.isascii()]
 
 
 def test_a_visitor_of_the_system_is_linked_by_number(client, tree, secretary):

@@ -156,6 +156,22 @@ def test_the_list_costs_the_same_for_one_letter_and_for_three(
             client.get(url)
 
 
+def test_who_may_not_be_transferred_gets_reasons_and_no_form(client, tree, sender):
+    person = make_person(tree["branch"], "陶建中")
+    letter(person, tree["other"])
+    page = client.get(reverse("transfer-issue", args=(person.pk,))).content.decode()
+    assert "陶建中 的介绍信 组介〔2026〕1号 还没有办结" in page
+    assert 'name="handler"' not in page
+
+
+def test_a_refusal_stands_at_its_field_with_the_article(client, tree, sender):
+    sent = letter(make_person(tree["branch"]))
+    data = {"accepted_on": "2026-01-01"}
+    answer = client.post(reverse("transfer-accept", args=(sent.pk,)), data)
+    (message,) = answer.context["form"].errors["accepted_on"]
+    assert message.startswith("接收日期不能早于介绍信开出日期")
+
+
 def test_the_letter_is_printed_and_the_second_copy_marked(client, tree, sender):
     sent = letter(make_person(tree["branch"]), tree["other"])
     url = reverse("transfer-pdf", args=(sent.pk,))
