@@ -10,8 +10,6 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
 
-from branchrecords.errors import ActionError
-
 from branchrecords.errors import ActionError, Blocker
 
 DATE_SPELLING = re.compile(
@@ -35,16 +33,6 @@ def error_links(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
         for message in bound.errors:
             named = message if label in message else f"{label}：{message}"
             yield f"#{bound.id_for_label or bound.auto_id}", named
-
-
-def add_refusal(form: forms.BaseForm, error: ActionError) -> None:
-    """What an action refused, each reason at the field its blocker names, else above the form."""
-    if not error.blockers:
-        form.add_error(None, str(error))
-    for blocker in error.blockers:
-        name = blocker.target.removeprefix("id_")
-        source = f"（{blocker.article}）" if blocker.article else ""
-        form.add_error(name if name in form.fields else None, blocker.message + source)
 
 
 class LookMixin:

@@ -25,6 +25,7 @@ from members.queries.organizations import committee_above
 from members.queries.settings import setting
 from members.queries.transfers import (
     accept_blockers,
+    differing_dates,
     dues_paid_until,
     issue_blockers,
     membership_on,
@@ -333,7 +334,7 @@ def _known_or_new(facts: Mapping[str, Any], on: date, *, by: Any, at: datetime) 
                 raise
     if known.name != facts.get("name", known.name):
         raise ActionError(f"这个身份证号登记的姓名是{known.name}，请核对姓名和号码")
-    refuse_if(returning_blockers(known, on), "不能登记这份介绍信")
+    refuse_if(returning_blockers(known, on) or differing_dates(known, facts), "不能登记这份介绍信")
     changes = {key: value for key, value in facts.items() if value and key != "id_number"}
     return change_person(person=known, changes=changes, by=by, at=at)
 

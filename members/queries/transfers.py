@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -166,6 +167,17 @@ def returning_blockers(person: Person, on: date) -> list[Blocker]:
     """Why somebody registered earlier cannot come in by a letter from outside."""
     newest = person.memberships.select_related("organization").order_by("starts_on").last()
     return open_letter_blockers(person) + _returning_blockers(person, newest, on)
+
+
+def differing_dates(person: Person, facts: Mapping[str, Any]) -> list[Blocker]:
+    """A letter adds what the file lacks; it does not quietly change the dates of 党籍."""
+    found = []
+    for key, label in (("joined_on", "入党日期"), ("full_on", "转正日期")):
+        known, told = getattr(person, key), facts.get(key)
+        if known and told and known != told:
+            message = f"{person} 以前登记的{label}是 {known}，与来信不同，请核对档案"
+            found.append(Blocker(message, "", f"id_{key}"))
+    return found
 
 
 def _returning_blockers(person: Person, newest: Membership | None, on: date) -> list[Blocker]:

@@ -13,7 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
-from branchrecords.web.forms import add_refusal
+from branchrecords.web.forms import refused
 from branchrecords.web.pagination import page_of
 from members.actions import mobile as actions
 from members.exports.mobile import MOBILE
@@ -107,7 +107,7 @@ def mobile_add(request: HttpRequest, pk: int, direction: str) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已登记{row.name}")
             return redirect("mobile-detail", pk=row.pk)
@@ -143,7 +143,7 @@ def mobile_contact(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.record_contact(row=row, **form.cleaned_data, by=request.user, at=timezone.now())
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已登记与{row.name}的联系")
             return redirect("mobile-detail", pk=row.pk)
@@ -167,7 +167,7 @@ def mobile_edit(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.change_mobile(row=row, changes=form.facts(), by=request.user, at=timezone.now())
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, "已保存")
             return redirect("mobile-detail", pk=row.pk)
@@ -187,7 +187,7 @@ def mobile_close(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.close_mobile(row=row, **form.cleaned_data, by=request.user, at=timezone.now())
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已结束{row.name}的登记")
             return redirect("mobile-detail", pk=row.pk)

@@ -18,7 +18,7 @@ from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.downloads import PDF, download
 from branchrecords.web.exporting import export_response
-from branchrecords.web.forms import add_refusal
+from branchrecords.web.forms import refused
 from branchrecords.web.pagination import page_of
 from members.actions import transfers as actions
 from members.exports.letters import letter_pdf
@@ -105,7 +105,7 @@ def transfer_issue(request: HttpRequest, pk: int) -> HttpResponse:
                 person=person, by=request.user, at=timezone.now(), **_letter_facts(form)
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已开出介绍信 {letter.number}，请打印、盖章，交给本人")
             return redirect("transfer-detail", pk=letter.pk)
@@ -145,7 +145,7 @@ def transfer_register(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, "已登记来信，请见到本人、核对后接收")
             return redirect("transfer-detail", pk=letter.pk)
@@ -179,7 +179,7 @@ def transfer_accept(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, _accepted(letter))
             return redirect("transfer-detail", pk=letter.pk)
@@ -261,7 +261,7 @@ def _ending(request: HttpRequest, letter: Transfer, action: Callable, verb: str)
         try:
             action(transfer=letter, **form.cleaned_data, by=request.user, at=timezone.now())
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已{verb}介绍信 {letter.number}，党员仍在原支部")
             return redirect("transfer-detail", pk=letter.pk)

@@ -36,6 +36,10 @@ from tests.factories.transfers import accept, away, letter, letter_from_outside,
 pytestmark = pytest.mark.django_db
 
 
+# As the letters of the factory have them.
+DATES = {"joined_on": date(2008, 7, 1), "full_on": date(2009, 7, 1)}
+
+
 @pytest.fixture
 def tree():
     return make_tree()
@@ -236,7 +240,9 @@ def test_somebody_new_belongs_from_the_day_of_acceptance(tree):
 
 def test_who_left_comes_back_as_the_same_person(tree):
     number = id_number(sequence=61)
-    person = make_person(tree["branch"], "秦立新", id_number=number, starts_on=date(2020, 1, 1))
+    person = make_person(
+        tree["branch"], "秦立新", id_number=number, starts_on=date(2020, 1, 1), **DATES
+    )
     accept(letter(person, at=AT - timedelta(days=30)), TODAY - timedelta(days=20))
     incoming = letter_from_outside(tree["other"], sequence=61)
     assert incoming.person == person
@@ -252,6 +258,14 @@ def test_who_left_comes_back_as_the_same_person(tree):
         "full",
     ]
     assert [row.gain for row in person.memberships.order_by("starts_on")][1] == "transferred_in"
+
+
+def test_a_letter_does_not_change_the_dates_of_the_file(tree):
+    person = make_person(tree["branch"], "秦立新", id_number=id_number(sequence=61), **DATES)
+    accept(letter(person, at=AT - timedelta(days=30)), TODAY - timedelta(days=20))
+    with pytest.raises(ActionError, match="以前登记的转正日期是 2009-07-01，与来信不同") as refusal:
+        letter_from_outside(tree["other"], sequence=61, facts={"full_on": date(2009, 7, 10)})
+    assert [one.target for one in refusal.value.blockers] == ["id_full_on"]
 
 
 def test_a_probationer_who_became_full_elsewhere_comes_back_as_full(tree):
@@ -559,6 +573,7 @@ def test_on_each_day_a_member_counts_in_exactly_one_branch(moves):
                 branches[place],
                 starts_on=date(2020, 1, 1),
                 id_number=id_number(sequence=sequence),
+                **DATES,
             )
             for place, sequence in ((0, 71), (2, 73))
         ]
