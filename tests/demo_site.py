@@ -107,8 +107,14 @@ def demo_site(tmp_path_factory) -> Iterator[DemoSite]:
             start_new_session=True,
         )
     url = f"http://127.0.0.1:{port}"
-    _wait(url, process, log)
-    yield DemoSite(url, environment, log.read_text())
+    try:
+        _wait(url, process, log)
+        yield DemoSite(url, environment, log.read_text())
+    finally:  # also when it did not come up in time: it would go on loading
+        _stop(process)
+
+
+def _stop(process: subprocess.Popen) -> None:
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(30)

@@ -1,6 +1,6 @@
 """Accounts of an organisation: codes on paper, roles."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -165,4 +165,31 @@ def test_a_grant_that_ends_takes_effect_at_the_next_click(client, tree):
     client.force_login(user)
     assert client.get(reverse("audit-list")).status_code == 200
     officer.post(reverse("grant-revoke", args=(user.grants.get().pk,)))
+    assert client.get(reverse("audit-list")).status_code == 403
+
+
+@pytest.mark.parametrize(("starts", "ends", "status"), [(-9, 1, 200), (-9, 0, 403), (0, None, 200)])
+def test_a_grant_opens_pages_from_its_first_day_until_the_day_it_ends(
+    client, tree, starts, ends, status
+):
+    today = timezone.localdate()
+    user = make_user(name="文静")
+    Grant.objects.create(
+        user=user,
+        organization=tree["committee"],
+        role="committee_staff",
+        starts_on=today + timedelta(days=starts),
+        ends_on=None if ends is None else today + timedelta(days=ends),
+    )
+    client.force_login(user)
+    assert client.get(reverse("audit-list")).status_code == status
+
+
+def test_a_grant_of_tomorrow_opens_nothing_today(client, tree):
+    user = make_user(name="文静")
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    Grant.objects.create(
+        user=user, organization=tree["committee"], role="committee_staff", starts_on=tomorrow
+    )
+    client.force_login(user)
     assert client.get(reverse("audit-list")).status_code == 403
