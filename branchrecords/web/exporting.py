@@ -25,6 +25,7 @@ from branchrecords.documents.exports import (
 from branchrecords.errors import ActionError
 from branchrecords.jobs.lifecycle import start_job
 from branchrecords.web.downloads import XLSX, download
+from branchrecords.web.links import typed_line
 
 JOB_KIND = "export"
 
@@ -55,7 +56,7 @@ def export_response(
             organization=organization,
             number=number,
             clear=clear,
-            reason=request.POST.get("reason", "")[:200],
+            reason=typed_line(request, "reason", 200),
             by=request.user,
             at=wanted.at,
             scope=scope,

@@ -19,6 +19,9 @@ MONTH_SPELLING = re.compile(r"^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*月?\s*$")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９－．／，", "0123456789-./,")
 CHOSEN = (forms.Select, forms.RadioSelect, forms.CheckboxSelectMultiple, forms.FileInput)
 STANDARD_REQUIRED = forms.Field.default_error_messages["required"]
+# Nobody in the register was born earlier, and no term is agreed for longer.
+FIRST_YEAR, LAST_YEAR = 1900, 2099
+QUOTED = 40  # letters of what was typed that a message repeats
 
 
 def error_links(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
@@ -33,6 +36,19 @@ def error_links(form: forms.BaseForm) -> Iterator[tuple[str, str]]:
         for message in bound.errors:
             named = message if label in message else f"{label}：{message}"
             yield f"#{bound.id_for_label or bound.auto_id}", named
+
+
+def spoken_errors(form: forms.BaseForm) -> str:
+    """All errors in one sentence that quotes what was typed.
+
+    For a small dialog whose page is loaded anew: nothing typed is lost, though the field is empty.
+    """
+    said = [str(message) for message in form.non_field_errors()]
+    for bound in form:
+        typed = "" if isinstance(bound.field, forms.FileField) else str(bound.value() or "").strip()
+        quoted = f"{bound.label}写的是「{typed[:QUOTED]}」：" if typed else ""
+        said += [f"{quoted}{message}" for message in bound.errors]
+    return "；".join(said)
 
 
 class LookMixin:
@@ -124,6 +140,10 @@ class MoneyField(forms.DecimalField):
 
 def _existing_day(year: int, month: int, day: int) -> date:
     """The day, or an error that names what does not exist."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValidationError(
+            f"年份应在 {FIRST_YEAR} 到 {LAST_YEAR} 之间，写的是 {year}", code="invalid"
+        )
     if not 1 <= month <= 12:
         raise ValidationError(f"没有 {month} 月，月份从 1 到 12", code="invalid")
     try:

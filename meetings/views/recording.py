@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.links import typed_line
 from branchrecords.web.pagination import is_partial
 from meetings.actions.attendance import record_attendance
 from meetings.actions.minutes import write_minutes
@@ -88,7 +89,7 @@ def _save_attendance(request: HttpRequest, meeting: Meeting, rows: list[Attendan
         record_attendance(
             meeting=meeting,
             entries=attendance_entries(request.POST, [row.person_id for row in rows]),
-            guests=request.POST.get("guests", "").strip()[:300],
+            guests=typed_line(request, "guests", 300),
             by=request.user,
             at=timezone.now(),
             draft=is_partial(request),

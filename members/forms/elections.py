@@ -15,6 +15,8 @@ from members.rules.kinds import Post
 
 SHARED = (Post.MEMBER, Post.ORGANIZATION, Post.PUBLICITY, Post.DISCIPLINE)
 
+MOST_VOTES = 9_999
+
 
 class PapersForm(Form):
     """Dates and numbers of the request, and the seats."""
@@ -119,10 +121,10 @@ class CandidatesForm(Form):
 class CountForm(Form):
     """What the tellers announce."""
 
-    present = forms.IntegerField(label="实到会", min_value=0)
-    issued = forms.IntegerField(label="发出选票", min_value=0)
-    returned = forms.IntegerField(label="收回选票", min_value=0)
-    invalid = forms.IntegerField(label="其中无效票", min_value=0, initial=0)
+    present = forms.IntegerField(label="实到会", min_value=0, max_value=MOST_VOTES)
+    issued = forms.IntegerField(label="发出选票", min_value=0, max_value=MOST_VOTES)
+    returned = forms.IntegerField(label="收回选票", min_value=0, max_value=MOST_VOTES)
+    invalid = forms.IntegerField(label="其中无效票", min_value=0, max_value=MOST_VOTES, initial=0)
     supervisors = forms.ModelMultipleChoiceField(
         Person.objects.none(), label="监票人", required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -132,10 +134,13 @@ class CountForm(Form):
     written_person = forms.ModelChoiceField(
         Person.objects.none(), label="另选他人", required=False, empty_label="没有另选他人"
     )
-    written_votes = forms.IntegerField(label="另选得票", min_value=0, required=False)
+    written_votes = forms.IntegerField(
+        label="另选得票", min_value=0, max_value=MOST_VOTES, required=False
+    )
     reduction_consented = forms.IntegerField(
         label="同意减少名额的人数",
         min_value=0,
+        max_value=MOST_VOTES,
         required=False,
         help_text="名额没有选满、又不再投票时填写，须半数以上同意",
     )
@@ -152,6 +157,7 @@ class CountForm(Form):
                 self.fields[f"{key}-{one.pk}"] = forms.IntegerField(
                     label=f"{one.name}{label}",
                     min_value=0,
+                    max_value=MOST_VOTES,
                     initial=getattr(one, key),
                     widget=forms.NumberInput(attrs={"class": "form-control"}),
                     error_messages={"required": f"请填写{one.name}的{label}票"},

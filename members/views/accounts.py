@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require, signed_in
@@ -17,6 +16,7 @@ from branchrecords.documents.pdf import PdfUnavailable, load_engine, render_pdf
 from branchrecords.errors import ActionError
 from branchrecords.web.downloads import PDF, download
 from branchrecords.web.exporting import export_response
+from branchrecords.web.links import own_path
 from branchrecords.web.pagination import page_of
 from members.actions import accounts
 from members.exports.accounts import ACCOUNTS
@@ -53,10 +53,7 @@ def account(request: HttpRequest) -> HttpResponse:
 def large_text(request: HttpRequest) -> HttpResponse:
     """Switch larger type on or off and go back to the page."""
     accounts.set_large_text(user=request.user, large=not request.user.large_text)
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        return redirect(back)
-    return redirect("account")
+    return redirect(own_path(request, request.POST.get("next", "")) or "account")
 
 
 @signed_in

@@ -14,6 +14,7 @@ from branchrecords.attachments.responses import attachment_response
 from branchrecords.documents.pdf import render_pdf
 from branchrecords.errors import ActionError
 from branchrecords.web.downloads import PDF, download
+from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
 from members.actions.archive import add_paper, note_reading, remove_paper
 from members.actions.development_printing import note_printing
@@ -61,7 +62,7 @@ def paper_remove(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     try:
         if not form.is_valid():
-            raise ActionError("请写明撤下的理由")
+            raise ActionError(spoken_errors(form))
         remove_paper(
             paper=paper, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
         )

@@ -14,6 +14,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.exporting import export_response
+from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
 from members.actions.care import record_visits, reverse_visit
 from members.exports.care import VETERANS, VISITS
@@ -179,7 +180,7 @@ def visit_reverse(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     try:
         if not form.is_valid():
-            raise ActionError("请写明冲正的理由，再冲正")
+            raise ActionError(spoken_errors(form))
         reverse_visit(
             visit=visit, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
         )

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
 from members.actions.development_analysis import analyse_activists
 from members.actions.development_plans import set_plan
@@ -101,7 +102,7 @@ def development_plan_set(request: HttpRequest, pk: int) -> HttpResponse:
     form, year = PlanForm(request.POST), _year(request)
     try:
         if not form.is_valid():
-            raise ActionError("；".join(m for e in form.errors.values() for m in e))
+            raise ActionError(spoken_errors(form))
         set_plan(
             organization=organization,
             year=year,

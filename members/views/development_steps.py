@@ -9,12 +9,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.forms import spoken_errors
+from branchrecords.web.links import own_path
 from members.actions.development import record_step
 from members.actions.development_corrections import correct_record, take_back_record
 from members.forms.development import CorrectionForm, ReasonForm, StepForm, initial_of
@@ -118,7 +119,7 @@ def development_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     try:
         if not form.is_valid():
-            raise ActionError("请写明撤回的理由")
+            raise ActionError(spoken_errors(form))
         take_back_record(
             record=record, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()
         )
@@ -200,8 +201,8 @@ def _offered(request: HttpRequest, step: Step, file: CaseFile) -> dict:
 
 def _onward(request: HttpRequest, case: DevelopmentCase) -> HttpResponse:
     """Back to the list one came from, else to the case."""
-    target = request.POST.get("next", "")
-    if target and url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+    target = own_path(request, request.POST.get("next", ""))
+    if target:
         return redirect(target)
     return redirect("development-case", pk=case.pk)
 

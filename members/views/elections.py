@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.pdf import PdfUnavailable
 from branchrecords.errors import ActionError
 from branchrecords.web.downloads import PDF, download
+from branchrecords.web.forms import spoken_errors
 from members.actions.confirming import confirm_election
 from members.actions.elections import (
     cancel_election,
@@ -122,7 +123,7 @@ def election_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     form = CancelForm(request.POST)
     try:
         if not form.is_valid():
-            raise ActionError("请写明取消的理由")
+            raise ActionError(spoken_errors(form))
         cancel_election(election=election, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, "已取消，记录保留")
     except ActionError as error:

@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
+from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
 from members.actions.care import (
     end_pairing,
@@ -113,7 +114,7 @@ def hardship_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReasonForm(request.POST)
     person = load_person(request, hardship.person_id, P.CARE_VIEW)
     if not form.is_valid():
-        messages.error(request, "请写明查看的事由")
+        messages.error(request, spoken_errors(form))
         return redirect("person-care", pk=person.pk)
     shown = reveal_hardship(
         hardship=hardship, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now()

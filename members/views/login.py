@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
@@ -17,6 +16,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import public, signed_in
 from branchrecords.access.middleware import SECOND_FACTOR
 from branchrecords.errors import ActionError
+from branchrecords.web.links import own_path
 from members.actions import accounts, factors
 from members.forms.accounts import (
     WRONG_CODE,
@@ -173,7 +173,4 @@ def _password_page(request: HttpRequest, form_class: type, template: str) -> Htt
 def _next_url(request: HttpRequest) -> str:
     """The page that asked for the log-in, when it is one of ours."""
     wished = request.POST.get("next") or request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        wished, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return wished if ours else resolve_url(settings.LOGIN_REDIRECT_URL)
+    return own_path(request, wished) or resolve_url(settings.LOGIN_REDIRECT_URL)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
 from members.actions import mass_organizations as actions
 from members.forms.mass_organizations import (
@@ -139,7 +140,7 @@ def recommendation_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     form = WithdrawForm(request.POST)
     try:
         if not form.is_valid():
-            raise ActionError("；".join(form.errors.get("reason", [])))
+            raise ActionError(spoken_errors(form))
         actions.withdraw_recommendation(
             recommendation=found,
             reason=form.cleaned_data["reason"],

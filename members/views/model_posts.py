@@ -16,6 +16,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
+from branchrecords.web.forms import spoken_errors
 from members.actions import model_posts as actions
 from members.forms.mass_organizations import AreaForm, EndPlacedForm, ModelPostForm
 from members.models import ModelPost, Organization, Person, ResponsibilityArea
@@ -154,7 +155,7 @@ def _end(request: HttpRequest, thing: ModelPost | ResponsibilityArea) -> HttpRes
     form = EndPlacedForm(request.POST)
     try:
         if not form.is_valid():
-            raise ActionError("；".join(form.errors.get("ends_on", [])))
+            raise ActionError(spoken_errors(form))
         actions.end_placed(thing=thing, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, f"「{thing}」已结束")
     except ActionError as error:

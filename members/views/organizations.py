@@ -15,6 +15,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
 from branchrecords.web.exporting import export_response
+from branchrecords.web.forms import spoken_errors
 from members.actions.organizations import add_organization, change_organization
 from members.actions.positions import appoint_person, end_position
 from members.exports.organizations import ORGANIZATIONS, POSITIONS
@@ -183,7 +184,7 @@ def position_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndForm(request.POST)
     try:
         if not form.is_valid():
-            raise ActionError("；".join(form.errors.get("ends_on", [])))
+            raise ActionError(spoken_errors(form))
         end_position(position=position, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, f"{position.person} 已免去{position.get_post_display()}")
     except ActionError as error:

@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.pdf import PdfUnavailable
 from branchrecords.errors import ActionError
 from branchrecords.web.downloads import PDF, download
+from branchrecords.web.links import typed_line
 from members.exports.papers import person_paper
 from members.views.may import may_at
 from members.views.people import file_context, opened_person
@@ -29,7 +30,7 @@ def person_register(request: HttpRequest, pk: int) -> HttpResponse:
             person=person,
             file={**file_context(person), "awards": person.awards.standing()},
             clear=bool(request.POST.get("clear")) and may.get("person_reveal", False),
-            reason=request.POST.get("reason", "")[:100],
+            reason=typed_line(request, "reason", 100),
             by=request.user,
             at=timezone.now(),
         )

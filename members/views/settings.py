@@ -14,6 +14,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
+from branchrecords.web.forms import spoken_errors
 from members.actions.settings import end_override, override_setting
 from members.forms.settings import EndOverrideForm, OverrideForm
 from members.models import Organization, RuleOverride
@@ -85,7 +86,7 @@ def override_end(request: HttpRequest, pk: int) -> HttpResponse:
     form = EndOverrideForm(request.POST)
     try:
         if not form.is_valid():
-            raise ActionError("；".join(form.errors.get("ends_on", [])))
+            raise ActionError(spoken_errors(form))
         end_override(override=override, **form.cleaned_data, by=request.user, at=timezone.now())
         messages.success(request, "已停用，到时改按上级的取值或默认值")
     except ActionError as error:

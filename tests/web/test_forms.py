@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 from django import forms
 
-from branchrecords.web.forms import DateField, Form, MoneyField, MonthField, error_links
+from branchrecords.web.forms import (
+    DateField,
+    Form,
+    MoneyField,
+    MonthField,
+    error_links,
+    spoken_errors,
+)
 
 from .dom import every, one, render, text, texts
 
@@ -49,12 +56,22 @@ def test_a_day_in_every_clear_spelling(text):
         ("26-11-06", "请写成 2026-11-20 这样的日期"),
         ("2026-13-05", "没有 13 月，月份从 1 到 12"),
         ("2026-02-30", "2026年2月没有 30 日，请核对日期"),
+        ("0001-01-01", "年份应在 1900 到 2099 之间，写的是 1"),
+        ("9999-12-31", "年份应在 1900 到 2099 之间，写的是 9999"),
     ],
 )
 def test_a_day_that_is_not_clear_is_explained(text, message):
     with pytest.raises(forms.ValidationError) as caught:
         DateField().clean(text)
     assert caught.value.messages == [message]
+
+
+def test_all_errors_in_one_sentence_quote_what_was_typed():
+    form = MeetingForm({"kind": "x", "held_on": "昨天", "vote": "hand"})
+    assert spoken_errors(form) == (
+        "种类写的是「x」：选择一个有效的选项。 x 不在可用的选项中。；"
+        "召开日期写的是「昨天」：请写成 2026-11-20 这样的日期；请填写地点"
+    )
 
 
 def test_an_optional_day_may_be_empty():

@@ -178,6 +178,6 @@ def test_an_extension_stands_beside_the_term(client, tree, people):
 def test_an_election_is_given_up_with_a_reason(client, tree, people, secretary):
     election = make_election(tree["branch"])
     url = reverse("election-cancel", args=(election.pk,))
-    assert "请写明取消的理由" in client.post(url, follow=True).content.decode()
+    assert "请填写取消的理由" in client.post(url, follow=True).content.decode()
     page = client.post(url, {"reason": "防汛推迟"}, follow=True).content.decode()
     assert "防汛推迟" in page
