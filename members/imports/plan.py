@@ -155,11 +155,13 @@ class Plan:
 
     @property
     def dayless(self) -> int:
-        """How many dates lack only their day."""
+        """How many dates lack only their day; a cell of several days is mended by hand."""
         return sum(
-            isinstance(error, UncertainDate) and error.first_day is not None
+            isinstance(error, UncertainDate)
+            and error.first_day is not None
+            and row.columns[key].kind == "date"
             for row in self.rows
-            for error in row.errors.values()
+            for key, error in row.errors.items()
         )
 
     def in_state(self, state: str) -> list[PlannedRow]:

@@ -15,6 +15,7 @@ from typing import Any
 import psycopg2
 from django.conf import settings
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from branchrecords.database.fields import encrypt
 from members.models import Membership, Organization, Person, Standing
@@ -122,3 +123,9 @@ def _as_owner(sql: str) -> None:
     with owner.cursor() as cursor:
         cursor.execute(sql)
     owner.close()
+
+
+def statements(captured: CaptureQueriesContext) -> int:
+    """How many questions were asked; where a transaction begins and ends is not counted."""
+    marks = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+    return sum(not one["sql"].startswith(marks) for one in captured.captured_queries)
