@@ -192,6 +192,7 @@ PERSON_TIMELINE = (
     "members.queries.timeline_registers.absences_of_life",
     "members.queries.timeline_registers.elections_of_life",
     "members.queries.timeline_registers.care_of_life",
+    "members.queries.model_posts.placed_of_life",
     "meetings.queries.timeline.attendance_of_life",
     "meetings.queries.timeline.appraisals_of_life",
     "dues.queries.timeline.dues_of_life",

@@ -11,11 +11,13 @@ from .care import build_care
 from .development import build_development
 from .elections import build_elections
 from .life import build_meetings
+from .mass import build_mass
 from .money import build_dues
 from .person import build_person
 from .register import build_register
 from .summaries import build_summaries
 from .transfers import build_transfers
+from .units import build_units
 
 SEED = 20261120
 
@@ -38,5 +40,8 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_care(world)
     progress("组织关系接转、流动党员 …")
     build_transfers(world)
+    progress("两新组织、群团组织 …")
+    build_units(world)
+    build_mass(world)
     progress("年度总结 …")
     build_summaries(world)

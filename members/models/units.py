@@ -61,11 +61,13 @@ class Unit(models.Model):
     # Added to the rows of lists and pages by queries.units.
     survey_id: int | None
     surveyed_on: date | None
+    surveyed_after: date
     coverage_id: int | None
     survey: UnitSurvey | None
     coverage: UnitCoverage | None
     register_members: int | None
     joint_units: int
+    added: int | None
 
     objects = UnitQuerySet.as_manager()
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
+from branchrecords.web.formats import cn_date
 from members.models import ModelPost, Organization, Person, ResponsibilityArea
 from members.models.model_posts import PlacedQuerySet
+from members.queries.mass_organizations import recommendation_of
+from members.queries.timeline import LifeEvent
 
 
 def posts_of(rows: PlacedQuerySet, *, organization: Organization, on: date) -> PlacedQuerySet:
@@ -19,9 +22,31 @@ def areas_of(rows: PlacedQuerySet, *, organization: Organization, on: date) -> P
     return rows.within(organization).active_on(on).select_related("organization", "unit", "person")
 
 
-def placed_of(person: Person, *, on: date) -> dict[str, PlacedQuerySet]:
-    """A member's 示范岗 (`posts`) and 责任区 (`areas`) on a day, for the member's page."""
+def placed_of(person: Person, *, on: date) -> dict[str, object]:
+    """A person's 示范岗 (`posts`) and 责任区 (`areas`) on a day and the 推优 that stands
+    (`recommendation`), for the person's page."""
     return {
         "posts": ModelPost.objects.active_on(on).filter(people=person),
         "areas": ResponsibilityArea.objects.active_on(on).filter(person=person),
+        "recommendation": recommendation_of(person),
     }
+
+
+def placed_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
+    """示范岗, 责任区 and 推优, for the page of a life in the party."""
+    posts = person.model_posts.all()
+    areas = person.responsibility_areas.all()
+    events = [
+        LifeEvent(one.starts_on, word, str(one), _until(one.ends_on), "person-check")
+        for word, rows in (("示范岗", posts), ("责任区", areas))
+        for one in rows
+    ]
+    if found := recommendation_of(person):
+        votes = f"到会 {found.present} 人，赞成 {found.in_favour} 人"
+        title = f"{found.mass_organization}推优"
+        events.append(LifeEvent(found.recommended_on, "推优", title, votes, "person-check"))
+    return events
+
+
+def _until(ends_on: date | None) -> str:
+    return f"到 {cn_date(ends_on)}" if ends_on else ""

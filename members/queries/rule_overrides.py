@@ -84,3 +84,15 @@ def _row(
 
 def _holds(override: RuleOverride, on: date) -> bool:
     return override.starts_on <= on and (override.ends_on is None or override.ends_on > on)
+
+
+def overrides_below(key: str, *, organization: Organization, on: date) -> list[OverrideRow]:
+    """Values of their own that organisations below have, now or later: what does not reach them."""
+    rows = (
+        RuleOverride.objects.filter(key=key, organization__path__startswith=organization.path)
+        .exclude(organization=organization)
+        .exclude(ends_on__lte=on)
+        .select_related("organization")
+        .order_by("organization__path", "-starts_on")
+    )
+    return [OverrideRow(one, False, _holds(one, on)) for one in rows]

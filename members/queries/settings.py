@@ -43,3 +43,25 @@ def settings_below(
         chain = (path[:end] for end in range(len(path), 0, -step))
         found[organization.pk] = next((by_path[p] for p in chain if p in by_path), default)
     return found
+
+
+def settings_within(
+    *, organization: Organization, on: date, keys: Iterable[str]
+) -> dict[str, dict[str, int | str]]:
+    """The values of some settings by tree path: of the organisation itself, then of each one below
+    it where another value holds from there down. Two queries."""
+    keys = tuple(keys)
+    path = organization.path
+    found = {path: settings_for(organization=organization, on=on, keys=keys)}
+    rows = (
+        RuleOverride.objects.active_on(on)
+        .filter(organization__path__startswith=path, key__in=keys)
+        .exclude(organization=organization)
+        .select_related("organization")
+        .order_by("organization__path")
+    )
+    for row in rows:
+        place = row.organization.path
+        above = next(p for end in range(len(place), 0, -1) if (p := place[:end]) in found)
+        found[place] = found[above] | {row.key: row.read_value}
+    return found

@@ -1,6 +1,6 @@
 """The coverage statistics of 两新组织: one committee and each organisation directly below it.
 
-A number and the list behind it come from the same condition (`queries.units.conditions`).
+A number and the list behind it come from the same condition (`queries.units.CONDITIONS`).
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, Sum
+from django.db.models import Aggregate, Count, Sum
 
 from branchrecords.web.formats import percent
 from members.models import Organization
 from members.models.units import UnitQuerySet
-from members.queries.units import LedgerRules, as_of, conditions
+from members.queries.units import CONDITIONS, LedgerRules, as_of, judged
 from members.rules.units import UNIT_FIGURES, UNIT_FIGURES_BY_KEY, UnitFigure
-
-SUMS = ("employees", "party_members")
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class CoverageValue:
 
 @dataclass(frozen=True)
 class CoverageRow:
-    """An organisation with everything below it; `counts` by key of UNIT_FIGURES and SUMS."""
+    """An organisation with everything below it; `counts` by key of UNIT_FIGURES."""
 
     organization: Organization
     counts: Counter
@@ -87,19 +85,24 @@ def coverage_table(
 def _counts(units: UnitQuerySet, rules: LedgerRules, on: date) -> dict[str, Counter]:
     """Every figure of each organisation's own units, by tree path; one query."""
     rows = (
-        as_of(units, on=on)
+        judged(as_of(units, on=on), rules)
         .order_by()
         .values("organization__path")
         .annotate(
-            **{key: Count("pk", filter=condition) for key, condition in conditions(rules).items()},
-            **{f"sum_{key}": Sum(key) for key in SUMS},
+            **{f"figure_{one.key}": _measure(one) for one in UNIT_FIGURES},
         )
     )
     found = {}
     for row in rows:
         path = row.pop("organization__path")
-        found[path] = Counter({key.removeprefix("sum_"): n or 0 for key, n in row.items()})
+        found[path] = Counter({key.removeprefix("figure_"): n or 0 for key, n in row.items()})
     return found
+
+
+def _measure(figure: UnitFigure) -> Aggregate:
+    if figure.adds:
+        return Sum(figure.adds)
+    return Count("pk", filter=CONDITIONS[figure.key])
 
 
 def _below(path: str, by_path: dict[str, Counter]) -> Counter:

@@ -5,12 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    DateField,
+    Exists,
+    F,
+    Field,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 
 from members.models import Membership, Organization, Standing, Unit, UnitCoverage, UnitSurvey
 from members.models.units import UnitQuerySet
-from members.queries.settings import settings_for
+from members.queries.settings import settings_within
 from members.rules.kinds import MEMBER_STANDINGS
 from members.rules.units import (
     EFFECTIVE_BY_PLACE,
@@ -18,22 +34,33 @@ from members.rules.units import (
     ORGANIZED_KINDS,
     SOCIAL_KINDS,
     UNCOVERED,
+    UNIT_FIGURES,
     CoverageKind,
+    UnitFigure,
     UnitKind,
     survey_cutoff,
 )
 
+# The numbers of people that a survey finds.
+COUNTED = ("employees", "party_members", "league_members", "women")
+
 
 @dataclass(frozen=True)
 class LedgerRules:
-    """The settings that the ledger's figures go by, as in force at one organisation on a day.
+    """The settings that a ledger's figures go by on a day.
 
-    `surveyed_after`: a survey made after this day is not yet due again.
+    `survey_months` and `effective` hold at the organisation looked at; `places` has them, with the
+    last day whose survey is due again, by tree path: each unit goes by the nearest one above it.
     """
 
-    surveyed_after: date
     survey_months: int
     effective: str
+    places: tuple[tuple[str, date, str], ...]
+
+    @property
+    def vary(self) -> bool:
+        """Whether an organisation below goes by values of its own."""
+        return len(self.places) > 1
 
 
 @dataclass(frozen=True)
@@ -47,11 +74,12 @@ class UnitFilter:
 
 
 def ledger_rules(organization: Organization, on: date) -> LedgerRules:
-    """The rules for an organisation and everything below it, as one view of them all."""
+    """The rules in force on a day for an organisation and for those below it."""
     keys = ("unit_survey_months", "unit_effective_coverage")
-    values = settings_for(organization=organization, on=on, keys=keys)
-    months = int(values["unit_survey_months"])
-    return LedgerRules(survey_cutoff(on, months), months, str(values["unit_effective_coverage"]))
+    found = settings_within(organization=organization, on=on, keys=keys)
+    rows = [(path, int(v[keys[0]]), str(v[keys[1]])) for path, v in found.items()]
+    places = tuple((path, survey_cutoff(on, months), way) for path, months, way in rows)
+    return LedgerRules(rows[0][1], rows[0][2], places)
 
 
 def newest_surveys(on: date) -> QuerySet[UnitSurvey]:
@@ -67,45 +95,64 @@ def coverages_on(on: date) -> QuerySet[UnitCoverage]:
 
 
 def as_of(units: UnitQuerySet, *, on: date) -> UnitQuerySet:
-    """The units in the ledger on a day with what the figures ask: `surveyed_on`,
-    `party_members`, `has_place` of the newest survey, and `covered_by` (a kind, or None)."""
+    """The units in the ledger on a day with what the figures ask: `surveyed_on`, COUNTED and
+    `has_place` of the newest survey, and `covered_by` (a kind, or None)."""
     newest = newest_surveys(on)
     return units.active_on(on).annotate(
         survey_id=Subquery(newest.values("pk")[:1]),
         surveyed_on=Subquery(newest.values("surveyed_on")[:1]),
-        employees=Subquery(newest.values("employees")[:1]),
-        party_members=Subquery(newest.values("party_members")[:1]),
+        **{name: Subquery(newest.values(name)[:1]) for name in COUNTED},
         has_place=Subquery(newest.values("has_place")[:1]),
         coverage_id=Subquery(coverages_on(on).filter(unit=OuterRef("pk")).values("pk")[:1]),
         covered_by=Subquery(coverages_on(on).filter(unit=OuterRef("pk")).values("kind")[:1]),
     )
 
 
-def conditions(rules: LedgerRules) -> dict[str, Q]:
-    """By key of UNIT_FIGURES: which rows of `as_of` the figure counts."""
-    three = Q(party_members__gte=MEMBERS_FOR_A_BRANCH)
-    organized = Q(covered_by__in=ORGANIZED_KINDS)
-    instructor = Q(covered_by=CoverageKind.INSTRUCTOR)
-    by_place = rules.effective == EFFECTIVE_BY_PLACE
-    fresh = Q(surveyed_on__gt=rules.surveyed_after)
-    return {
-        "units": Q(),
-        "economic": ~Q(kind__in=(*SOCIAL_KINDS, UnitKind.OTHER)),
-        "social": Q(kind__in=SOCIAL_KINDS),
-        "with_member": Q(party_members__gte=1),
-        "with_three": three,
-        "single": Q(covered_by=CoverageKind.SINGLE),
-        "single_of_three": three & Q(covered_by=CoverageKind.SINGLE),
-        "joint": Q(covered_by=CoverageKind.JOINT),
-        "attached": Q(covered_by=CoverageKind.ATTACHED),
-        "instructor": instructor,
-        "uncovered": Q(covered_by__isnull=True),
-        "covered": Q(covered_by__isnull=False),
-        "organized": organized,
-        "effective": organized & Q(has_place=True) if by_place else organized | instructor,
-        "surveyed": fresh,
-        "unsurveyed": Q(surveyed_on__isnull=True) | Q(surveyed_on__lte=rules.surveyed_after),
-    }
+def judged(units: UnitQuerySet, rules: LedgerRules) -> UnitQuerySet:
+    """Rows of `as_of` with the rules of the organisation that answers for each: `surveyed_after`
+    (a survey made later still holds) and `by_place` (有效覆盖 asks for a place)."""
+    nearest_first = sorted(rules.places, key=lambda place: -len(place[0]))
+
+    def by_place(values: dict[str, Any], field: Field) -> Case:
+        whens = [
+            When(organization__path__startswith=path, then=Value(value))
+            for path, value in values.items()
+        ]
+        return Case(*whens, output_field=field)
+
+    return units.annotate(
+        surveyed_after=by_place({path: day for path, day, _ in nearest_first}, DateField()),
+        by_place=by_place(
+            {path: way == EFFECTIVE_BY_PLACE for path, _, way in nearest_first}, BooleanField()
+        ),
+    )
+
+
+_ORGANIZED = Q(covered_by__in=ORGANIZED_KINDS)
+_INSTRUCTOR = Q(covered_by=CoverageKind.INSTRUCTOR)
+_SINGLE = Q(covered_by=CoverageKind.SINGLE)
+_THREE = Q(party_members__gte=MEMBERS_FOR_A_BRANCH)
+# By key of UNIT_FIGURES: which rows of `judged` the figure counts.
+CONDITIONS: dict[str, Q] = {
+    "units": Q(),
+    "economic": ~Q(kind__in=(*SOCIAL_KINDS, UnitKind.OTHER)),
+    "social": Q(kind__in=SOCIAL_KINDS),
+    "with_member": Q(party_members__gte=1),
+    "with_three": _THREE,
+    "single": _SINGLE,
+    "single_of_three": _THREE & _SINGLE,
+    "joint": Q(covered_by=CoverageKind.JOINT),
+    "attached": Q(covered_by=CoverageKind.ATTACHED),
+    "instructor": _INSTRUCTOR,
+    "uncovered": Q(covered_by__isnull=True),
+    "covered": Q(covered_by__isnull=False),
+    "organized": _ORGANIZED,
+    "effective": (Q(by_place=True) & _ORGANIZED & Q(has_place=True))
+    | (Q(by_place=False) & (_ORGANIZED | _INSTRUCTOR)),
+    "surveyed": Q(surveyed_on__gt=F("surveyed_after")),
+    "unsurveyed": Q(surveyed_on__isnull=True) | Q(surveyed_on__lte=F("surveyed_after")),
+    **{one.key: Q(**{f"{one.adds}__gt": 0}) for one in UNIT_FIGURES if one.adds},
+}
 
 
 def ledger(
@@ -117,7 +164,7 @@ def ledger(
     on: date,
 ) -> UnitQuerySet:
     """The units of an organisation and below that the filter leaves, as of a day."""
-    rows = as_of(units.within(organization), on=on)
+    rows = judged(as_of(units.within(organization), on=on), rules)
     if chosen.q.strip():
         text = chosen.q.strip()
         rows = rows.filter(Q(name__contains=text) | Q(credit_code__istartswith=text))
@@ -126,13 +173,20 @@ def ledger(
     if chosen.coverage:
         rows = rows.filter(covered_by=chosen.coverage if chosen.coverage != UNCOVERED else None)
     if chosen.figure:
-        rows = rows.filter(conditions(rules)[chosen.figure])
+        rows = rows.filter(CONDITIONS[chosen.figure])
     return rows.select_related("organization").order_by("organization__path", "name", "pk")
 
 
-def described(units: Iterable[Unit], *, on: date) -> list[Unit]:
-    """Rows of `as_of` with `survey`, `coverage`, `register_members`, `joint_units`; at most five
-    queries, however many rows."""
+def added_up(units: UnitQuerySet, figure: UnitFigure | None) -> int | None:
+    """What a figure adds up over rows of `ledger`; None when it counts units."""
+    if figure is None or not figure.adds:
+        return None
+    return units.order_by().aggregate(total=Sum(figure.adds))["total"] or 0
+
+
+def described(units: Iterable[Unit], *, on: date, figure: UnitFigure | None = None) -> list[Unit]:
+    """Rows of `as_of` with `survey`, `coverage`, `register_members`, `joint_units`, and as `added`
+    what each gives to a figure that adds up; at most five queries, however many rows."""
     rows = list(units)
     surveys = UnitSurvey.objects.in_bulk([u.survey_id for u in rows if u.survey_id])
     coverages = UnitCoverage.objects.select_related("organization", "instructor").in_bulk(
@@ -140,6 +194,7 @@ def described(units: Iterable[Unit], *, on: date) -> list[Unit]:
     )
     for unit in rows:
         unit.survey = surveys.get(unit.survey_id or 0)
+        unit.added = getattr(unit, figure.adds) if figure is not None and figure.adds else None
         unit.coverage = coverages.get(unit.coverage_id or 0)
     shared = _units_by_joint_branch(coverages.values(), on)
     registered = _register(coverages.values(), on)

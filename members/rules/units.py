@@ -82,6 +82,7 @@ class UnitFigure:
     """A number of the coverage statistics.
 
     `share_of` is the key of the figure that its share is taken of; `note` says how it is counted.
+    A figure counts units, or adds up what their newest surveys found: `adds` names the column.
     """
 
     key: str
@@ -89,6 +90,7 @@ class UnitFigure:
     unit: str = "个"
     share_of: str = ""
     note: str = ""
+    adds: str = ""
 
 
 UNIT_FIGURES: tuple[UnitFigure, ...] = (
@@ -113,6 +115,10 @@ UNIT_FIGURES: tuple[UnitFigure, ...] = (
     UnitFigure("effective", "有效覆盖", share_of="units"),
     UnitFigure("surveyed", "摸底在有效期内", share_of="units"),
     UnitFigure("unsurveyed", "摸底到期或没有摸底", share_of="units"),
+    UnitFigure("employees", "职工总数", "人", note="最近一次摸底的职工数相加", adds="employees"),
+    UnitFigure("members", "党员总数", "人", note="最近一次摸底的党员数相加", adds="party_members"),
+    UnitFigure("league", "团员总数", "人", note="最近一次摸底的团员数相加", adds="league_members"),
+    UnitFigure("women", "女职工总数", "人", note="最近一次摸底的女职工数相加", adds="women"),
 )
 UNIT_FIGURES_BY_KEY = {figure.key: figure for figure in UNIT_FIGURES}
 

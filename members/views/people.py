@@ -24,6 +24,7 @@ from members.forms.people import (
 from members.models import Hardship, Organization, Person
 from members.queries.files import introducers_of, opened
 from members.queries.mobile import movement_of
+from members.queries.model_posts import placed_of
 from members.queries.organizations import branch_choices, group_choices
 from members.queries.people import (
     described,
@@ -57,6 +58,7 @@ def person_records(request: HttpRequest, pk: int) -> HttpResponse:
         "awards": person.awards.all(),
         **history(person),
         **movement_of(request.user, person, on=timezone.localdate()),
+        **placed_of(person, on=timezone.localdate()),
     }
     part = "_records" if is_partial(request) else "records"
     return render(request, f"members/people/{part}.html", context)

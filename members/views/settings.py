@@ -18,7 +18,7 @@ from branchrecords.web.forms import spoken_errors
 from members.actions.settings import end_override, override_setting
 from members.forms.settings import EndOverrideForm, OverrideForm
 from members.models import Organization, RuleOverride
-from members.queries.rule_overrides import SettingRow, setting_row, setting_rows
+from members.queries.rule_overrides import SettingRow, overrides_below, setting_row, setting_rows
 from members.rules.settings import SETTINGS_BY_KEY
 from members.views.may import may_at
 from members.views.organizations import load_organization
@@ -49,6 +49,7 @@ def setting_detail(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     context = {
         "organization": organization,
         "row": _row(organization, key, day.on),
+        "below": overrides_below(key, organization=organization, on=day.on),
         "as_of": day,
         "today": day.today,
         "may": may_at(request.user, organization),

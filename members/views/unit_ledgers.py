@@ -19,7 +19,7 @@ from members.forms.units import UnitFilterForm
 from members.models import Unit
 from members.queries.organizations import narrowable
 from members.queries.unit_coverage import coverage_table
-from members.queries.units import UnitFilter, described, ledger, ledger_rules
+from members.queries.units import UnitFilter, added_up, described, ledger, ledger_rules
 from members.rules.units import EFFECTIVE_CHOICES, UNIT_FIGURES_BY_KEY
 from members.views.may import may_at
 from members.views.organizations import load_organization
@@ -36,15 +36,17 @@ def unit_list(request: HttpRequest, pk: int) -> HttpResponse:
     rules = ledger_rules(organization, day.on)
     units = Unit.objects.permitted(request.user, P.ORGANIZATION_VIEW)
     rows = ledger(units, organization=picked, chosen=chosen, rules=rules, on=day.on)
+    figure = UNIT_FIGURES_BY_KEY.get(chosen.figure)
     page = page_of(rows, request, per_page=50)
-    page.object_list = described(page.object_list, on=day.on)
+    page.object_list = described(page.object_list, on=day.on, figure=figure)
     context = {
         "organization": organization,
         "page": page,
         "chosen": chosen,
         "picked": picked,
         "form": form,
-        "figure": UNIT_FIGURES_BY_KEY.get(chosen.figure),
+        "figure": figure,
+        "added": added_up(rows, figure),
         "as_of": day,
         "rules": rules,
         "below": below,

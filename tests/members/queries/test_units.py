@@ -11,12 +11,13 @@ from members.models import Organization, Unit
 from members.queries.unit_coverage import coverage_table
 from members.queries.units import (
     UnitFilter,
+    added_up,
     described,
     described_unit,
     ledger,
     ledger_rules,
 )
-from members.rules.units import UNIT_FIGURES, CoverageKind, UnitKind
+from members.rules.units import UNIT_FIGURES, UNIT_FIGURES_BY_KEY, CoverageKind, UnitKind
 from tests.factories.members import (
     AT,
     TODAY,
@@ -94,8 +95,11 @@ def test_the_figures_of_five_units(five):
         "effective": (3, "60.0%"),
         "surveyed": (3, "60.0%"),
         "unsurveyed": (2, "40.0%"),
+        "employees": (160, ""),
+        "members": (7, ""),
+        "league": (0, ""),
+        "women": (0, ""),
     }
-    assert (total.counts["employees"], total.counts["party_members"]) == (160, 7)
 
 
 def test_shares_round_half_up(tree):
@@ -105,12 +109,14 @@ def test_shares_round_half_up(tree):
     assert table_of(tree["branch"]).total.value("attached").share == "6.3%"  # 1/16 = 6.25%
 
 
-def test_every_number_is_the_length_of_its_list(five):
+def test_every_number_is_what_its_list_holds(five):
     for place in ("committee", "general", "branch", "sister"):
         total = table_of(five[place]).total
         for figure in UNIT_FIGURES:
             listed = rows_of(five[place], figure=figure.key)
-            assert len(listed) == total.counts[figure.key], (place, figure.key)
+            added = added_up(listed, figure)
+            held = len(listed) if added is None else added
+            assert held == total.counts[figure.key], (place, figure.key)
 
 
 def test_a_table_has_a_row_for_each_organisation_below_with_units(five):
@@ -135,6 +141,37 @@ def test_effective_coverage_by_place_follows_the_setting(five):
     )
     assert table_of(five["general"]).total.counts["effective"] == 1
     assert table_of(five["general"], date(2026, 6, 30)).total.counts["effective"] == 3
+
+
+def test_each_unit_goes_by_the_interval_of_the_organisation_that_answers_for_it(five):
+    def overdue(place, on=TODAY):
+        return names_of(five[place], on, figure="unsurveyed")
+
+    assert overdue("committee") == ["未摸厂", "空白厂"]
+    override_setting(
+        organization=five["branch"],
+        key="unit_survey_months",
+        value="3",
+        source="本地办法",
+        starts_on=date(2026, 7, 1),
+        by=None,
+        at=AT,
+    )
+    assert overdue("branch") == ["单独厂", "联合厂"]  # surveyed on 1 June, three months are over
+    assert overdue("sister") == ["未摸厂", "空白厂"]
+    assert overdue("committee") == ["单独厂", "联合厂", "未摸厂", "空白厂"]
+    assert overdue("committee", date(2026, 6, 30)) == ["未摸厂", "空白厂"]
+    assert table_of(five["committee"]).total.counts["surveyed"] == 1
+
+
+def test_a_sum_opens_the_units_with_what_each_adds(five):
+    figure = UNIT_FIGURES_BY_KEY["members"]
+    rows = described(rows_of(five["committee"], figure="members"), on=TODAY, figure=figure)
+    assert [(unit.name, unit.added) for unit in rows] == [
+        ("单独厂", 4),
+        ("联合厂", 2),
+        ("指导厂", 1),
+    ]
 
 
 def test_the_newest_survey_of_a_day_counts_and_earlier_ones_stay(tree):
