@@ -19,8 +19,7 @@ from .world import YEAR, Branch, World, moment
 
 SEED = 19  # its own, so that the rest of the demo stays as it was
 _BRANDS = (
-    "恒丰 华信 同德 金泽 泰和 瑞通 万顺 宏图 新源 "
-    "康宁 汇成 立诚 益民 长信 德隆 佳美 永盛 启明"
+    "恒丰 华信 同德 金泽 泰和 瑞通 万顺 宏图 新源 康宁 汇成 立诚 益民 长信 德隆 佳美 永盛 启明"
 ).split()
 _NO_COMPANY = {"律师": ("临江律师事务所", UnitKind.OTHER), "流动党员": None}
 _JOINT = {
@@ -170,20 +169,22 @@ def _surveys(ledger: Ledger, unit: Unit, members: int, employees: int, by) -> No
     days = [date(YEAR - 1, rng.randint(3, 10), rng.randint(1, 28))]
     if ledger.number % 6:
         days.append(date(YEAR, rng.randint(5, 10), rng.randint(1, 28)))
+    state = rng.choice((BusinessState.GOOD, BusinessState.NORMAL, BusinessState.NORMAL))
+    attitude = rng.choice((*OwnerAttitude, OwnerAttitude.SUPPORTIVE, OwnerAttitude.ACTIVE))
+    women, has_place = employees * rng.randint(3, 6) // 10, rng.random() < 0.6
     for day in days:
+        this_year = day.year == YEAR
         facts = {
-            "business_state": rng.choice(
-                (BusinessState.GOOD, BusinessState.NORMAL, BusinessState.NORMAL, BusinessState.HARD)
-            ),
+            "business_state": BusinessState.HARD if ledger.number % 11 == 4 else state,
             "business_note": "",
-            "employees": employees + (day.year - YEAR) * rng.randint(0, 3) + members,
+            "employees": employees + members - (0 if this_year else rng.randint(0, 3)),
             "party_members": members,
             "league_members": employees // 9,
-            "women": employees * rng.randint(3, 6) // 10,
-            "owner_attitude": rng.choice((*OwnerAttitude, OwnerAttitude.SUPPORTIVE)),
-            "has_place": rng.random() < 0.6,
-            "place_note": "",
-            "surveyor": "",
+            "women": women,
+            "owner_attitude": attitude,
+            "has_place": has_place,
+            "place_note": "党群活动室" if has_place and this_year else "",
+            "surveyor": str(by),
             "note": "",
         }
         survey_unit(unit=unit, surveyed_on=day, facts=facts, by=by, at=moment(day, 15))

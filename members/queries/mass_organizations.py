@@ -33,6 +33,16 @@ class MassTotal:
     activities: int
     people: int
 
+    @property
+    def texts(self) -> dict[str, str]:
+        """The numbers with their units, as pages show them."""
+        return {
+            "organizations": f"{self.organizations:,} 个",
+            "members": f"{self.members:,} 人",
+            "activities": f"{self.activities:,} 次",
+            "people": f"{self.people:,} 人次",
+        }
+
 
 def day_of_year(year: int, today: date) -> date:
     """The day as of which a year is counted: its last, or today while it runs."""

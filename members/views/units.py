@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.errors import ActionError
+from branchrecords.errors import ActionError, Blocker
 from branchrecords.web.asof import as_of
 from members.actions import units as actions
 from members.forms.units import CloseUnitForm, CoverageForm, PhoneForm, SurveyForm, UnitForm
@@ -180,9 +180,13 @@ def submitted(request: HttpRequest, form: forms.Form, act: Callable[[Any], Any])
     try:
         act(timezone.now())
     except ActionError as error:
-        form.add_error(None, str(error))
+        form.add_error(None, [_reason(one) for one in error.blockers] or str(error))
         return False
     return True
+
+
+def _reason(blocker: Blocker) -> str:
+    return f"{blocker.message}（{blocker.article}）" if blocker.article else blocker.message
 
 
 def _page(
@@ -213,7 +217,9 @@ def _page(
         and row.register_members != row.survey.party_members,
         "surveys": unit.surveys.select_related("recorded_by").filter(surveyed_on__lte=day.on),
         "coverages": unit.coverages.select_related("organization", "instructor"),
-        "mass_organizations": unit.mass_organizations.active_on(day.on),
+        "mass_organizations": unit.mass_organizations.active_on(day.on).permitted(
+            request.user, P.ORGANIZATION_VIEW
+        ),
         "phone": phone,
         "reveal": reveal or PhoneForm(),
         "as_of": day,

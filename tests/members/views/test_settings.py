@@ -76,6 +76,16 @@ def test_what_does_not_fit_is_said_and_what_was_typed_stays(client, tree, staff,
     assert not RuleOverride.objects.exists()
 
 
+def test_the_form_says_what_may_be_written(client, tree, staff):
+    def form(key):
+        return page(client, "setting-override", tree["committee"], key)
+
+    assert "1 到 60 之间的整数，单位：个月" in form("unit_survey_months")
+    choices = form("unit_effective_coverage")
+    assert choices.count('type="radio"') == 2
+    assert "有党组织覆盖，且最近一次摸底有活动场所" in choices
+
+
 def test_a_committee_sees_who_below_goes_by_a_value_of_its_own(client, tree, staff):
     override(tree["branch"], "3", date(2026, 1, 1))
     override(tree["sister"], "9", date(2030, 1, 1))
