@@ -16,7 +16,7 @@ from branchrecords.web.formats import percent
 from members.models import Organization
 from members.models.units import UnitQuerySet
 from members.queries.units import CONDITIONS, LedgerRules, as_of, judged
-from members.rules.units import UNIT_FIGURES, UNIT_FIGURES_BY_KEY, UnitFigure
+from members.rules.units import EFFECTIVE_CHOICES, UNIT_FIGURES, UNIT_FIGURES_BY_KEY, UnitFigure
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,7 @@ class CoverageValue:
     figure: UnitFigure
     number: int
     share: str
+    note: str = ""
 
     @property
     def text(self) -> str:
@@ -39,6 +40,7 @@ class CoverageRow:
 
     organization: Organization
     counts: Counter
+    rules: LedgerRules
 
     @property
     def values(self) -> list[CoverageValue]:
@@ -53,7 +55,8 @@ class CoverageRow:
     def value(self, key: str) -> CoverageValue:
         """One figure."""
         figure = UNIT_FIGURES_BY_KEY[key]
-        return CoverageValue(figure, self.counts[key], self._share(figure))
+        note = _note(figure, self.rules)
+        return CoverageValue(figure, self.counts[key], self._share(figure), note)
 
     def _share(self, figure: UnitFigure) -> str:
         whole = self.counts[figure.share_of] if figure.share_of else 0
@@ -75,9 +78,9 @@ def coverage_table(
     by_path = _counts(units.within(organization), rules, on)
     below = Organization.objects.within(organization).active_on(on)
     children = below.filter(depth=organization.depth + 1)
-    rows = [CoverageRow(child, _below(child.path, by_path)) for child in children]
+    rows = [CoverageRow(child, _below(child.path, by_path), rules) for child in children]
     return CoverageTable(
-        CoverageRow(organization, _below(organization.path, by_path)),
+        CoverageRow(organization, _below(organization.path, by_path), rules),
         [row for row in rows if row.counts["units"]],
     )
 
@@ -97,6 +100,16 @@ def _counts(units: UnitQuerySet, rules: LedgerRules, on: date) -> dict[str, Coun
         path = row.pop("organization__path")
         found[path] = Counter({key.removeprefix("figure_"): n or 0 for key, n in row.items()})
     return found
+
+
+def _note(figure: UnitFigure, rules: LedgerRules) -> str:
+    """How the figure is counted; two of them go by settings."""
+    own = "；下级另定的按下级" if rules.vary else ""
+    if figure.key == "effective":
+        return dict(EFFECTIVE_CHOICES)[rules.effective] + own
+    if figure.key == "surveyed":
+        return f"{rules.survey_months} 个月内摸过底{own}"
+    return figure.note
 
 
 def _measure(figure: UnitFigure) -> Aggregate:

@@ -15,6 +15,7 @@ from django.db.models import (
     Exists,
     F,
     Field,
+    FilteredRelation,
     OuterRef,
     Q,
     QuerySet,
@@ -103,9 +104,19 @@ def as_of(units: UnitQuerySet, *, on: date) -> UnitQuerySet:
         surveyed_on=Subquery(newest.values("surveyed_on")[:1]),
         **{name: Subquery(newest.values(name)[:1]) for name in COUNTED},
         has_place=Subquery(newest.values("has_place")[:1]),
-        coverage_id=Subquery(coverages_on(on).filter(unit=OuterRef("pk")).values("pk")[:1]),
-        covered_by=Subquery(coverages_on(on).filter(unit=OuterRef("pk")).values("kind")[:1]),
+        # A join, for most figures ask about it; the database holds one coverage a day at most.
+        cover=FilteredRelation(
+            "coverages",
+            condition=Q(coverages__starts_on__lte=on)
+            & (Q(coverages__ends_on__isnull=True) | Q(coverages__ends_on__gt=on)),
+        ),
+        coverage_id=_unless_dissolved("cover__pk", on),
+        covered_by=_unless_dissolved("cover__kind", on),
     )
+
+
+def _unless_dissolved(name: str, on: date) -> Case:
+    return Case(When(cover__organization__dissolved_on__lte=on, then=None), default=F(name))
 
 
 def judged(units: UnitQuerySet, rules: LedgerRules) -> UnitQuerySet:

@@ -20,7 +20,7 @@ from members.models import Unit
 from members.queries.organizations import narrowable
 from members.queries.unit_coverage import coverage_table
 from members.queries.units import UnitFilter, added_up, described, ledger, ledger_rules
-from members.rules.units import EFFECTIVE_CHOICES, UNIT_FIGURES_BY_KEY
+from members.rules.units import UNIT_FIGURES_BY_KEY
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
@@ -48,7 +48,6 @@ def unit_list(request: HttpRequest, pk: int) -> HttpResponse:
         "figure": figure,
         "added": added_up(rows, figure),
         "as_of": day,
-        "rules": rules,
         "below": below,
         "may": may_at(request.user, organization),
     }
@@ -72,8 +71,6 @@ def unit_statistics(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "as_of": day,
         "on_query": f"&on={day.on}" if day.is_past else "",
-        "rules": rules,
-        "effective": dict(EFFECTIVE_CHOICES)[rules.effective],
         "may": may_at(request.user, organization),
     }
     return render(request, "members/units/statistics.html", context)
