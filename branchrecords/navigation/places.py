@@ -132,7 +132,6 @@ COMMITTEE: tuple[Group, ...] = (
             _aside("导入名册和组织", "import-list", "upload", P.PERSON_IMPORT),
             _aside("规则设置", "setting-list", "list", P.ORGANIZATION_VIEW),
             _aside("字典", "dictionary-list", "book", P.SETTING_EDIT, False),
-            _aside("规则设置", "setting-list", "clipboard-check", P.SETTING_EDIT),
             _aside("谁看过、谁改过", "audit-list", "eye", P.AUDIT_VIEW, False),
         ),
     ),
