@@ -15,7 +15,7 @@ from django.utils.module_loading import import_string
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if
-from members.models import Membership, Person, Standing
+from members.models import DevelopmentCase, Membership, Person, Standing
 from members.queries.corrections import (
     newest_place,
     newest_standing,
@@ -23,6 +23,7 @@ from members.queries.corrections import (
     withdraw_blockers,
 )
 from members.queries.people import home_of
+from members.rules.development import STOPPED_BY_STANDING, StopReason
 from members.rules.kinds import GONE, StandingKind
 from members.rules.movements import LOSS_BY_STANDING
 
@@ -61,11 +62,23 @@ def _give_back(person: Person, last: Standing) -> None:
         person.memberships.filter(ends_on=last.starts_on, loss=LOSS_BY_STANDING[kind]).update(
             ends_on=None, loss=""
         )
+        _open_case_again(person, last)
     if kind is StandingKind.FULL and person.full_on == last.starts_on:
         person.full_on = None
     elif kind is StandingKind.PROBATIONARY and person.joined_on == last.starts_on:
         person.joined_on = None
     person.save(update_fields=("joined_on", "full_on"))
+
+
+def _open_case_again(person: Person, last: Standing) -> None:
+    """The case of 发展党员 that the standing had ended goes on."""
+    why = STOPPED_BY_STANDING.get(StandingKind(last.kind), StopReason.LEFT)
+    DevelopmentCase.objects.filter(
+        person=person,
+        state=DevelopmentCase.State.STOPPED,
+        ended_on=last.starts_on,
+        end_reason=why.value,
+    ).update(state=DevelopmentCase.State.OPEN, ended_on=None, end_reason="")
 
 
 @transaction.atomic

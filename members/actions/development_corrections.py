@@ -11,6 +11,7 @@ from django.utils import timezone
 from branchrecords.audit.recording import record as audit
 from branchrecords.errors import ActionError, Blocker, refuse_if
 from members.actions.development_writing import (
+    CANCELLED,
     Record,
     entry_of,
     keep_papers,
@@ -24,6 +25,8 @@ from members.rules.development import REPEATING
 from members.rules.development_checks import reasons
 from members.rules.development_course import course_of, result_of
 from members.rules.development_dossier import Dossier
+from members.rules.kinds import StandingKind
+from members.rules.movements import LOSS_BY_STANDING
 
 
 @transaction.atomic
@@ -37,6 +40,8 @@ def correct_record(
     day, is refused: then the step is taken back and recorded anew.
     """
     case, old = _locked(record)
+    if case.state == DevelopmentCase.State.STOPPED:
+        raise ActionError("预备党员资格已经取消；登记错了的，请先撤回最后一步的审批")
     step = old.definition
     refuse_if(_correction_reasons(case, old, entry, by, at), "不能这样更正")
     _refuse_after_later_steps(case, old, entry.on)
@@ -56,15 +61,18 @@ def correct_record(
 def take_back_record(*, record: StepRecord, reason: str, by: Any, at: datetime) -> DevelopmentCase:
     """Take the latest step back, as if it had not been recorded; it stays in the history.
 
-    Raises ActionError for an earlier step: what rests on it would hang in the air.
+    A case that this step closed (归档, 取消预备党员资格) is open again. Raises ActionError for an
+    earlier step: what rests on it would hang in the air.
     """
     case, old = _locked(record)
     last = case.records.current().order_by("sequence").last()
-    if last is None or last.pk != old.pk or case.state != DevelopmentCase.State.OPEN:
+    if last is None or last.pk != old.pk:
         raise ActionError("只能撤回最后登记的一步；前面的步骤请用「更正」")
     if old.step == "application":
         raise ActionError("入党申请书是发展档案的开始，不能撤回；登记错了人的，请终止这份档案")
     _supersede(old, reason, by, at)
+    if case.ended_on is not None:
+        _open_again(case, case.ended_on)
     settle(case=case, by=by, at=at)
     _audit_change("development.withdrawn", old, reason, by, at)
     return case
@@ -76,9 +84,19 @@ def _locked(record: StepRecord) -> tuple[DevelopmentCase, StepRecord]:
     old = StepRecord.objects.select_for_update().get(pk=record.pk)
     if old.superseded_at is not None:
         raise ActionError("这条记录已经更正或撤回过，请看最新的一条")
-    if case.state == DevelopmentCase.State.STOPPED:
+    if case.state == DevelopmentCase.State.STOPPED and case.end_reason != CANCELLED:
         raise ActionError("这份发展档案已经终止，不能再改")
     return case, old
+
+
+def _open_again(case: DevelopmentCase, on: date) -> None:
+    """Undo what closing did; a cancelled member is back in the branch, the course does the rest."""
+    kind = StandingKind.PROBATION_CANCELLED
+    if case.end_reason == CANCELLED:
+        case.person.standings.filter(kind=kind, starts_on=on).delete()
+        left = case.person.memberships.filter(ends_on=on, loss=LOSS_BY_STANDING[kind])
+        left.update(ends_on=None, loss="")
+    case.state, case.ended_on, case.end_reason = DevelopmentCase.State.OPEN, None, ""
 
 
 def _supersede(old: StepRecord, reason: str, by: Any, at: datetime) -> None:

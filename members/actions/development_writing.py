@@ -25,6 +25,8 @@ from members.rules.development_dossier import Entry
 from members.rules.development_facts import VOTED_STEPS
 from members.rules.development_votes import SealedVote
 
+CANCELLED = "cancelled"  # end_reason of a case whose 预备党员资格 was cancelled
+
 
 @dataclass(frozen=True)
 class Paper:
@@ -177,7 +179,7 @@ def settle(*, case: DevelopmentCase, by: Any, at: datetime) -> Course:
     if course.closed_on is not None:
         case.state = case.State.STOPPED if course.cancelled_on else case.State.DONE
         case.ended_on = course.closed_on
-        case.end_reason = "cancelled" if course.cancelled_on else ""
+        case.end_reason = CANCELLED if course.cancelled_on else ""
     case.save()
     follow_course(case=case, course=course, by=by, at=at)
     return course

@@ -53,6 +53,12 @@ def withdraw_blockers(person: Person) -> list[Blocker]:
     return found
 
 
+def cancelled_by_case(person: Person, last: Standing) -> bool:
+    """Whether step 24 of a case cancelled the membership on that day."""
+    rows = DevelopmentCase.objects.filter(person=person, end_reason="cancelled")
+    return rows.filter(ended_on=last.starts_on).exists()
+
+
 def _written_elsewhere(person: Person, last: Standing) -> list[Blocker]:
     """What another record has written is taken back with that record."""
     since = {"person": person, "opened_on__lte": last.starts_on}
@@ -61,6 +67,8 @@ def _written_elsewhere(person: Person, last: Standing) -> list[Blocker]:
         case.filter(ended_on__gte=last.starts_on).exists()
     ):
         return [Blocker("这个身份由发展档案得出，请在「发展档案」里撤回那一步")]
+    if last.kind == StandingKind.PROBATION_CANCELLED and cancelled_by_case(person, last):
+        return [Blocker("由发展档案的审批登记，请在「发展档案」里撤回那一步")]
     letter = Transfer.objects.filter(
         person=person, state="accepted", closed_on=last.starts_on
     ).first()

@@ -42,6 +42,7 @@ END_WORDS: dict[str, str] = {
     "cancelled": "取消预备党员资格",
     "undone": "撤销导入",
 }
+REVERSIBLE = ("", "cancelled")  # of these ends the last step can be taken back
 MOST_CARDS = 30  # of one column; the rest is on the list of the stage
 
 
@@ -140,7 +141,7 @@ def _standing_of(case: DevelopmentCase, file: CaseFile, steps: Ladder, may: dict
         "stage_text": f"{case.stage.label}阶段" if open_case else case.get_state_display(),
         "progress_text": f"已办 {sum(r.state == 'done' for r in steps.rungs)} 步，共 {LAST} 步",
         "first_open": next((r for r in todo if r.step is shown), next(iter(todo), None)),
-        "last_record": last if open_case and last and mine in may else None,
+        "last_record": last if last and mine in may and case.end_reason in REVERSIBLE else None,
         "printables": printables(case.next_step),
         "may_cancel": case.next_step in CANCELLABLE,
         "may_extend": case.step is not None

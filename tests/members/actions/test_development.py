@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from branchrecords.access.permissions import Permission as P
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
+from members.actions.corrections import withdraw_standing
 from members.actions.development import (
     open_case,
     record_step,
@@ -401,3 +402,39 @@ def test_who_lost_the_vote_introduces_nobody(branch):
     case = make_case(branch, "candidate_filed", members=people[1:])
     with pytest.raises(ActionError, match="没有恢复权利的不能作入党介绍人"):
         record(case, "introducers", date(2024, 7, 1), {}, people)
+
+
+def test_a_cancellation_that_was_wrong_is_taken_back_whole(branch):
+    case = make_case(branch, "oath")
+    record(case, "full_meeting", date(2025, 3, 1), {**VOTE, "outcome": "cancel"})
+    row = record(case, "full_approval", date(2025, 3, 20), {"result": "approved"})
+    with pytest.raises(ActionError, match="请在「发展档案」里撤回那一步"):
+        withdraw_standing(person=case.person, reason="误登", by=None, at=AT)
+    take_back_record(record=row, reason="误登", by=None, at=AT)
+    case.refresh_from_db()
+    assert (case.state, case.ended_on, case.end_reason, case.next_step) == ("open", None, "", 24)
+    assert standings(case)[-1] == ("probationary", date(2024, 10, 10), None)
+    assert case.person.memberships.get().ends_on is None
+
+
+def test_a_case_archived_by_mistake_is_open_again(branch):
+    case = make_case(branch, "archived")
+    row = case.records.get(step="archived")
+    take_back_record(record=row, reason="材料没有齐", by=None, at=AT)
+    case.refresh_from_db()
+    assert (case.state, case.ended_on, case.next_step) == ("open", None, 25)
+
+
+def test_a_death_registered_by_mistake_lets_the_case_go_on(branch):
+    case = make_case(branch, "probation")
+    change_standing(
+        person=case.person,
+        kind="deceased",
+        starts_on=date(2025, 8, 1),
+        reason="误登",
+        by=None,
+        at=AT,
+    )
+    withdraw_standing(person=case.person, reason="同名误登", by=None, at=AT)
+    case.refresh_from_db()
+    assert (case.state, case.end_reason, case.ended_on) == ("open", "", None)
