@@ -31,3 +31,8 @@ def refuse_if(blockers: Sequence[Blocker], message: str) -> None:
     """Raise ActionError with every blocker when there is at least one."""
     if blockers:
         raise ActionError(message + "：" + "；".join(b.message for b in blockers), blockers)
+
+
+def wrong(field: str, message: str) -> ActionError:
+    """A refusal that one field of the form can mend."""
+    return ActionError(message, (Blocker(message, target=f"id_{field}"),))

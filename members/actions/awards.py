@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
-from branchrecords.errors import ActionError
+from branchrecords.errors import ActionError, wrong
 from members.models import Award, Organization, Person
 from members.queries.people import homes_on
 from members.rules.awards import FOR_ORGANIZATIONS, FOR_PEOPLE, AwardKind
@@ -45,7 +45,7 @@ def give_awards(
     homes = homes_on(people, facts.awarded_on)
     homeless = [p.name for p in people if p.pk not in homes]
     if homeless:
-        raise ActionError(f"还没有所在支部，不能登记表彰：{'、'.join(homeless)}")
+        raise wrong("people", f"还没有所在支部，不能登记表彰：{'、'.join(homeless)}")
     common = {**facts.__dict__, "recorded_by": by, "recorded_at": at}
     awards = [Award(person=p, organization=homes[p.pk], **common) for p in people]
     awards += [Award(recipient=o, organization=o, **common) for o in organizations]
@@ -76,9 +76,9 @@ def revoke_award(*, award: Award, revoked_on: date, reason: str, by: Any, at: da
     if award.revoked_on:
         raise ActionError(f"已经在 {award.revoked_on} 撤销，不用再撤")
     if not reason.strip():
-        raise ActionError("请写明撤销的理由")
+        raise wrong("reason", "请写明撤销的理由")
     if revoked_on < award.awarded_on:
-        raise ActionError(f"撤销日期不能早于表彰日期 {award.awarded_on}")
+        raise wrong("revoked_on", f"撤销日期不能早于表彰日期 {award.awarded_on}")
     award.revoked_on, award.revoke_reason = revoked_on, reason.strip()
     award.save(update_fields=("revoked_on", "revoke_reason"))
     record(
@@ -97,14 +97,14 @@ def _refuse_wrong_recipients(
     facts: AwardFacts, people: Sequence, organizations: Sequence, at: datetime
 ) -> None:
     if not people and not organizations:
-        raise ActionError("请至少写一个受表彰的党员或组织")
+        raise wrong("people", "请至少写一个受表彰的党员或组织")
     label = AwardKind(facts.kind).label
     if people and facts.kind in FOR_ORGANIZATIONS:
-        raise ActionError(f"{label}授予组织，请把个人从名单里去掉")
+        raise wrong("people", f"{label}授予组织，请把个人从名单里去掉")
     if organizations and facts.kind in FOR_PEOPLE:
-        raise ActionError(f"{label}授予个人，请把组织从名单里去掉")
+        raise wrong("organizations", f"{label}授予个人，请把组织从名单里去掉")
     if facts.awarded_on > timezone.localdate(at):
-        raise ActionError(f"表彰日期晚于今天 {timezone.localdate(at)}，请核对")
+        raise wrong("awarded_on", f"表彰日期晚于今天 {timezone.localdate(at)}，请核对")
 
 
 def _refuse_doubled(facts: AwardFacts, people: Sequence, organizations: Sequence) -> None:

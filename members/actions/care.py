@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
-from branchrecords.errors import ActionError
+from branchrecords.errors import ActionError, wrong
 from members.models import Hardship, HardshipReview, Organization, Pairing, Person, Visit
 from members.queries.care import review_after
 from members.queries.people import home_of, homes_on
@@ -35,9 +35,9 @@ def recognize_hardship(
     """A member is in hardship from a day on; the next review follows from the setting."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if starts_on > timezone.localdate(at):
-        raise ActionError(f"认定日期晚于今天 {timezone.localdate(at)}，请核对")
+        raise wrong("starts_on", f"认定日期晚于今天 {timezone.localdate(at)}，请核对")
     if person.hardships.filter(kind=kind).exclude(ends_on__lte=starts_on).exists():
-        raise ActionError(f"{HardshipKind(kind).label}已经在册，请复核原来的一条")
+        raise wrong("kind", f"{HardshipKind(kind).label}已经在册，请复核原来的一条")
     home = home_of(person)
     hardship = Hardship.objects.create(
         person=person,
@@ -72,9 +72,9 @@ def review_hardship(
     if hardship.ends_on:
         raise ActionError(f"已经在 {hardship.ends_on} 解除，不用再复核")
     if reviewed_on <= hardship.starts_on:
-        raise ActionError(f"复核日期应晚于认定日期 {hardship.starts_on}")
+        raise wrong("reviewed_on", f"复核日期应晚于认定日期 {hardship.starts_on}")
     if reviewed_on > timezone.localdate(at):
-        raise ActionError(f"复核日期晚于今天 {timezone.localdate(at)}，请核对")
+        raise wrong("reviewed_on", f"复核日期晚于今天 {timezone.localdate(at)}，请核对")
     home = home_of(hardship.person)
     review = HardshipReview.objects.create(
         hardship=hardship,
@@ -128,12 +128,12 @@ def pair(
     """A member or an organisation helps a person from a day on."""
     person = Person.objects.select_for_update().get(pk=person.pk)
     if (helper is None) == (helping_organization is None):
-        raise ActionError("帮扶的是一名党员或一个组织，请只填一项")
+        raise wrong("helper", "帮扶的是一名党员或一个组织，请只填一项")
     if helper is not None and helper.pk == person.pk:
-        raise ActionError("不能自己和自己结对")
+        raise wrong("helper", "不能自己和自己结对")
     same = person.pairings.filter(helper=helper, helping_organization=helping_organization)
     if same.exclude(ends_on__lte=starts_on).exists():
-        raise ActionError(f"{helper or helping_organization}已经和{person}结对")
+        raise wrong("helper", f"{helper or helping_organization}已经和{person}结对")
     pairing = Pairing.objects.create(
         person=person,
         helper=helper,
@@ -152,7 +152,7 @@ def end_pairing(*, pairing: Pairing, ends_on: date, reason: str, by: Any, at: da
     if pairing.ends_on:
         raise ActionError(f"已经在 {pairing.ends_on} 结束")
     if ends_on <= pairing.starts_on:
-        raise ActionError(f"结束日期应晚于结对日期 {pairing.starts_on}")
+        raise wrong("ends_on", f"结束日期应晚于结对日期 {pairing.starts_on}")
     pairing.ends_on, pairing.end_reason = ends_on, reason.strip()
     pairing.save(update_fields=("ends_on", "end_reason"))
     record(
@@ -182,11 +182,11 @@ def record_visits(
 ) -> list[Visit]:
     """One visit to each of them. Raises ActionError without a source for money."""
     if not people:
-        raise ActionError("请选择走访了谁")
+        raise wrong("people", "请选择走访了谁")
     if facts.visited_on > timezone.localdate(at):
-        raise ActionError(f"走访日期晚于今天 {timezone.localdate(at)}，走访以后再登记")
+        raise wrong("visited_on", f"走访日期晚于今天 {timezone.localdate(at)}，走访以后再登记")
     if facts.amount and not facts.source:
-        raise ActionError("有慰问金的，请写资金来源")
+        raise wrong("source", "有慰问金的，请写资金来源")
     homes = homes_on(people, facts.visited_on)
     visits = [
         Visit(

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from branchrecords.audit.recording import record
-from branchrecords.errors import ActionError, refuse_if
+from branchrecords.errors import ActionError, refuse_if, wrong
 from members.models import Person, Position, Sanction, SanctionChange
 from members.queries.people import home_of
 from members.queries.sanctions import correction_most, posts_held
@@ -67,9 +67,9 @@ def record_sanction(
         f"不能给{person}登记{SanctionKind(kind).label}",
     )
     if not matter.strip():
-        raise ActionError("请写事由")
+        raise wrong("matter", "请写事由")
     if any(e.kind == kind and e.starts_on == starts_on for e in _earlier(person)):
-        raise ActionError(f"{person}在 {starts_on} 已经登记过{SanctionKind(kind).label}")
+        raise wrong("starts_on", f"{person}在 {starts_on} 已经登记过{SanctionKind(kind).label}")
     sanction = Sanction.objects.create(
         person=person,
         kind=kind,
@@ -120,7 +120,7 @@ def change_sanction(
         f"不能登记{sanction.get_kind_display()}的变化",
     )
     if not reason.strip():
-        raise ActionError("请写明理由")
+        raise wrong("reason", "请写明理由")
     change = SanctionChange.objects.create(
         sanction=sanction,
         kind=kind,
@@ -179,7 +179,7 @@ def _follow(
     becomes = {SanctionKind.EXPULSION: StandingKind.EXPELLED}.get(SanctionKind(sanction.kind))
     if sanction.kind == SanctionKind.REMOVAL:
         if ground not in REMOVAL_GROUNDS:
-            raise ActionError("请选择按哪一种情形除名")
+            raise wrong("ground", "请选择按哪一种情形除名")
         becomes = StandingKind(ground)
     if becomes is not None:
         change_standing(
@@ -195,7 +195,7 @@ def _follow(
     held = posts_held(sanction.person, on=sanction.starts_on)
     if sanction.kind == SanctionKind.POST_REMOVAL:
         if held and not posts:
-            raise ActionError("撤销党内职务要写明撤销哪些职务，请勾选")
+            raise wrong("posts", "撤销党内职务要写明撤销哪些职务，请勾选")
         held = [one for one in held if one in posts]
     if sanction.kind in (SanctionKind.POST_REMOVAL, SanctionKind.PROBATION):
         for position in held:

@@ -235,8 +235,11 @@ def acting_problem(
 
 
 def full_members(organization: Organization, *, on: date):
-    """The 正式党员 of a branch on a day, for the choice of people."""
+    """The 正式党员 of a branch in possession of their rights on a day: who may vote, introduce and
+    guide (选举工作条例 第五条; 发展党员工作细则 第十四条: not under 留党察看)."""
     standings = Standing.objects.active_on(on).filter(kind=StandingKind.FULL)
-    return Person.objects.of_organization(organization, on).filter(
-        pk__in=standings.values("person")
+    return (
+        Person.objects.of_organization(organization, on)
+        .filter(pk__in=standings.values("person"))
+        .exclude(pk__in=voteless_on(on).values("person"))
     )

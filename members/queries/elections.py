@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Prefetch, QuerySet
 
 from members.models import Ballot, Candidate, Election, Elector, Organization, Person
-from members.queries.roster import may_vote, memberships_on
+from members.queries.roster import may_vote, memberships_on, voters_on
 from members.queries.settings import setting
 from members.rules.elections import (
     METHOD_ARTICLE,
@@ -180,8 +180,8 @@ def electorate(*, election: Election, body: str, on: date) -> list[Person]:
         return elected_members(election)
     if body == Body.DELEGATES:
         return []
-    rows = memberships_on(within=election.organization, on=on).select_related("person")
-    people = [row.person for row in rows if may_vote(row.standing)]
+    rows = voters_on(within=election.organization, on=on).select_related("person")
+    people = [row.person for row in rows]
     return sorted(people, key=lambda person: (person.pinyin, person.pk))
 
 

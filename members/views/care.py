@@ -14,7 +14,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.exporting import export_response
-from branchrecords.web.forms import spoken_errors
+from branchrecords.web.forms import refused, spoken_errors
 from branchrecords.web.pagination import page_of
 from members.actions.care import record_visits, reverse_visit
 from members.exports.care import VETERANS, VISITS
@@ -165,7 +165,7 @@ def visit_add(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            form.add_error(None, str(error))
+            add_refusal(form, error)
         else:
             messages.success(request, f"已登记走访 {len(visits)} 人")
             return redirect("care", pk=organization.pk)

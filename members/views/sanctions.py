@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
+from branchrecords.web.forms import add_refusal
 from branchrecords.web.pagination import page_of
 from members.actions.sanctions import change_sanction, record_sanction, reveal_sanction
 from members.exports.sanctions import SANCTIONS
@@ -81,18 +82,17 @@ def sanction_add(request: HttpRequest, pk: int) -> HttpResponse:
     person = load_person(request, pk, P.SANCTION_EDIT)
     today = timezone.localdate()
     form = SanctionForm(request.POST or None, on=today, person=person, initial={"starts_on": today})
-    problem = None
     if request.method == "POST" and form.is_valid():
         try:
             sanction = record_sanction(
                 person=person, **form.facts(), by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            problem = error
+            add_refusal(form, error)
         else:
             messages.success(request, f"已登记{person}：{sanction.get_kind_display()}")
             return redirect("sanction-detail", pk=sanction.pk)
-    context = {"person": person, "form": form, "problem": problem, "rules": RULES}
+    context = {"person": person, "form": form, "rules": RULES}
     return render(request, "members/sanctions/form.html", context)
 
 
@@ -126,18 +126,17 @@ def sanction_change(request: HttpRequest, pk: int) -> HttpResponse:
     form = SanctionChangeForm(
         request.POST or None, kind=sanction.kind, over=sanction.awaits, initial=initial
     )
-    problem = None
     if request.method == "POST" and form.is_valid():
         try:
             change_sanction(
                 sanction=sanction, **form.cleaned_data, by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            problem = error
+            add_refusal(form, error)
         else:
             messages.success(request, "已登记期限的变化")
             return redirect("sanction-detail", pk=sanction.pk)
-    context = {"sanction": sanction, "person": sanction.person, "form": form, "problem": problem}
+    context = {"sanction": sanction, "person": sanction.person, "form": form}
     return render(request, "members/sanctions/change.html", context)
 
 

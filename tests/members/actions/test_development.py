@@ -22,11 +22,13 @@ from members.actions.development_writing import Record
 from members.actions.people import move_person
 from members.actions.standings import change_standing
 from members.models import DevelopmentCase, RuleOverride, StepRecord
+from members.queries.development import full_members
 from members.rules.development import STEPS_BY_KEY
 from tests.factories.care import make_sanction
 from tests.factories.development import APPLIED, COURSE, VOTE, make_case, on, record
 from tests.factories.members import (
     AT,
+    TODAY,
     make_organization,
     make_people,
     make_person,
@@ -253,6 +255,13 @@ def test_steps_keep_their_order(branch):
     case = make_case(branch)
     with pytest.raises(ActionError, match="先登记第 2 步「派人谈话」"):
         record(case, "activist", date(2023, 4, 1), COURSE[1][2])
+
+
+def test_who_is_under_probation_neither_guides_nor_votes(branch):
+    person = make_person(branch)
+    assert person in full_members(branch, on=TODAY)
+    make_sanction(person, "probation", starts_on=date(2026, 5, 1), months=12)
+    assert person not in full_members(branch, on=TODAY)
 
 
 def test_mentors_are_full_members(branch):

@@ -15,6 +15,7 @@ from members.models import Ballot, Candidate, Election, Position, RuleOverride
 from members.queries.confirming import confirming_blockers, grant_advice
 from members.queries.elections import view_of, views_of
 from members.rules.kinds import OrganizationKind, StandingKind
+from tests.factories.care import make_sanction
 from tests.factories.elections import (
     APPROVAL,
     APPROVED,
@@ -78,6 +79,11 @@ def result_of(election, number=0):
 def test_the_due_are_those_with_the_right_to_elect(tree, people):
     ballot = make_ballot(make_election(tree["branch"]))
     assert ballot.due == 10  # the 预备党员 has no vote
+
+
+def test_who_is_under_probation_does_not_elect(tree, people):
+    make_sanction(people[6], "probation", starts_on=date(2026, 5, 1), months=12)
+    assert make_ballot(make_election(tree["branch"])).due == 9
 
 
 def test_who_is_lawfully_left_out_needs_approval_and_consent(tree, people):

@@ -150,6 +150,20 @@ def test_a_refused_sanction_cites_the_article_and_keeps_the_text(as_role, tree):
     assert Sanction.objects.filter(kind="correction").exists()
 
 
+def test_a_refusal_stands_at_its_field_and_what_was_typed_stays(as_role, tree):
+    person = make_person(tree["branch"])
+    data = {
+        "kind": "illness",
+        "level": "serious",
+        "starts_on": "2199-01-01",
+        "details": "长期服药",
+    }
+    page = as_role("secretary").post(reverse("hardship-add", args=(person.pk,)), data)
+    [message] = page.context["form"].errors["starts_on"]
+    assert message.startswith("认定日期晚于今天")
+    assert "长期服药" in text(page)
+
+
 def test_both_of_a_pair_read_of_it_on_their_own_page(as_role, tree):
     person, helper = make_person(tree["branch"], "沈玉平"), make_person(tree["branch"], "陶建中")
     make_pairing(person, helper)
