@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -32,15 +31,6 @@ def _today(wanted: Wanted) -> date:
 def _both(rows: Any, wanted: Wanted) -> Any:
     """Of the people whose 帮扶 the reader may see and whose list may be taken out."""
     return rows.permitted(wanted.user, P.CARE_VIEW).permitted(wanted.user, P.PERSON_EXPORT)
-
-
-def _named(read: Callable[[Wanted], QuerySet], field: str) -> Callable[[Wanted], dict[str, Any]]:
-    """Whom a list names, so that each can read of it."""
-
-    def people(wanted: Wanted) -> dict[str, Any]:
-        return {"people": sorted(set(read(wanted).order_by().values_list(field, flat=True)))}
-
-    return people
 
 
 def _words(*words: str) -> str:
@@ -81,8 +71,8 @@ HARDSHIPS = Export(
     ),
     read=_hardships,
     scope=_hardship_scope,
-    detail=_named(_hardships, "person"),
     key="hardships",
+    person="person_id",
 )
 
 
@@ -115,8 +105,8 @@ PAIRINGS = Export(
     unit="对",
     read=_pairings,
     scope=_pairing_scope,
-    detail=_named(_pairings, "person"),
     key="pairings",
+    person="person_id",
 )
 
 
@@ -163,8 +153,8 @@ VISITS = Export(
     unit="次",
     read=_visits,
     scope=_visit_scope,
-    detail=_named(_visits, "person"),
     key="visits",
+    person="person_id",
 )
 
 
@@ -198,4 +188,5 @@ VETERANS = Export(
     read=_veterans,
     scope=lambda wanted: f"截至{_veteran_day(wanted):%Y-%m-%d}",
     key="veterans",
+    person="pk",
 )

@@ -12,7 +12,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.exporting import export_response
-from branchrecords.web.forms import add_refusal
+from branchrecords.web.forms import refused
 from branchrecords.web.pagination import page_of
 from members.actions.awards import give_awards, revoke_award
 from members.exports.awards import AWARDS
@@ -82,7 +82,7 @@ def award_add(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已登记表彰 {len(given)} 个（名）")
             return redirect("award-list", pk=organization.pk)
@@ -101,7 +101,7 @@ def award_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             revoke_award(award=award, **form.cleaned_data, by=request.user, at=timezone.now())
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已撤销{award.who}的{award.title}")
             return redirect("award-list", pk=award.organization_id)

@@ -165,7 +165,7 @@ def visit_add(request: HttpRequest, pk: int) -> HttpResponse:
                 at=timezone.now(),
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已登记走访 {len(visits)} 人")
             return redirect("care", pk=organization.pk)

@@ -133,7 +133,7 @@ def hardship_add(request: HttpRequest, pk: int) -> HttpResponse:
                 person=person, **form.cleaned_data, by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已登记{person}的困难情况")
             return redirect("person-care", pk=person.pk)
@@ -153,7 +153,7 @@ def hardship_review(request: HttpRequest, pk: int) -> HttpResponse:
                 hardship=hardship, **form.cleaned_data, by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, "已登记复核")
             return redirect("person-care", pk=person.pk)
@@ -178,7 +178,7 @@ def pairing_add(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             pairing = pair(person=person, **form.cleaned_data, by=request.user, at=timezone.now())
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已登记{pairing}")
             return redirect("person-care", pk=person.pk)
@@ -196,7 +196,7 @@ def pairing_end(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             end_pairing(pairing=pairing, **form.cleaned_data, by=request.user, at=timezone.now())
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, "已结束结对帮扶")
             return redirect("person-care", pk=person.pk)

@@ -13,7 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
-from branchrecords.web.forms import add_refusal
+from branchrecords.web.forms import refused
 from branchrecords.web.pagination import page_of
 from members.actions.sanctions import change_sanction, record_sanction, reveal_sanction
 from members.exports.sanctions import SANCTIONS
@@ -88,7 +88,7 @@ def sanction_add(request: HttpRequest, pk: int) -> HttpResponse:
                 person=person, **form.facts(), by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, f"已登记{person}：{sanction.get_kind_display()}")
             return redirect("sanction-detail", pk=sanction.pk)
@@ -132,7 +132,7 @@ def sanction_change(request: HttpRequest, pk: int) -> HttpResponse:
                 sanction=sanction, **form.cleaned_data, by=request.user, at=timezone.now()
             )
         except ActionError as error:
-            add_refusal(form, error)
+            refused(form, error)
         else:
             messages.success(request, "已登记期限的变化")
             return redirect("sanction-detail", pk=sanction.pk)
