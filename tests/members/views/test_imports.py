@@ -145,7 +145,7 @@ def test_template_names_its_columns_and_offers_its_codes(client, tree, staff, ki
     header = [cell.value for cell in page[3]]
     assert ("姓名" in header) == (kind != "organizations")
     assert len(page.data_validations.dataValidation) == {
-        "members": 5, "organizations": 2, "positions": 1, "development": 0,
+        "members": 13, "organizations": 2, "positions": 1, "development": 0,
     }[kind]  # fmt: skip
     assert [sheet.sheet_state for sheet in book] == ["visible", "visible", "hidden"]
     assert client.get(reverse("import-template", args=("other",))).status_code == 404
