@@ -6,7 +6,7 @@ from datetime import date
 
 from branchrecords.errors import Blocker
 from members.models import DevelopmentCase, Membership, Person, Sanction, Standing, Transfer
-from members.rules.kinds import StandingKind
+from members.rules.kinds import GONE, StandingKind
 from members.rules.standings import Joining
 
 
@@ -48,6 +48,7 @@ def withdraw_blockers(person: Person) -> list[Blocker]:
     later = person.memberships.filter(starts_on__gte=last.starts_on)
     if last.kind not in (StandingKind.PROBATIONARY, StandingKind.FULL) and later.exists():
         found.append(Blocker("这次变化以后又登记了组织关系，不能再撤回"))
+    found += _closed_since(person, last)
     if last.ends_on is not None:
         found.append(Blocker(f"{last.get_kind_display()}到 {last.ends_on} 已经结束，不能撤回"))
     return found
@@ -57,6 +58,17 @@ def cancelled_by_case(person: Person, last: Standing) -> bool:
     """Whether step 24 of a case cancelled the membership on that day."""
     rows = DevelopmentCase.objects.filter(person=person, end_reason="cancelled")
     return rows.filter(ended_on=last.starts_on).exists()
+
+
+def _closed_since(person: Person, last: Standing) -> list[Blocker]:
+    """A place that would go on, in a branch that is no more."""
+    place = newest_place(person)
+    if last.kind not in GONE or place is None or place.ends_on != last.starts_on:
+        return []
+    if place.organization.dissolved_on is None:
+        return []
+    closed = place.organization
+    return [Blocker(f"「{closed}」{closed.dissolved_on} 已经撤销，接不回原来的支部")]
 
 
 def _written_elsewhere(person: Person, last: Standing) -> list[Blocker]:
@@ -118,4 +130,7 @@ def _day_blockers(person: Person, place: Membership, starts_on: date, today: dat
         earliest = before.starts_on if adjoining else before.ends_on
         if earliest and (starts_on <= earliest if adjoining else starts_on < earliest):
             found.append(wrong(f"与在「{before.organization}」的时间重叠（{earliest}）"))
+        closed_on = before.organization.dissolved_on
+        if adjoining and closed_on and starts_on > closed_on:
+            found.append(wrong(f"「{before.organization}」{closed_on} 已经撤销，不能晚于这一天"))
     return found

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from branchrecords.errors import ActionError
+from members.actions.corrections import correct_place_day, withdraw_standing
 from members.actions.organizations import change_organization
 from members.actions.people import add_person, change_standing, move_person
 from members.models import Membership, Organization, Person
@@ -43,6 +44,7 @@ NEXT = {
     "deceased": (),
 }
 KINDS = tuple(NEXT)
+GONE = ("resigned", "transferred_out", "deceased")
 
 
 @dataclass
@@ -86,12 +88,40 @@ class Life:
         last.ends = day
         self.standings.append(Row(kind, day))
         place = self.places[-1]
-        if (
-            kind in ("resigned", "transferred_out", "deceased")
-            and place.ends is None
-            and place.starts < day
-        ):
+        if kind in GONE and place.ends is None and place.starts < day:
             place.ends = day
+        return True
+
+    def withdraw(self, dissolved: dict[str, date]) -> bool:
+        """The newest standing taken back; what it had ended goes on."""
+        if len(self.standings) < 2:
+            return False
+        last, place = self.standings[-1], self.places[-1]
+        if last.what not in ("probationary", "full") and place.starts >= last.starts:
+            return False
+        ended = last.what in GONE and place.ends == last.starts
+        if ended and place.what in dissolved:
+            return False
+        self.standings.pop()
+        self.standings[-1].ends = None
+        if ended:
+            place.ends = None
+        return True
+
+    def redate(self, day: date, dissolved: dict[str, date]) -> bool:
+        """The newest place began on another day; the one before it ends there if they adjoin."""
+        place, before = self.places[-1], self.places[-2] if len(self.places) > 1 else None
+        if place.ends and day >= place.ends:
+            return False
+        if before is not None:
+            adjoining = before.ends == place.starts
+            if day <= before.starts if adjoining else day < (before.ends or day):
+                return False
+            if adjoining and day > dissolved.get(before.what, day):
+                return False
+            if adjoining:
+                before.ends = day
+        place.starts = day
         return True
 
     def had_left(self, branch: str, on: date) -> bool:
@@ -104,10 +134,12 @@ EVENTS = st.lists(
         st.tuples(st.just("join"), st.sampled_from(BRANCHES), st.sampled_from(JOINING), DAYS),
         st.tuples(st.just("move"), st.integers(0, 7), st.sampled_from(BRANCHES), DAYS),
         st.tuples(st.just("become"), st.integers(0, 7), st.sampled_from(KINDS), DAYS),
+        st.tuples(st.just("withdraw"), st.integers(0, 7), st.just(""), DAYS),
+        st.tuples(st.just("redate"), st.integers(0, 7), st.just(""), DAYS),
         st.tuples(st.just("dissolve"), st.sampled_from(BRANCHES), st.just(""), DAYS),
     ),
     min_size=4,
-    max_size=18,
+    max_size=22,
 )
 
 
@@ -152,6 +184,22 @@ class World:
             person=person, kind=kind, starts_on=day, reason="", papers=EXIT, by=None, at=AT
         )
         self._done(act, happens)
+
+    def withdraw(self, which: int, _: str, __: date) -> None:
+        if name := self._name(which):
+            person, happens = self.people[name], self.lives[name].withdraw(self.dissolved)
+            act = lambda: withdraw_standing(  # noqa: E731
+                person=person, reason="登记错了", by=None, at=AT
+            )
+            self._done(act, happens)
+
+    def redate(self, which: int, _: str, day: date) -> None:
+        if name := self._name(which):
+            person, happens = self.people[name], self.lives[name].redate(day, self.dissolved)
+            act = lambda: correct_place_day(  # noqa: E731
+                person=person, starts_on=day, reason="按档案", by=None, at=AT
+            )
+            self._done(act, happens)
 
     def dissolve(self, branch: str, _: str, day: date) -> None:
         if branch in self.dissolved or any(
