@@ -182,7 +182,6 @@ PERSON_TIMELINE = (
     "members.queries.timeline.educations_of_life",
     "members.queries.timeline.standings_of_life",
     "members.queries.timeline.memberships_of_life",
-    "members.queries.timeline.absences_of_life",
     "members.queries.timeline.positions_of_life",
     "members.queries.timeline.introduced_by",
     "members.queries.timeline.awards_of_life",

@@ -110,19 +110,6 @@ def memberships_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
     return events
 
 
-def absences_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
-    """Away from the own branch, visiting another, and back."""
-    events = []
-    for row in person.mobile_records.select_related("organization"):
-        word = row.get_direction_display()
-        where = row.place if row.is_out else row.organization
-        events.append(LifeEvent(row.starts_on, "流动", f"{word}：{where}", icon="geo-alt"))
-        if row.ends_on:
-            title = f"{word}结束：{row.get_outcome_display()}"
-            events.append(LifeEvent(row.ends_on, "流动", title, icon="geo-alt"))
-    return events
-
-
 def positions_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
     """Posts taken and left."""
     events = []

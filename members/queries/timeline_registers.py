@@ -70,7 +70,7 @@ def absences_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
         meta = f"{row.organization} · {row.get_reason_display()}"
         events.append(LifeEvent(row.starts_on, "流动", title, meta, "geo-alt", link))
         if row.ends_on:
-            title = row.get_outcome_display()
+            title = f"{row.get_direction_display()}结束：{row.get_outcome_display()}"
             events.append(LifeEvent(row.ends_on, "流动", title, icon="geo-alt", link=link))
     return events
 

@@ -102,7 +102,11 @@ def test_letters_and_being_away_stand_in_the_life(client, tree, person):
     sent = letter(traveller)
     client.force_login(make_user("secretary", tree["branch"]))
     page = life(client, traveller)
-    assert lines(page)[:3] == [f"开出介绍信 {sent.number}", "已返回", "流出：深圳市南山区"]
+    assert lines(page)[:3] == [
+        f"开出介绍信 {sent.number}",
+        "流出结束：已返回",
+        "流出：深圳市南山区",
+    ]
     assert reverse("transfer-detail", args=(sent.pk,)) in page.content.decode()
 
 
