@@ -1,18 +1,27 @@
-"""Terms of all organisations, one 换届 with its result, one under way, one extension."""
+"""Terms of all organisations, one 换届 with its result, one under way, one extension; two
+branches with a past of their own."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
 from members.actions.ballots import add_ballot, record_count, set_candidates
+from members.actions.changes import note_change
 from members.actions.confirming import confirm_election
 from members.actions.elections import open_election
 from members.actions.terms import change_term
-from members.models import Ballot, Election, Person, Term
+from members.models import (
+    Ballot,
+    Election,
+    Organization,
+    OrganizationChange,
+    Person,
+    Term,
+)
 from members.queries.elections import Count, electorate
 from members.rules.approvals import Approval
 from members.rules.elections import Body, Elects, usual_seats
-from members.rules.kinds import Post
+from members.rules.kinds import OrganizationKind, Post
 from members.rules.terms import due_date, term_years
 
 from .world import Branch, World, moment
@@ -22,6 +31,7 @@ BEGUN = date(2026, 11, 6)
 APPROVER = "中共临江街道工作委员会"
 # Branches by number (world.branches) with a story of their own; the first is the demo's own.
 RENEWED, UNDER_WAY, OVERDUE, EXTENDED = 3, 0, 30, 12
+MOVED, RENAMED = 8, 15
 DUE_SOON = {0: date(2027, 1, 15), 5: date(2027, 2, 20), 41: date(2027, 4, 2)}
 
 
@@ -31,6 +41,7 @@ def build_elections(world: World) -> None:
     _extension(world.branches[EXTENDED])
     _renewal(world.branches[RENEWED])
     _under_way(world.branches[UNDER_WAY])
+    _histories(world)
 
 
 def _terms(world: World) -> None:
@@ -184,4 +195,37 @@ def _count(ballot: Ballot, votes: dict[Person, int], present: int, on: date) -> 
         ),
         by=None,
         at=moment(on, 17),
+    )
+
+
+def _histories(world: World) -> None:
+    """Two branches with a past: one came from another 党委, one had another name before."""
+    moved, renamed = (world.branches[number].organization for number in (MOVED, RENAMED))
+    parent = Organization.objects.get(path=moved.parent_path)
+    other = (
+        Organization.objects.filter(kind=OrganizationKind.COMMITTEE, depth=parent.depth)
+        .exclude(pk=parent.pk)
+        .first()
+    ) or Organization.objects.get(path=moved.path[: Organization.steplen])
+    note_change(
+        organization=moved,
+        kind=OrganizationChange.Kind.MOVED,
+        on=date(2025, 7, 1),
+        by=None,
+        at=moment(date(2025, 7, 1)),
+        approval=Approval(APPROVER, date(2025, 6, 24), "临工委〔2025〕17号", date(2025, 6, 10)),
+        facts={"old_parent": other, "new_parent": parent, "note": "单位隶属关系调整"},
+    )
+    note_change(
+        organization=renamed,
+        kind=OrganizationChange.Kind.RENAMED,
+        on=date(2025, 3, 3),
+        by=None,
+        at=moment(date(2025, 3, 3)),
+        approval=Approval(APPROVER, date(2025, 2, 26), "临工委〔2025〕6号", date(2025, 2, 18)),
+        facts={
+            "old_name": renamed.name.replace("党支部", "联合党支部"),
+            "new_name": renamed.name,
+            "note": "单位合并后更名",
+        },
     )
