@@ -182,7 +182,7 @@ def set_electors(
 
 @transaction.atomic
 def set_candidates(*, ballot: Ballot, people: Sequence[Person], by: Any, at: datetime) -> Ballot:
-    """Who stands on the ballot paper, in its order."""
+    """Who stands on the ballot paper, by 拼音 of the name."""
     ballot = _locked(ballot)
     if ballot.is_counted:
         raise ActionError("已经登记了计票结果，候选人不能再改")
@@ -191,7 +191,7 @@ def set_candidates(*, ballot: Ballot, people: Sequence[Person], by: Any, at: dat
     Candidate.objects.bulk_create(
         [
             Candidate(ballot=ballot, person=person, name=person.name, order=place)
-            for place, person in enumerate(people)
+            for place, person in enumerate(sorted(people, key=lambda one: (one.pinyin, one.pk)))
         ]
     )
     _log("election.ballot", ballot, by, at, candidates=[str(person) for person in people])

@@ -13,6 +13,8 @@ from members.rules.approvals import Approval, normal_number
 from members.rules.elections import Body, Elects, Omission
 from members.rules.kinds import Post
 
+# Lines of the form for 另选他人; one more than there are, so that nobody is left without a line.
+WRITTEN_IN = 2
 SHARED = (Post.MEMBER, Post.ORGANIZATION, Post.PUBLICITY, Post.DISCIPLINE)
 
 MOST_VOTES = 9_999
@@ -131,12 +133,6 @@ class CountForm(Form):
     tellers = forms.ModelMultipleChoiceField(
         Person.objects.none(), label="计票人", required=False, widget=forms.CheckboxSelectMultiple
     )
-    written_person = forms.ModelChoiceField(
-        Person.objects.none(), label="另选他人", required=False, empty_label="没有另选他人"
-    )
-    written_votes = forms.IntegerField(
-        label="另选得票", min_value=0, max_value=MOST_VOTES, required=False
-    )
     reduction_consented = forms.IntegerField(
         label="同意减少名额的人数",
         min_value=0,
@@ -150,8 +146,11 @@ class CountForm(Form):
         super().__init__(*args, **kwargs)
         self.ballot = ballot
         self.listed = [one for one in candidates if not one.written_in]
-        for key in ("supervisors", "tellers", "written_person"):
+        for key in ("supervisors", "tellers"):
             self.fields[key].queryset = people
+        written = [one for one in candidates if one.written_in]
+        for number in range(1, max(WRITTEN_IN, len(written) + 1) + 1):
+            self._add_written(number, people, next(iter(written[number - 1 : number]), None))
         for one in self.listed:
             for key, label in (("in_favour", "赞成"), ("against", "不赞成"), ("abstained", "弃权")):
                 self.fields[f"{key}-{one.pk}"] = forms.IntegerField(
@@ -162,10 +161,29 @@ class CountForm(Form):
                     widget=forms.NumberInput(attrs={"class": "form-control"}),
                     error_messages={"required": f"请填写{one.name}的{label}票"},
                 )
-        written = next((one for one in candidates if one.written_in), None)
-        if written is not None:
-            self.initial["written_person"] = written.person_id
-            self.initial["written_votes"] = written.in_favour
+
+    def _add_written(self, number: int, people, one: Candidate | None) -> None:
+        """A line for somebody who was written onto the ballot papers."""
+        self.fields[f"written_person-{number}"] = forms.ModelChoiceField(
+            people,
+            label="另选他人",
+            required=False,
+            empty_label="没有",
+            initial=one.person_id if one else None,
+        )
+        self.fields[f"written_votes-{number}"] = forms.IntegerField(
+            label="得票",
+            min_value=1,
+            max_value=MOST_VOTES,
+            required=False,
+            initial=one.in_favour if one else None,
+        )
+
+    @property
+    def written(self) -> list[tuple]:
+        """The bound fields of those written in, line by line."""
+        names = [name for name in self.fields if name.startswith("written_person-")]
+        return [(self[name], self[name.replace("person", "votes")]) for name in names]
 
     @property
     def rows(self) -> list[tuple[Candidate, list]]:
@@ -177,17 +195,23 @@ class CountForm(Form):
 
     def clean(self):
         data = super().clean()
-        if data.get("written_person") and not data.get("written_votes"):
-            self.add_error("written_votes", "请填写另选他人的得票数")
-        if data.get("written_votes") and not data.get("written_person"):
-            self.add_error("written_person", "请选择另选的是谁")
+        seen = set()
+        for person, votes in self.written:
+            who, number = data.get(person.name), data.get(votes.name)
+            if who and not number:
+                self.add_error(votes.name, f"请填写另选的{who}得了多少票")
+            if number and not who:
+                self.add_error(person.name, "请选择另选的是谁")
+            if who and who in seen:
+                self.add_error(person.name, f"{who}写了两次，请合成一行")
+            seen.add(who)
         return data
 
     @property
     def count(self) -> Count:
         """The whole count, once the form is valid."""
         data = self.cleaned_data
-        written = ((data["written_person"], data["written_votes"]),)
+        written = [(data[person.name], data[votes.name]) for person, votes in self.written]
         return Count(
             present=data["present"],
             issued=data["issued"],
@@ -199,7 +223,7 @@ class CountForm(Form):
                 )
                 for one in self.listed
             },
-            written_in=written if data["written_person"] else (),
+            written_in=[(person, votes) for person, votes in written if person],
             supervisors=list(data["supervisors"]),
             tellers=list(data["tellers"]),
             reduction_consented=data["reduction_consented"],

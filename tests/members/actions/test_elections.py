@@ -7,7 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from branchrecords.errors import ActionError
-from members.actions.ballots import add_ballot, set_electors
+from members.actions.ballots import add_ballot, set_candidates, set_electors
 from members.actions.confirming import confirm_election
 from members.actions.elections import cancel_election, change_election, open_election
 from members.actions.terms import change_term
@@ -84,6 +84,16 @@ def test_the_due_are_those_with_the_right_to_elect(tree, people):
 def test_who_is_under_probation_does_not_elect(tree, people):
     make_sanction(people[6], "probation", starts_on=date(2026, 5, 1), months=12)
     assert make_ballot(make_election(tree["branch"])).due == 9
+
+
+def test_who_is_under_probation_neither_elects_nor_stands(tree, people):
+    """选条 5: 留党察看 and suspended rights take the vote; a warning does not."""
+    make_sanction(people[0], "probation", starts_on=date(2026, 3, 1), months=12)
+    make_sanction(people[1], "warning", starts_on=date(2026, 3, 1))
+    ballot = make_ballot(make_election(tree["branch"]))
+    assert ballot.due == 9
+    with pytest.raises(ActionError, match="没有被选举权"):
+        set_candidates(ballot=ballot, people=people[:4], by=None, at=AT)
 
 
 def test_who_is_lawfully_left_out_needs_approval_and_consent(tree, people):
