@@ -21,6 +21,7 @@ from branchrecords.documents.pdf import PdfUnavailable, merge_pdfs, zip_files
 from branchrecords.errors import ActionError
 from branchrecords.jobs.models import Job
 from members.models import Organization
+from members.models.placements import stood_within
 from reports.catalogue import SUMMARY_KEYS
 from reports.exports import draft_pdf, issue_pdf, summary_file_name
 from reports.figures.figure import Value
@@ -109,10 +110,16 @@ def _made(folder: Path, paper: Paper) -> bytes:
 def _papers(
     job: Job, organization: Organization, today: date
 ) -> tuple[list[Paper], list[dict[str, str]]]:
-    """What can be made, in tree order, and who is missing with the reason."""
+    """What can be made, in tree order, and who is missing with the reason.
+
+    For what stood below at the end of the year, as far as the owner may still read it.
+    """
     year, drafts = job.params["year"], job.params["drafts"]
-    units = reportable(job.owner, Permission.SUMMARY_EXPORT).within(organization)
-    units = units.active_on(min(today, date(year, 12, 31)))
+    day = min(today, date(year, 12, 31))
+    units = reportable(job.owner, Permission.SUMMARY_EXPORT).filter(
+        stood_within(organization, on=day, field="path")
+    )
+    units = units.active_on(day)
     summaries = _summaries(units, year)
     issues = _newest_issues(summaries)
     values: dict[str, list[Value]] = {}

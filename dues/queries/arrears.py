@@ -10,6 +10,7 @@ from decimal import Decimal
 from dues.models import Assessment
 from dues.rules.months import MOST_ARREARS, TALK_AT, month_of
 from members.models import Organization
+from members.models.placements import stood_within
 
 
 @dataclass(frozen=True)
@@ -43,14 +44,12 @@ class Arrear:
 
 
 def arrears(*, organization: Organization, on: date) -> list[Arrear]:
-    """Everybody in arrears in the subtree on a day, by branch, the longest first; one query.
+    """Everybody in arrears in the subtree on a day, by branch, the longest first; two queries.
 
     The month that still runs is due but not in arrears.
     """
     rows = (
-        Assessment.objects.filter(
-            organization__path__startswith=organization.path, month__lt=month_of(on)
-        )
+        Assessment.objects.filter(stood_within(organization, on=on), month__lt=month_of(on))
         .outstanding()
         .order_by("organization__path", "person__pinyin", "person_id", "month")
         .values(

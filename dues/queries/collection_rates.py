@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, Sum
 
 from dues.models import Assessment
 from members.models import Organization
+from members.models.placements import condition, placements_on
 
 
 @dataclass(frozen=True)
@@ -49,14 +50,14 @@ class BranchYear:
 
 
 def collection_rate(*, organization: Organization, year: int) -> list[BranchYear]:
-    """Every branch of the subtree with what each month of `year` owed and brought; two queries.
+    """Every branch of the subtree with what each month of `year` owed and brought; three queries.
 
-    A branch without any month appears with none, so that nobody is overlooked.
+    The subtree is that of the year's last day. A branch without any month appears with none, so
+    that nobody is overlooked.
     """
+    then = placements_on(date(year, 12, 31))
     rows = (
-        Assessment.objects.filter(
-            organization__path__startswith=organization.path, month__year=year
-        )
+        Assessment.objects.filter(condition(then, organization.path), month__year=year)
         .with_paid()
         .order_by()
         .values("organization_id", "month")
@@ -72,7 +73,7 @@ def collection_rate(*, organization: Organization, year: int) -> list[BranchYear
         months.setdefault(row["organization_id"], {})[row["month"]] = Collected(
             row["people"], row["total_due"], row["total_paid"], row["unpaid"]
         )
-    branches = Organization.objects.within(organization).filter(
+    branches = Organization.objects.filter(condition(then, organization.path, "path")).filter(
         Q(pk__in=months) | Q(pk__in=Organization.objects.branches().active_on(date(year, 12, 31)))
     )
     return [BranchYear(branch, months.get(branch.pk, {})) for branch in branches]

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from dues.models import DuesBase, Relief
 from dues.rules.months import last_day, plus_months
 from members.models import Membership, Organization, Standing, Transfer
+from members.models.placements import placements_on
 from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind
 from members.rules.transfers import TransferKind, TransferState
 
@@ -26,7 +27,9 @@ class Payer:
 
 
 def payers(*, month: date, within: Organization | None = None) -> list[Payer]:
-    """The members who owe for `month`, everywhere or in one subtree; one query.
+    """The members who owe for `month`, everywhere or in one subtree; two queries at most.
+
+    The subtree is that of the month's last day.
 
     A member is who has that standing on the month's last day: a 预备党员 therefore from the month
     of the branch meeting that admitted them (费08 第八条), and nobody in the month they leave
@@ -55,11 +58,11 @@ def payers(*, month: date, within: Organization | None = None) -> list[Payer]:
             "organization__path",
         )
     )
-    prefix = within.path if within is not None else ""
+    then = placements_on(end) if within is not None else None
     return [
         Payer(person_id, name, organization_id, short or full)
         for person_id, name, organization_id, short, full, path in rows
-        if path.startswith(prefix)
+        if within is None or then is None or then.stood_within(path, within.path)
     ]
 
 

@@ -15,8 +15,9 @@ from meetings.models import Meeting
 from meetings.rules.cadence import Rule, Span
 from meetings.rules.kinds import MeetingKind
 from members.models import Organization
+from members.models.placements import condition
 
-from .obligations import branches_of, obligations
+from .obligations import Branches, branches_of, obligations
 
 
 class Status(StrEnum):
@@ -80,7 +81,7 @@ def cadence(organization: Organization, *, year: int, on: date) -> list[Slot]:
     A 党小组会 counts for its branch wherever it was held, in a group or for all of them.
     """
     known = branches_of(organization, year=year, on=on)
-    marks = _marks(organization, year, known.group_branch)
+    marks = _marks(organization, year, known)
     slots = []
     for owed in obligations(organization, year=year, known=known):
         found = [
@@ -96,10 +97,10 @@ def cadence(organization: Organization, *, year: int, on: date) -> list[Slot]:
 
 
 def _marks(
-    organization: Organization, year: int, group_branch: dict[int, int]
+    organization: Organization, year: int, known: Branches
 ) -> dict[tuple[int, str], list[Mark]]:
     rows = (
-        Meeting.objects.filter(organization__path__startswith=organization.path)
+        Meeting.objects.filter(condition(known.tree, organization.path))
         .in_period(date(year, 1, 1), date(year + 1, 1, 1))
         .exclude(state=Meeting.State.CANCELLED)
         .order_by("held_on", "pk")
@@ -107,9 +108,9 @@ def _marks(
     )
     marks: dict[tuple[int, str], list[Mark]] = defaultdict(list)
     for home, kind, *mark in rows:
-        if home in group_branch and kind != "group":
+        if home in known.group_branch and kind != "group":
             continue
-        marks[(group_branch.get(home, home), kind)].append(Mark(*mark))
+        marks[(known.group_branch.get(home, home), kind)].append(Mark(*mark))
     return marks
 
 

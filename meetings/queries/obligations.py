@@ -13,8 +13,10 @@ from meetings.models import CadenceOverride
 from meetings.rules.cadence import Rule, Span, existed, national_rule, spans_of_year
 from meetings.rules.kinds import KINDS, MeetingKind, Period
 from members.models import Organization, Position
+from members.models.placements import condition, placements_on
 from members.queries.roster import memberships_on
 from members.rules.kinds import OrganizationKind, Post, StandingKind
+from members.rules.placements import Placements
 
 # 支部工作条例 第六章: with so many 正式党员 a branch must have a 支委会.
 COMMITTEE_FROM = 7
@@ -38,15 +40,21 @@ class Branches:
 
     branches: tuple[Organization, ...]
     group_branch: dict[int, int]  # 党小组 → its branch
+    tree: Placements
     groups: dict[int, list[Organization]]  # branch → its 党小组, also those of the past
     with_committee: frozenset[int]
 
 
 def branches_of(organization: Organization, *, year: int, on: date) -> Branches:
-    """The branches in `organization` that existed in the year; three queries for any number."""
+    """The branches in `organization` that existed in the year; four queries for any number.
+
+    Where they stood on `on` or, for a year that is over, on its last day.
+    """
     starts, ends = date(year, 1, 1), date(year + 1, 1, 1)
+    day = min(on, date(year, 12, 31))
+    tree = placements_on(day)
     nodes = (
-        Organization.objects.within(organization)
+        Organization.objects.filter(condition(tree, organization.path, "path"))
         .filter(Q(founded_on__isnull=True) | Q(founded_on__lt=ends))
         .filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=starts))
     )
@@ -58,14 +66,16 @@ def branches_of(organization: Organization, *, year: int, on: date) -> Branches:
             groups.append(node)
     by_path = {branch.path: branch.pk for branch in branches}
     group_branch = {
-        group.pk: by_path[group.parent_path] for group in groups if group.parent_path in by_path
+        group.pk: by_path[parent]
+        for group in groups
+        if (parent := tree.parent(group.path)) in by_path
     }
-    day = min(on, date(year, 12, 31))
     return Branches(
         branches=tuple(branches),
         group_branch=group_branch,
         groups=_by_branch(groups, group_branch),
-        with_committee=_with_committee(organization, day),
+        tree=tree,
+        with_committee=_with_committee(organization, day, tree),
     )
 
 
@@ -79,12 +89,12 @@ def _by_branch(
     return found
 
 
-def _with_committee(organization: Organization, on: date) -> frozenset[int]:
+def _with_committee(organization: Organization, on: date, tree: Placements) -> frozenset[int]:
     posts = Position.objects.active_on(on).filter(
-        organization__path__startswith=organization.path, post__in=_COMMITTEE_SIGNS
+        condition(tree, organization.path), post__in=_COMMITTEE_SIGNS
     )
     large = (
-        memberships_on(within=organization, on=on)
+        memberships_on(within=organization, on=on, tree=tree)
         .filter(standing=StandingKind.FULL)  # type: ignore[misc]  # annotated there
         .order_by()
         .values("organization")
@@ -98,15 +108,12 @@ def _with_committee(organization: Organization, on: date) -> frozenset[int]:
 class LocalRules:
     """The overrides that reach into a subtree: the nearest organisation above a branch wins."""
 
-    def __init__(self, organization: Organization) -> None:
-        above = [
-            organization.path[:end]
-            for end in range(Organization.steplen, len(organization.path), Organization.steplen)
-        ]
+    def __init__(self, organization: Organization, tree: Placements) -> None:
+        self._tree = tree
         rows = (
             CadenceOverride.objects.filter(
-                Q(organization__path__startswith=organization.path)
-                | Q(organization__path__in=above)
+                condition(tree, organization.path)
+                | Q(organization__path__in=list(tree.chain(organization.path)))
             )
             .select_related("organization")
             .order_by("valid_from")
@@ -117,13 +124,8 @@ class LocalRules:
 
     def on(self, branch: Organization, kind: MeetingKind, day: date) -> Rule | None:
         """The rule in force for a branch on a day; the national one where nothing is local."""
-        step = Organization.steplen
-        for end in range(len(branch.path), 0, -step):
-            valid = [
-                row
-                for row in self._rows.get((kind.key, branch.path[:end]), ())
-                if row.valid_from <= day
-            ]
+        for path in self._tree.chain(branch.path):
+            valid = [row for row in self._rows.get((kind.key, path), ()) if row.valid_from <= day]
             if valid:
                 return _local_rule(valid[-1])
         return national_rule(kind)
@@ -136,7 +138,7 @@ def _local_rule(row: CadenceOverride) -> Rule:
 
 def obligations(organization: Organization, *, year: int, known: Branches) -> list[Obligation]:
     """Everything the branches owe in a year, in tree order, kinds as in the table, by date."""
-    local = LocalRules(organization)
+    local = LocalRules(organization, known.tree)
     found = []
     for branch in known.branches:
         for kind in KINDS:

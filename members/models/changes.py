@@ -9,7 +9,6 @@ from django.db.models import F, Q
 
 from branchrecords.access.scoping import ScopedQuerySet
 
-from .accounts import User
 from .organizations import Organization
 
 
@@ -47,7 +46,7 @@ class OrganizationChange(models.Model):
     )
     note = models.CharField("说明", max_length=300, blank=True, default="")
     recorded_at = models.DateTimeField("登记时间")
-    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    recorded_by = models.ForeignKey("members.User", models.PROTECT, null=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 

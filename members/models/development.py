@@ -44,7 +44,7 @@ class CaseQuerySet(ScopedQuerySet):
 
     def below(self, organization: Organization, on: date) -> CaseQuerySet:
         """Of people who belong on that day to the organisation or to one below it."""
-        memberships = Membership.objects.active_on(on).below(organization)
+        memberships = Membership.objects.active_on(on).below(organization, on=on)
         return self.filter(Exists(memberships.filter(person=OuterRef("person"))))
 
 

@@ -27,9 +27,11 @@ from members.rules.dictionaries import DictionaryKind
 from members.rules.joining import FOUNDED_ON
 from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind, Sex, StandingKind
 from members.rules.movements import Gain, Loss
+from members.rules.placements import Placements
 
 from .dictionaries import DictionaryEntry
 from .organizations import Organization
+from .placements import TODAY, condition, placements_on, reached
 
 # 拼音 as one types it: stored with blanks, so that 李 sorts before 连, found without.
 UNSPACED = Replace(F("pinyin"), Value(" "), Value(""), output_field=TextField())
@@ -103,8 +105,14 @@ class MembershipQuerySet(DatedQuerySet):
         )
         return self.filter(~Exists(later), starts_on__lte=on)
 
-    def below(self, organization: Organization) -> MembershipQuerySet:
-        """Rows of an organisation and all below it.
+    def below(
+        self,
+        organization: Organization,
+        *,
+        on: date | None = None,
+        tree: Placements | None = None,
+    ) -> MembershipQuerySet:
+        """Rows of an organisation and all that stood below it on a day, or stands there today.
 
         A branch has nothing below it but its groups, whose members are the branch's own: the
         plain id uses the index where a path prefix could not.
@@ -113,7 +121,8 @@ class MembershipQuerySet(DatedQuerySet):
             return self.filter(group=organization)
         if organization.is_branch:
             return self.filter(organization=organization)
-        return self.filter(organization__path__startswith=organization.path)
+        tree = tree or (placements_on(on) if on else TODAY)
+        return self.filter(condition(tree, organization.path))
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -128,7 +137,9 @@ class PersonQuerySet(ScopedQuerySet):
         )
         return self.filter(Exists(memberships) | Q(pk=scope.person_id or 0))
 
-    def permitted_on(self, user, permission: Permission, on: date) -> PersonQuerySet:
+    def permitted_on(
+        self, user, permission: Permission, on: date, tree: Placements | None = None
+    ) -> PersonQuerySet:
         """Whoever belonged, or had belonged last, to the user's scope on that day.
 
         For lists as of a day: some of them belong elsewhere today, and their files stay closed
@@ -136,7 +147,7 @@ class PersonQuerySet(ScopedQuerySet):
         """
         scope: Scope = user.reach(permission)
         memberships = Membership.objects.newest_by(on).filter(
-            scope.organizations("organization") | scope.organizations("group"),
+            reached(scope, tree or placements_on(on), "organization", "group"),
             person=OuterRef("pk"),
         )
         return self.filter(Exists(memberships) | Q(pk=scope.person_id or 0))
@@ -153,11 +164,12 @@ class PersonQuerySet(ScopedQuerySet):
         )
         return self.filter(Exists(standings))
 
-    def of_organization(self, organization: Organization, on: date) -> PersonQuerySet:
-        """Those who belong on that day to the organisation or to one below it."""
-        memberships = (
-            Membership.objects.active_on(on).below(organization).filter(person=OuterRef("pk"))
-        )
+    def of_organization(
+        self, organization: Organization, on: date, tree: Placements | None = None
+    ) -> PersonQuerySet:
+        """Those who belong on that day to the organisation or to one then below it."""
+        here = Membership.objects.active_on(on).below(organization, on=on, tree=tree)
+        memberships = here.filter(person=OuterRef("pk"))
         return self.filter(Exists(memberships))
 
 

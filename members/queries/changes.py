@@ -7,15 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from branchrecords.errors import Blocker
-from members.models import Election, Grant, Membership, Organization, OrganizationChange, Position
+from members.models import (
+    Election,
+    Grant,
+    Membership,
+    Organization,
+    OrganizationChange,
+    Position,
+    Transfer,
+)
 from members.models.organizations import OrganizationQuerySet
+from members.models.placements import placements_on
 from members.queries.organizations import committee_above
 from members.rules.kinds import OrganizationKind
+from members.rules.transfers import ARTICLE as LETTER_ARTICLE
 from members.rules.tree import ALLOWED_BELOW, placing_problem
 
 Kind = OrganizationChange.Kind
@@ -207,6 +217,8 @@ def moving_blockers(
         found.append(Blocker("不能放到自己或自己的下级下面，请另选上级"))
     elif parent.path == organization.parent_path:
         found.append(Blocker(f"现在就隶属「{parent}」，不用调整"))
+    elif day := _stood_below(parent, organization, on):
+        found.append(Blocker(f"{day}「{parent}」还隶属「{organization}」，请改用更晚的日期"))
     if organization.kind == OrganizationKind.GROUP:
         found.append(Blocker("党小组随支部，不单独调整；党员换组请在党员页面办理"))
     elif problem := placing_problem(organization.kind, parent.kind):
@@ -217,6 +229,15 @@ def moving_blockers(
     if last is not None and last.on >= on:
         found.append(Blocker(f"{last.on} 已调整过隶属，这次的日期应更晚"))
     return found
+
+
+def _stood_below(one: Organization, other: Organization, on: date) -> date | None:
+    """The first day from `on` on which `one` stood below `other`: a past tree has no circles."""
+    later = OrganizationChange.objects.filter(kind=Kind.MOVED, on__gt=on).order_by("on")
+    days = [on, *later.values_list("on", flat=True)]
+    return next(
+        (day for day in days if placements_on(day).stood_within(one.path, other.path)), None
+    )
 
 
 def _when_blockers(organization: Organization, on: date, today: date) -> list[Blocker]:
@@ -231,7 +252,7 @@ def _when_blockers(organization: Organization, on: date, today: date) -> list[Bl
 
 
 def _open_matters(organization: Organization, on: date) -> list[Blocker]:
-    """An election under way, and what the other apps name (settings.CLOSING_CHECKS)."""
+    """An election and letters under way, and what other apps name (settings.CLOSING_CHECKS)."""
     found = [
         Blocker(
             f"{one}还没有办完，请先确认结果或取消",
@@ -239,6 +260,15 @@ def _open_matters(organization: Organization, on: date) -> list[Blocker]:
             reverse("election-detail", args=(one.pk,)),
         )
         for one in Election.objects.filter(organization=organization, state=Election.State.OPEN)
+    ]
+    letters = Transfer.objects.open().filter(Q(origin=organization) | Q(target=organization))
+    found += [
+        Blocker(
+            f"{one.person}的介绍信 {one.number} 还没有办结，请先接收、退回或作废",
+            LETTER_ARTICLE,
+            reverse("transfer-detail", args=(one.pk,)),
+        )
+        for one in letters.select_related("person")[:MOST_NAMED]
     ]
     for name in settings.CLOSING_CHECKS:
         found += import_string(name)(organization=organization, on=on)

@@ -10,11 +10,14 @@ from django.db.models import Count
 from django.urls import reverse
 
 from members.models import Organization, Position
+from members.queries.organizations import within_on
 from members.queries.roster import memberships_on
 from members.queries.settings import settings_below
 from members.rules.establishment import Shape, Suggestion, Thresholds, suggestions
 from members.rules.kinds import COMMITTEE_POSTS, OrganizationKind, Post, StandingKind
 
+# By the status of a suggestion's pill.
+WEIGHTS = {"": "全部", "late": "应当办理", "soon": "建议", "info": "可以"}
 _KEYS = ("group_from", "deputy_from", "general_branch_from", "committee_from")
 
 
@@ -31,9 +34,9 @@ class Advice:
 def advice_for(*, within: Organization, on: date) -> list[Advice]:
     """Every suggestion at and below an organisation, gravest first.
 
-    Seven queries, however many organisations there are.
+    Nine queries, however many organisations there are.
     """
-    units = list(Organization.objects.within(within).active_on(on))
+    units = list(within_on(within, on=on))
     groups = Counter(unit.parent_path for unit in units if unit.kind == OrganizationKind.GROUP)
     units = [unit for unit in units if unit.kind != OrganizationKind.GROUP]
     full, members = _counts(within, on)

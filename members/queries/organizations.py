@@ -9,9 +9,12 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Length, Substr
 
+from branchrecords.access.permissions import Permission
 from members.models import Membership, Organization, Standing
 from members.models.organizations import OrganizationQuerySet
+from members.models.placements import condition, placements_on, reached, stood_within
 from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind
+from members.rules.placements import Placements
 
 
 @dataclass
@@ -22,6 +25,11 @@ class TreeNode:
     members: int = 0
     branches: int = 0
     children: list[TreeNode] = field(default_factory=list)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the reader may open its page today (`visible_on`)."""
+        return getattr(self.organization, "is_open", True)
 
     @property
     def branches_text(self) -> str:
@@ -36,28 +44,41 @@ class TreeNode:
         return f"{self.members:,} 人"
 
 
+def visible_on(user, permission: Permission, *, on: date) -> OrganizationQuerySet:
+    """Whatever stood in the user's scope on a day, each with `is_open`.
+
+    Some of it stands elsewhere today: its page stays closed.
+    """
+    then = reached(user.reach(permission), placements_on(on), "")
+    open_ones = Organization.objects.permitted(user, permission).filter(pk=OuterRef("pk"))
+    return Organization.objects.filter(then).annotate(is_open=Exists(open_ones))
+
+
 def tree(*, organizations: OrganizationQuerySet, on: date) -> list[TreeNode]:
-    """The topmost of these organisations, each with all that is below; three queries."""
+    """The topmost of these organisations on a day, each with what was below it; four queries."""
     rows = list(organizations.active_on(on).order_by("path"))
     members, groups = _counts(organizations, on)
+    then = placements_on(on)
     nodes: dict[str, TreeNode] = {}
-    roots: list[TreeNode] = []
     for row in rows:
         own = members[row.pk] if row.is_branch else groups[row.pk]
-        node = TreeNode(row, own, 1 if row.is_branch else 0)
-        nodes[row.path] = node
-        parent = nodes.get(row.parent_path)
+        nodes[row.path] = TreeNode(row, own, 1 if row.is_branch else 0)
+    roots: list[TreeNode] = []
+    for path, node in nodes.items():
+        parent = nodes.get(then.parent(path))
         (parent.children if parent else roots).append(node)
-    for row in reversed(rows):
-        _add_up(nodes[row.path], nodes.get(row.parent_path))
+    for root in roots:
+        _add_up(root)
     return roots
 
 
-def _add_up(node: TreeNode, parent: TreeNode | None) -> None:
+def _add_up(node: TreeNode) -> None:
     """A branch's own count already has its groups' members."""
-    if parent is not None and not parent.organization.is_branch:
-        parent.members += node.members
-        parent.branches += node.branches
+    for child in node.children:
+        _add_up(child)
+        if not node.organization.is_branch:
+            node.members += child.members
+            node.branches += child.branches
 
 
 def _counts(organizations: OrganizationQuerySet, on: date) -> tuple[Counter, Counter]:
@@ -74,33 +95,45 @@ def _counts(organizations: OrganizationQuerySet, on: date) -> tuple[Counter, Cou
     return by("organization"), by("group")
 
 
-def children_with_counts(*, organization: Organization, on: date) -> list[TreeNode]:
-    """The organisations directly below, with counts of everything below them."""
-    roots = tree(organizations=Organization.objects.within(organization), on=on)
-    return roots[0].children if roots else []
+def node_with_counts(
+    *, organization: Organization, on: date, among: OrganizationQuerySet | None = None
+) -> TreeNode:
+    """The organisation with its counts and children on a day, also when it is dissolved.
+
+    `among`: the organisations that may be named, all without it.
+    """
+    rows = Organization.objects.all() if among is None else among
+    roots = tree(organizations=rows.filter(stood_within(organization, on=on, field="path")), on=on)
+    return next((root for root in roots if root.organization == organization), None) or TreeNode(
+        organization
+    )
 
 
-def node_with_counts(*, organization: Organization, on: date) -> TreeNode:
-    """The organisation with its counts and children, also when it is dissolved."""
-    roots = tree(organizations=Organization.objects.within(organization), on=on)
-    return roots[0] if roots else TreeNode(organization)
+def within_on(
+    organization: Organization, *, on: date, then: Placements | None = None
+) -> OrganizationQuerySet:
+    """The organisation and what existed below it on a day, wherever that stands today."""
+    inside = condition(then or placements_on(on), organization.path, "path")
+    return Organization.objects.filter(inside).active_on(on)
 
 
 def branch_choices(*, organization: Organization, on: date) -> OrganizationQuerySet:
     """The branches at or below an organisation that exist on a day."""
-    return Organization.objects.within(organization).branches().active_on(on)
+    return within_on(organization, on=on).branches()
 
 
 def group_choices(*, organization: Organization, on: date) -> OrganizationQuerySet:
     """The 党小组 at or below an organisation."""
-    return Organization.objects.within(organization).active_on(on).filter(kind="group")
+    return within_on(organization, on=on).filter(kind=OrganizationKind.GROUP)
 
 
-def narrowable(*, organization: Organization, on: date) -> list[Organization]:
+def narrowable(
+    *, organization: Organization, on: date, then: Placements | None = None
+) -> list[Organization]:
     """What a list of people can be narrowed to; nothing within a branch or a group."""
     if organization.is_branch or organization.kind == OrganizationKind.GROUP:
         return []
-    return list(Organization.objects.within(organization).active_on(on))
+    return list(within_on(organization, on=on, then=then))
 
 
 def committee_above(organization: Organization) -> Organization | None:

@@ -20,6 +20,7 @@ from members.rules.ages import AGE_BANDS_BY_KEY, age_on
 from members.rules.codes import COLLEGE_CODES, MAJORITY
 from members.rules.joining import JOINED_BANDS
 from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, StandingKind
+from members.rules.placements import Placements
 
 TABS: dict[str, str] = {
     "members": "党员",
@@ -130,13 +131,14 @@ def listed(
     chosen: PeopleFilter,
     on: date,
     hardships: HardshipQuerySet | None = None,
+    tree: Placements | None = None,
 ) -> PersonQuerySet:
     """The people of an organisation and below on a day that the filter leaves, in its order.
 
     `people` are those whom the reader may see on that day (`permitted_on`), `hardships` too.
     """
     classes = conditions(organization=organization, on=on, hardships=hardships)
-    here = in_tab(people, organization=organization, tab=chosen.tab, on=on)
+    here = in_tab(people, organization=organization, tab=chosen.tab, on=on, tree=tree)
     rows = marked(with_place_on(here, on=on), classes)
     if chosen.q.strip():
         rows = matching(rows, chosen.q)
@@ -159,13 +161,17 @@ def listed(
 
 
 def in_tab(
-    people: PersonQuerySet, *, organization: Organization, tab: str, on: date
+    people: PersonQuerySet,
+    *,
+    organization: Organization,
+    tab: str,
+    on: date,
+    tree: Placements | None = None,
 ) -> PersonQuerySet:
     """Those of one tab on a day: present ones by standing, or those who had left by then."""
     if tab == "left":
-        gone = Membership.objects.newest_by(on).filter(
-            organization__path__startswith=organization.path, ends_on__lte=on
-        )
+        newest = Membership.objects.newest_by(on).filter(ends_on__lte=on)
+        gone = newest.below(organization, on=on, tree=tree)
         return people.filter(pk__in=gone.values("person"))
     kinds = {
         "members": MEMBER_STANDINGS,
@@ -174,7 +180,8 @@ def in_tab(
         "developing": DEVELOPING,
     }.get(tab, MEMBER_STANDINGS)
     standings = Standing.objects.active_on(on).filter(kind__in=kinds)
-    return people.of_organization(organization, on).filter(pk__in=standings.values("person"))
+    here = people.of_organization(organization, on, tree)
+    return here.filter(pk__in=standings.values("person"))
 
 
 def tab_counts(
@@ -183,9 +190,10 @@ def tab_counts(
     organization: Organization,
     on: date,
     shown: PersonQuerySet | None = None,
+    tree: Placements | None = None,
 ) -> dict[str, int]:
     """How many people each tab holds on a day, and `shown` how many these are; one query."""
-    here = people.of_organization(organization, on).values("pk")
+    here = people.of_organization(organization, on, tree).values("pk")
     by_kind = (
         Standing.objects.active_on(on)
         .filter(person__in=here)
@@ -194,7 +202,7 @@ def tab_counts(
         .annotate(number=Count("pk"))
         .values_list("kind", "number")
     )
-    left = in_tab(people, organization=organization, tab="left", on=on)
+    left = in_tab(people, organization=organization, tab="left", on=on, tree=tree)
     parts = [_counted("left", left)] + ([] if shown is None else [_counted("shown", shown)])
     found = dict(by_kind.union(*parts, all=True))
     counts = {

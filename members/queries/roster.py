@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Sub
 from members.models import Membership, Organization, Person, Position, Sanction, Standing
 from members.models.people import MembershipQuerySet
 from members.rules.kinds import COMMITTEE_POSTS, MEMBER_STANDINGS, Post, StandingKind
+from members.rules.placements import Placements
 from members.rules.sanctions import VOTELESS
 
 _POST_ORDER = tuple(Post.values)
@@ -26,17 +27,20 @@ class RosterEntry:
     may_vote: bool
 
 
-def memberships_on(*, within: Organization, on: date) -> MembershipQuerySet:
+def memberships_on(
+    *, within: Organization, on: date, tree: Placements | None = None
+) -> MembershipQuerySet:
     """Memberships of full and probationary members in `within` and below on a day.
 
-    Each row carries `standing` (a StandingKind value); one query for a whole committee.
+    Each row carries `standing` (a StandingKind value); one query for a whole committee, and one
+    for the tree of that day unless it is given.
     """
     standing = Standing.objects.active_on(on).filter(
         person=OuterRef("person"), kind__in=MEMBER_STANDINGS
     )
     return (
         Membership.objects.active_on(on)
-        .below(within)
+        .below(within, on=on, tree=tree)
         .annotate(standing=Subquery(standing.values("kind")[:1]))
         .filter(standing__isnull=False)
     )

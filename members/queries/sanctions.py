@@ -77,7 +77,7 @@ def listed(
     sanctions: SanctionQuerySet, *, organization: Organization, chosen: SanctionFilter, on: date
 ) -> SanctionQuerySet:
     """Those of an organisation's people that the filter leaves, with `place` (the branch)."""
-    here = Membership.objects.newest().below(organization)
+    here = Membership.objects.newest().below(organization, on=on)
     rows = (
         with_history(sanctions, on=on)
         .filter(person__in=here.values("person"))

@@ -9,6 +9,8 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from members.models import Election, Organization, Term, TermChange
+from members.models.placements import stood_within
+from members.queries.organizations import within_on
 from members.rules.kinds import OrganizationKind
 from members.rules.terms import NO_TERM, TermState, state_of
 
@@ -39,11 +41,11 @@ class YearOfRenewals:
 
 def organizations_with_terms(*, within: Organization, on: date) -> QuerySet[Organization]:
     """Those at and below an organisation that hold 换届."""
-    return Organization.objects.within(within).active_on(on).exclude(kind__in=WITHOUT_TERM)
+    return within_on(within, on=on).exclude(kind__in=WITHOUT_TERM)
 
 
 def term_board(*, within: Organization, on: date) -> list[TermRow]:
-    """Where each organisation stands, the most urgent first; four queries for any number."""
+    """Where each organisation stands, the most urgent first; five queries for any number."""
     units = list(organizations_with_terms(within=within, on=on))
     terms = (
         Term.objects.active_on(on)
@@ -65,7 +67,7 @@ def rows_shown(
     """The rows of the page: 应换 ("due") or 已换 ("done") of a year, else those in one state."""
     if show in ("due", "done"):
         terms = getattr(renewals_of_year(within=within, year=year), show)
-        return [TermRow(t.organization, t, state_of(t.due_on, t.ends_on, on)) for t in terms]
+        return [_row(term.organization, term, None, on) for term in terms]
     rows = term_board(within=within, on=on)
     return [row for row in rows if not state or row.state.key == state]
 
@@ -98,16 +100,17 @@ def renewals_of_year(*, within: Organization, year: int) -> YearOfRenewals:
     """应换: due by the end of the year and not renewed before it, or renewed in it ahead of time.
 
     已换: those of them whose next term began in the year. An organisation that was dissolved
-    instead is neither. One query.
+    instead is neither; one that moved counts where it stood at the end of the year. Three queries.
     """
     first, end = date(year, 1, 1), date(year + 1, 1, 1)
     ended_within = Q(ends_on__gte=first, ends_on__lt=end)
     waiting = Q(due_on__lt=end) & (Q(ends_on__isnull=True) | Q(ends_on__gte=end))
     rows = list(
-        Term.objects.filter(organization__path__startswith=within.path)
+        Term.objects.filter(stood_within(within, on=date(year, 12, 31)))
         .filter(Q(organization__dissolved_on__isnull=True) | Q(organization__dissolved_on__gte=end))
         .filter(ended_within | waiting)
         .select_related("organization")
+        .prefetch_related("changes")
         .order_by("due_on", "organization__path")
     )
     done = [term for term in rows if term.ends_on is not None and first <= term.ends_on < end]

@@ -23,7 +23,7 @@ from members.forms.organizations import EditForm, EndForm, FoundingForm, Positio
 from members.models import Organization, Person, Position
 from members.queries.changes import history, name_on, parents_on
 from members.queries.establishment import advice_for
-from members.queries.organizations import committee_above, node_with_counts, tree
+from members.queries.organizations import committee_above, node_with_counts, tree, visible_on
 from members.queries.roster import posts_on
 from members.queries.terms import WITHOUT_TERM, current_term
 from members.rules.kinds import OrganizationKind
@@ -34,8 +34,8 @@ from members.views.may import may_at
 @require(P.ORGANIZATION_VIEW)
 def organization_list(request: HttpRequest) -> HttpResponse:
     """Every organisation in scope as a tree with counts."""
-    visible = Organization.objects.permitted(request.user, P.ORGANIZATION_VIEW)
     day = as_of(request, timezone.localdate())
+    visible = visible_on(request.user, P.ORGANIZATION_VIEW, on=day.on)
     roots = tree(organizations=visible, on=day.on)
     branches, members = (sum(getattr(n, key) for n in roots) for key in ("branches", "members"))
     context = {
@@ -62,7 +62,11 @@ def organization_detail(request: HttpRequest, pk: int) -> HttpResponse:
         **_advice(organization, today),
         "term": current_term(organization=organization, on=day.on),
         "has_terms": organization.kind not in WITHOUT_TERM,
-        "node": node_with_counts(organization=organization, on=day.on),
+        "node": node_with_counts(
+            organization=organization,
+            on=day.on,
+            among=visible_on(user, P.ORGANIZATION_VIEW, on=day.on),
+        ),
         "posts": posts_on(organizations=[organization], on=day.on).select_related("person"),
         "above": Organization.objects.above(organization)
         .filter(pk__in=Organization.objects.permitted(user, P.ORGANIZATION_VIEW).values("pk"))

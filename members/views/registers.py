@@ -18,6 +18,7 @@ from branchrecords.web.pagination import page_of
 from members.exports.people import PEOPLE
 from members.forms.people import PeopleFilterForm
 from members.models import Hardship, Person
+from members.models.placements import TODAY, placements_on
 from members.queries.organizations import narrowable
 from members.queries.people import (
     SORTS,
@@ -36,9 +37,10 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The register of an organisation and below on a day: search, filters, paging."""
     organization = load_organization(request, pk, P.PERSON_VIEW)
     day = as_of(request, timezone.localdate())
-    people = Person.objects.permitted_on(request.user, P.PERSON_VIEW, day.on)
+    then = placements_on(day.on) if day.is_past else TODAY
+    people = Person.objects.permitted_on(request.user, P.PERSON_VIEW, day.on, then)
     form = PeopleFilterForm(request.GET, care=request.user.holds(P.CARE_VIEW))
-    below = narrowable(organization=organization, on=day.on)
+    below = narrowable(organization=organization, on=day.on, then=then)
     chosen, picked = form.chosen(), form.narrowed(organization, below)
     shown = listed(
         people,
@@ -46,8 +48,9 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
         chosen=chosen,
         on=day.on,
         hardships=Hardship.objects.permitted(request.user, P.CARE_VIEW),
+        tree=then,
     )
-    counts = tab_counts(people, organization=picked, on=day.on, shown=shown)
+    counts = tab_counts(people, organization=picked, on=day.on, shown=shown, tree=then)
     opened = shown.marked_open(request.user, P.PERSON_VIEW)
     page = page_of(opened, request, per_page=50, count=counts["shown"])
     page.object_list = described(page.object_list, on=day.on)

@@ -22,27 +22,27 @@ _RULES = "《党费收缴、使用和管理的规定》"
 def _assessed(scope: Scope) -> QuerySet[Assessment]:
     """Months of the year owed."""
     return Assessment.objects.filter(
+        scope.inside(),
         month__gte=scope.starts,
         month__lt=scope.ends,
-        organization__path__startswith=scope.path,
     ).annotate(at_path=F("organization__path"))
 
 
 def _received(scope: Scope) -> QuerySet[Payment]:
     """Money received in the year; reversals count with their minus sign."""
     return Payment.objects.filter(
+        scope.inside(),
         paid_on__gte=scope.starts,
         paid_on__lt=scope.ends,
-        organization__path__startswith=scope.path,
     ).annotate(at_path=F("organization__path"))
 
 
 def _settled(scope: Scope) -> QuerySet[Allocation]:
     """What was paid on the months of the year, whenever it was paid."""
     return Allocation.objects.filter(
+        scope.inside("assessment__organization__path"),
         assessment__month__gte=scope.starts,
         assessment__month__lt=scope.ends,
-        assessment__organization__path__startswith=scope.path,
     ).annotate(at_path=F("assessment__organization__path"))
 
 
@@ -96,10 +96,10 @@ def _late(scope: Scope) -> QuerySet[Allocation]:
     """Money for months before the month in which it was paid."""
     return (
         Allocation.objects.filter(
+            scope.inside("assessment__organization__path"),
             Q(payment__paid_on__gte=scope.starts, payment__paid_on__lt=scope.ends),
             payment__reverses__isnull=True,
             payment__reversal__isnull=True,
-            assessment__organization__path__startswith=scope.path,
         )
         .filter(assessment__month__lt=TruncMonth("payment__paid_on"))
         .annotate(at_path=F("assessment__organization__path"))

@@ -46,9 +46,9 @@ ENTERED_BY_KEY: dict[str, EnteredItem] = {item.key: item for item in ENTERED_ITE
 
 def _entered(key: str) -> Callable[[Scope], QuerySet]:
     def records(scope: Scope) -> QuerySet[EnteredFigure]:
-        return EnteredFigure.objects.filter(
-            key=key, year=scope.year, organization__path__startswith=scope.path
-        ).annotate(at_path=F("organization__path"))
+        return EnteredFigure.objects.filter(scope.inside(), key=key, year=scope.year).annotate(
+            at_path=F("organization__path")
+        )
 
     return records
 

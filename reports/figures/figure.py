@@ -9,7 +9,7 @@ that path and rolled up through it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -19,6 +19,8 @@ from django.db import models
 
 from branchrecords.web.formats import percent, yuan
 from members.models import Organization
+from members.models.placements import condition, placements_on
+from members.rules.placements import Placements
 
 NOTHING = "—"
 
@@ -45,6 +47,15 @@ class Scope:
     @property
     def path(self) -> str:
         return self.organization.path
+
+    @property
+    def tree(self) -> Placements:
+        """The tree of the 统计日: what was moved since counts where it stood (ADR 10)."""
+        return self.once("tree", lambda: placements_on(self.day))
+
+    def inside(self, field: str = "organization__path") -> models.Q:
+        """That the organisation whose path is in `field` stood within what is asked for."""
+        return condition(self.tree, self.path, field)
 
     @property
     def starts(self) -> date:
@@ -241,16 +252,12 @@ def ids_by_path(figure: Figure, scope: Scope) -> dict[str, list[int]]:
     return found
 
 
-def ancestors(path: str, root: str) -> Iterable[str]:
-    """`path` and every path above it, down to `root` included."""
-    for end in range(len(path), len(root) - 1, -Organization.steplen):
-        yield path[:end]
-
-
-def roll_up(per_path: dict[str, Any], root: str, zero: Callable[[], Any]) -> dict[str, Any]:
-    """Add what each organisation has to all above it, up to `root`."""
+def roll_up(per_path: dict[str, Any], scope: Scope, zero: Callable[[], Any]) -> dict[str, Any]:
+    """Add what each organisation has to all that stood above it, up to the one asked for."""
     rolled: dict[str, Any] = {}
     for path, amount in per_path.items():
-        for above in ancestors(path, root):
+        for above in scope.tree.chain(path):
             rolled[above] = rolled.get(above, zero()) + amount
+            if above == scope.path:
+                break
     return rolled

@@ -39,7 +39,7 @@ def held(scope: Scope) -> QuerySet:
     return (
         Meeting.objects.held()
         .in_period(scope.starts, scope.ends)
-        .filter(organization__path__startswith=scope.path)
+        .filter(scope.inside())
         .annotate(at_path=F("organization__path"))
     )
 
@@ -67,7 +67,7 @@ def _unsealed(scope: Scope) -> QuerySet:
     return (
         Meeting.objects.unfinished()
         .in_period(scope.starts, scope.ends)
-        .filter(held_on__lt=scope.on, organization__path__startswith=scope.path)
+        .filter(scope.inside(), held_on__lt=scope.on)
         .annotate(at_path=F("organization__path"))
     )
 
@@ -75,20 +75,20 @@ def _unsealed(scope: Scope) -> QuerySet:
 def _agenda(scope: Scope) -> QuerySet[AgendaItem]:
     """议题 of the year's sealed meetings."""
     return AgendaItem.objects.filter(
+        scope.inside("meeting__organization__path"),
         meeting__state=Meeting.State.SEALED,
         meeting__held_on__gte=scope.starts,
         meeting__held_on__lt=scope.ends,
-        meeting__organization__path__startswith=scope.path,
     ).annotate(at_path=F("meeting__organization__path"))
 
 
 def attendances(scope: Scope) -> QuerySet[Attendance]:
     """Everyone on the rosters of the year's sealed meetings, once per meeting."""
     return Attendance.objects.filter(
+        scope.inside("meeting__organization__path"),
         meeting__state=Meeting.State.SEALED,
         meeting__held_on__gte=scope.starts,
         meeting__held_on__lt=scope.ends,
-        meeting__organization__path__startswith=scope.path,
     ).annotate(at_path=F("meeting__organization__path"))
 
 

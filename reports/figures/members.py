@@ -42,7 +42,7 @@ def years_before(day: date, years: int) -> date:
 
 def members(scope: Scope) -> QuerySet:
     """Full and probationary members on the as-of day: one membership each."""
-    return memberships_on(within=scope.organization, on=scope.day).annotate(
+    return memberships_on(within=scope.organization, on=scope.day, tree=scope.tree).annotate(
         at_path=F("organization__path")
     )
 

@@ -25,7 +25,7 @@ def _changes(scope: Scope, homes: QuerySet[Membership]) -> QuerySet[Standing]:
             before=Coalesce(Subquery(earlier.values("kind")[:1]), Value("")),
             at_path=Subquery(homes.values("organization__path")[:1]),
         )
-        .filter(at_path__startswith=scope.path)
+        .filter(scope.inside("at_path"))
     )
 
 
@@ -66,7 +66,7 @@ def _candidates(scope: Scope) -> QuerySet[Membership]:
     standing = Standing.objects.active_on(scope.day).filter(person=OuterRef("person"))
     return (
         Membership.objects.active_on(scope.day)
-        .filter(organization__path__startswith=scope.path)
+        .filter(scope.inside())
         .annotate(
             at_path=F("organization__path"), standing_kind=Subquery(standing.values("kind")[:1])
         )
@@ -93,10 +93,10 @@ def _transferred_in(scope: Scope) -> QuerySet[Membership]:
     )
     same = before.filter(organization=OuterRef("organization"), ends_on=OuterRef("starts_on"))
     return Membership.objects.filter(
+        scope.inside(),
         Exists(before) | Q(reason__startswith="转入"),
         _is_member_at("starts_on"),
         ~Exists(same),
-        organization__path__startswith=scope.path,
         starts_on__gte=scope.starts,
         starts_on__lt=scope.ends,
     ).annotate(at_path=F("organization__path"))
@@ -110,9 +110,9 @@ def _transferred_out(scope: Scope) -> QuerySet[Membership]:
         starts_on=OuterRef("ends_on"),
     )
     return Membership.objects.filter(
+        scope.inside(),
         _is_member_at("ends_on", (*MEMBER_STANDINGS, StandingKind.TRANSFERRED_OUT)),
         ~Exists(same),
-        organization__path__startswith=scope.path,
         ends_on__gte=scope.starts,
         ends_on__lt=scope.ends,
     ).annotate(at_path=F("organization__path"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.db.models.functions import Left, Length
 
 from members.models import Organization
@@ -16,12 +16,19 @@ ORGANIZATIONS = "组织设置"
 def _organizations(scope: Scope) -> QuerySet[Organization]:
     """Organisations strictly below the asked one, without 党小组; each counts for its parent."""
     return (
-        Organization.objects.within(scope.organization)
+        Organization.objects.filter(scope.inside("path"))
         .active_on(scope.day)
         .exclude(path=scope.path)
         .exclude(kind=OrganizationKind.GROUP)
-        .annotate(at_path=Left("path", Length("path") - Organization.steplen))
+        .annotate(at_path=_parent_path(scope))
     )
+
+
+def _parent_path(scope: Scope) -> Case | Left:
+    """Under what each stood on the 统计日."""
+    today = Left("path", Length("path") - Organization.steplen)
+    moved = [When(path=path, then=Value(above)) for path, above in scope.tree.moved.items()]
+    return Case(*moved, default=today) if moved else today
 
 
 def _organization(key: str, label: str, condition: Q, why: str) -> Figure:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from dues.models import Assessment
+from members.models.placements import stood_within
 from reports.catalogue import CATALOGUE_VERSION, ONLY_NONZERO
 from reports.figures.figure import Scope, Value
 from reports.models import Summary
@@ -71,7 +72,8 @@ def _figure(value: Value) -> dict:
 def _dues_rules(summary: Summary) -> list[str]:
     """The versions of the rates by which the year's dues were assessed."""
     assessed = Assessment.objects.filter(
-        organization__path__startswith=summary.organization.path, month__year=summary.year
+        stood_within(summary.organization, on=date(summary.year, 12, 31)),
+        month__year=summary.year,
     )
     return sorted(assessed.order_by().values_list("rule_version", flat=True).distinct())
 

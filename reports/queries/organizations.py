@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from branchrecords.access.permissions import Permission
 from members.models import Organization
+from members.queries.organizations import within_on
 from members.rules.kinds import OrganizationKind
 
 FIRST_YEAR = 2020
@@ -32,5 +33,5 @@ def years(on: date) -> list[int]:
 
 def summarized(organization: Organization, year: int, on: date) -> QuerySet[Organization]:
     """The organisations at and below one that write a summary of the year."""
-    units = Organization.objects.within(organization).exclude(kind=OrganizationKind.GROUP)
-    return units.active_on(min(on, date(year, 12, 31)))
+    units = within_on(organization, on=min(on, date(year, 12, 31)))
+    return units.exclude(kind=OrganizationKind.GROUP)

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from branchrecords.web.formats import percent
 from members.models import Organization
+from members.models.placements import placements_on
+from members.queries.organizations import within_on
 from members.rules.kinds import OrganizationKind, Sector
 from reports.figures.figure import Value
 
@@ -61,13 +63,10 @@ def _share(value: Value, total: Decimal) -> str:
 
 
 def _children(organization: Organization, year: int, on: date) -> tuple[ChildLine, ...]:
-    below = (
-        Organization.objects.within(organization)
-        .active_on(on)
-        .filter(depth=organization.depth + 1)
-        .exclude(kind=OrganizationKind.GROUP)
-    )
-    rows = list(below)
+    day = min(on, date(year, 12, 31))
+    below = within_on(organization, on=day).exclude(kind=OrganizationKind.GROUP)
+    then = placements_on(day)
+    rows = [one for one in below if then.parent(one.path) == organization.path]
     if not rows:
         return ()
     values = compute_subtree(organization, year, on, keys=_CHILD_KEYS)

@@ -50,7 +50,8 @@ def compute_subtree(
 ) -> dict[str, list[Value]]:
     """The same for the organisation and each one below it, by tree path.
 
-    As many queries as for a single branch: each figure is grouped by organisation and rolled up.
+    Below it on the 统计日, wherever they stand today. As many queries as for a single branch: each
+    figure is grouped by organisation and rolled up.
     """
     return _subtree(Scope(organization, year, on), keys, with_ids)
 
@@ -59,14 +60,10 @@ def _subtree(scope: Scope, keys: Iterable[str] | None, with_ids: bool) -> dict[s
     wanted = [FIGURES_BY_KEY[key] for key in keys] if keys is not None else list(FIGURES)
     counted = _counted(wanted)
     numbers: Numbers = {
-        key: roll_up(found, scope.path, Decimal) for key, found in totals(counted, scope).items()
+        key: roll_up(found, scope, Decimal) for key, found in totals(counted, scope).items()
     }
-    ids = (
-        {f.key: roll_up(ids_by_path(f, scope), scope.path, list) for f in counted}
-        if with_ids
-        else {}
-    )
-    paths = Organization.objects.within(scope.organization).values_list("path", flat=True)
+    ids = {f.key: roll_up(ids_by_path(f, scope), scope, list) for f in counted} if with_ids else {}
+    paths = Organization.objects.filter(scope.inside("path")).values_list("path", flat=True)
     return {path: [_value(figure, path, numbers, ids) for figure in wanted] for path in paths}
 
 

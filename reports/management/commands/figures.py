@@ -32,7 +32,7 @@ class Command(BaseCommand):
         tables = {figure.key: table_of(figure, root, year, today) for figure in FIGURES}
         if recursive:
             values = compute_subtree(root, year, today, with_ids=True)
-            units = Organization.objects.within(root)
+            units = Organization.objects.filter(path__in=values)
             found: object = [_unit(one, year, values[one.path], tables) for one in units]
         else:
             found = _unit(root, year, compute(root, year, today, with_ids=True), tables)

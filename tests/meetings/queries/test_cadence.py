@@ -194,5 +194,5 @@ def test_any_number_of_branches_costs_the_same(number, django_assert_num_queries
     committee = make_organization("局党委", kind=OrganizationKind.COMMITTEE)
     for _ in range(number):
         make_sealed(make_branch(parent=committee), held_on=date(2026, 1, 8))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         heat(committee, 2026, ON)

@@ -83,11 +83,11 @@ def test_the_board_lists_the_most_urgent_first(tree):
 
 def test_the_board_asks_the_same_for_more_organisations(tree, django_assert_num_queries):
     make_term(tree["branch"])
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         term_board(within=tree["committee"], on=TODAY)
     for _ in range(3):
         make_term(make_organization(parent=tree["general"]))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         term_board(within=tree["committee"], on=TODAY)
 
 
