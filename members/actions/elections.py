@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
+from members.actions.existing import refuse_dissolved
 from members.models import Election, Organization, Term
 from members.queries.elections import full_members
 from members.queries.terms import WITHOUT_TERM, current_term
@@ -39,6 +40,7 @@ def open_election(
 ) -> Election:
     """Begin an election; a 换届 closes the present term, of which there is one record only."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    refuse_dissolved(organization=organization)
     blockers = opening_blockers(
         organization=organization, kind=kind, planned_on=planned_on, seats=seats, deputies=deputies
     )

@@ -13,6 +13,7 @@ from django.utils import timezone
 from branchrecords.access.roles import ADMINISTRATOR_ROLES, ROLES_BY_KEY
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
+from members.actions.existing import refuse_dissolved
 from members.models import Grant, Organization, User
 from members.queries.grants import roles_given_by
 
@@ -30,6 +31,7 @@ def grant_role(
 ) -> Grant:
     """Give a role at an organisation. `by=None` is the system itself (demo, commands)."""
     User.objects.select_for_update().get(pk=user.pk)
+    refuse_dissolved(organization=organization)
     if by is not None:
         _refuse_grant(user, organization, role, by)
         if starts_on < timezone.localdate(at):

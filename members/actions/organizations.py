@@ -10,6 +10,7 @@ from django.db import transaction
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
+from members.actions.existing import refuse_dissolved
 from members.models import Organization, OrganizationChange
 from members.rules.approvals import Approval, approval_problem
 from members.rules.kinds import Sector
@@ -40,6 +41,7 @@ def add_organization(
     if parent is not None:
         # One at a time under the same parent: the path of the new node follows its last child's.
         parent = Organization.objects.select_for_update().get(pk=parent.pk)
+        refuse_dissolved(organization=parent)
         _refuse_misplaced(kind, parent.kind)
     _refuse_taken_code(code)
     organization = Organization(

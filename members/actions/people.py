@@ -25,6 +25,7 @@ from members.rules.movements import gain_and_loss, gain_on_enrolment
 from members.rules.names import sound_of, split_names
 from members.rules.standings import standing_periods
 
+from .existing import refuse_dissolved
 from .joining import follow_joining
 from .mobile import follow_move
 from .standings import change_standing
@@ -279,6 +280,8 @@ def _standings(person: Person, entry: Enrolment) -> list[Standing]:
 
 
 def _refuse_place(organization: Organization, group: Organization | None) -> None:
+    refuse_dissolved(organization=organization)
+    refuse_dissolved(organization=group)
     if not organization.is_branch:
         raise ActionError(
             f"「{organization}」是{organization.get_kind_display()}，党员要登记到支部"

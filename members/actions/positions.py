@@ -10,6 +10,7 @@ from django.db import transaction
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
+from members.actions.existing import refuse_dissolved
 from members.models import Organization, Person, Position
 from members.queries.roster import voteless_on
 from members.rules.kinds import Post
@@ -27,6 +28,7 @@ def appoint_person(
 ) -> Position:
     """A person takes a post. One 书记 at a time: end the predecessor's post first."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    refuse_dissolved(organization=organization)
     held = organization.positions.filter(post=post).exclude(ends_on__lte=starts_on)
     if held.filter(person=person).exists():
         raise ActionError(f"{person} 已经是{organization}{Post(post).label}")

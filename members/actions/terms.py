@@ -9,6 +9,7 @@ from django.db import transaction
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
+from members.actions.existing import refuse_dissolved
 from members.models import Organization, Term, TermChange
 from members.rules.approvals import Approval
 from members.rules.terms import CHANGE_ARTICLE, TEMPORARY_ARTICLE, change_problem, due_date
@@ -26,6 +27,7 @@ def register_term(
 ) -> Term:
     """A term that began on a day; the one before it ends there. Its length follows the kind."""
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
+    refuse_dissolved(organization=organization)
     years = years_of(organization.kind, organization.sector)
     if years is None:
         raise ActionError(

@@ -19,6 +19,7 @@ from django.utils import timezone
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
 from branchrecords.notices.delivery import settle
+from members.actions.existing import refuse_dissolved
 from members.models import Membership, Organization, Person, Standing, Transfer, TransferStep
 from members.models.digests import id_number_digest
 from members.queries.organizations import committee_above
@@ -342,6 +343,7 @@ def _known_or_new(facts: Mapping[str, Any], on: date, *, by: Any, at: datetime) 
 def _move(transfer: Transfer, on: date, *, by: Any, at: datetime) -> None:
     """Membership ends on the one side and begins on the other, on the same day."""
     person, target = transfer.person, transfer.target
+    refuse_dissolved(organization=target)
     if target is None and transfer.standing in MEMBER_STANDINGS:
         change_standing(
             person=person,

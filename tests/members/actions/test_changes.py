@@ -1,6 +1,6 @@
 """An organisation's life: what each act changes, what it refuses, what stays."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -15,6 +15,7 @@ from members.actions.changes import (
 )
 from members.actions.merging import merge_organization
 from members.actions.organizations import add_organization
+from members.actions.people import move_person
 from members.models import Membership, Organization, OrganizationChange, Position
 from members.queries.changes import dissolving_blockers, name_on, parents_on, preview
 from members.rules.approvals import Approval
@@ -31,6 +32,7 @@ from tests.factories.members import (
     make_tree,
     make_user,
 )
+from tests.factories.transfers import letter
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 1)
@@ -197,6 +199,17 @@ def test_the_log_follows_the_organisation(tree):
     )
 
 
+def test_no_past_day_may_run_in_a_circle(tree):
+    """B left A on 1 November; nobody may write now that A went below B in October."""
+    low = make_organization("镇党委", tree["committee"], OrganizationKind.COMMITTEE)
+    tree["low"] = low
+    move(tree, key="low", to="elsewhere", on=ON)
+    with pytest.raises(ActionError, match="还隶属"):
+        move(tree, key="committee", to="low", on=date(2026, 10, 20))
+    moved = move(tree, key="committee", to="low", on=ON + timedelta(days=1))
+    assert Organization.objects.get_parent(moved) == low
+
+
 @pytest.mark.parametrize(
     ("key", "to", "on", "reason"),
     [
@@ -340,3 +353,32 @@ def test_the_database_refuses_half_a_change(tree, fields):
             organization=tree["branch"], on=ON, recorded_at=AT, **fields
         )
     assert connection.is_usable()
+
+
+# -- nothing begins in what is no more ---------------------------------------------------------
+def test_nothing_begins_in_a_dissolved_organisation(tree):
+    gone = dissolve(tree["sister"])
+    person = make_person(tree["branch"])
+    acts = (
+        lambda: make_person(gone),
+        lambda: make_position(person, gone, "secretary", ON),
+        lambda: make_organization("第二党小组", gone, OrganizationKind.GROUP),
+        lambda: make_user("secretary", gone),
+        lambda: make_term(gone),
+        lambda: make_election(gone),
+        lambda: move_person(
+            person=person, organization=gone, starts_on=TODAY, reason="", by=None, at=AT
+        ),
+    )
+    for act in acts:
+        with pytest.raises(ActionError, match="已于 2026-11-01 撤销"):
+            act()
+
+
+def test_a_letter_under_way_keeps_both_branches(tree):
+    sent = letter(make_person(tree["branch"]), tree["other"])
+    for source in (tree["branch"], tree["other"]):
+        messages = [one.message for one in dissolving_blockers(source, on=ON, today=TODAY)]
+        assert any(f"介绍信 {sent.number} 还没有办结" in one for one in messages)
+    with pytest.raises(ActionError, match="还没有办结"):
+        merge(tree)
