@@ -52,6 +52,7 @@ EXPORTS: dict[str, str] = {
     "sanctions": "members.exports.sanctions.SANCTIONS",
     "files": "members.exports.archive.FILES",
     "terms": "members.exports.terms.TERMS",
+    "suggestions": "members.exports.suggestions.SUGGESTIONS",
     "mass": "members.exports.mass.MASS",
     "mass-activities": "members.exports.mass.ACTIVITIES",
     "model-posts": "members.exports.mass.POSTS",

@@ -27,6 +27,7 @@ EVENT_LABELS: dict[str, str] = {
     "organization.dissolved": "撤销组织",
     "term.registered": "登记任期",
     "term.changed": "延期、提前换届",
+    "suggestion.exported": "导出设置建议",
     "election.opened": "登记换届选举",
     "election.changed": "修改换届选举",
     "election.ballot": "登记投票",

@@ -6,6 +6,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.exports import Export
 from members.exports.archive import FILES
 from members.exports.mass import ACTIVITIES, AREAS, MASS, POSTS
+from members.exports.suggestions import SUGGESTIONS
 from members.exports.terms import TERMS
 
 # The right that the page asks for; PERSON_EXPORT comes on top.
@@ -14,6 +15,7 @@ LISTS: dict[str, tuple[Export, P]] = {
     for export, permission in (
         (FILES, P.PERSON_VIEW),
         (TERMS, P.ORGANIZATION_VIEW),
+        (SUGGESTIONS, P.ORGANIZATION_VIEW),
         (MASS, P.ORGANIZATION_VIEW),
         (ACTIVITIES, P.ORGANIZATION_VIEW),
         (POSTS, P.PERSON_VIEW),

@@ -6,6 +6,7 @@ from django import forms
 
 from branchrecords.web.forms import DateField, Form
 from members.models import Organization
+from members.queries.establishment import WEIGHTS
 from members.rules.approvals import Approval, normal_number
 
 APPROVAL = ("applied_on", "approved_by", "approved_on", "document_number")
@@ -113,3 +114,14 @@ class DissolveForm(ApprovalFields, Form):
 
     def clean_document_number(self) -> str:
         return normal_number(self.cleaned_data.get("document_number", ""))
+
+
+class SuggestionFilterForm(forms.Form):
+    """Which suggestions a list shows."""
+
+    status = forms.ChoiceField(required=False, choices=tuple(WEIGHTS.items()))
+
+    def chosen(self) -> str:
+        """The status, or "" for all."""
+        self.is_valid()
+        return self.cleaned_data.get("status") or ""

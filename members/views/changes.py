@@ -25,7 +25,13 @@ from members.actions.changes import (
     renaming_blockers,
 )
 from members.actions.merging import merge_organization
-from members.forms.changes import DissolveForm, MergeForm, MoveForm, RenameForm
+from members.forms.changes import (
+    DissolveForm,
+    MergeForm,
+    MoveForm,
+    RenameForm,
+    SuggestionFilterForm,
+)
 from members.models import Organization
 from members.queries.changes import (
     dissolving_blockers,
@@ -35,15 +41,13 @@ from members.queries.changes import (
     possible_targets,
     preview,
 )
-from members.queries.establishment import advice_for
+from members.queries.establishment import WEIGHTS, advice_for
 from members.queries.organizations import group_choices
 from members.rules.approvals import Approval
 from members.rules.kinds import OrganizationKind
 
 from .may import may_at
 from .organizations import load_organization
-
-_WEIGHTS = (("", "全部"), ("late", "应当办理"), ("soon", "建议"), ("info", "可以"))
 
 
 @dataclass(frozen=True)
@@ -237,11 +241,11 @@ def suggestion_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every suggestion at and below an organisation."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
     whole = advice_for(within=organization, on=timezone.localdate())
-    chosen = request.GET.get("status", "")
+    chosen = SuggestionFilterForm(request.GET).chosen()
     counts = Counter(one.suggestion.status for one in whole)
     tabs = [
         Tab(label, f"?status={key}", counts[key] if key else len(whole), key == chosen)
-        for key, label in _WEIGHTS
+        for key, label in WEIGHTS.items()
         if not key or counts[key]
     ]
     context = {

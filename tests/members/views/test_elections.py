@@ -1,11 +1,14 @@
 """An election on its pages, from the request to the confirmed result, and its papers."""
 
 import io
+from datetime import date
 
+import openpyxl
 import pikepdf
 import pytest
 from django.urls import reverse
 
+from branchrecords.audit.models import AuditEvent
 from members.models import Ballot, Election, Position
 from tests.factories.elections import make_ballot, make_election, make_term
 from tests.factories.members import make_people, make_tree, make_user
@@ -181,3 +184,47 @@ def test_an_election_is_given_up_with_a_reason(client, tree, people, secretary):
     assert "请填写取消的理由" in client.post(url, follow=True).content.decode()
     page = client.post(url, {"reason": "防汛推迟"}, follow=True).content.decode()
     assert "防汛推迟" in page
+
+
+def test_several_people_may_be_written_in(client, tree, people, secretary):
+    """另选他人: nine papers with three names each, two of them with names of their own."""
+    ballot = make_ballot(make_election(tree["branch"]), people=people[:4])
+    url = reverse("ballot-detail", args=(ballot.pk,))
+    data = count_of(ballot, people[:4], (9, 8, 7, 2), people[7:9])
+    data |= {"written_person-1": people[5].pk, "written_votes-1": 1}
+    twice = data | {"written_person-2": people[5].pk, "written_votes-2": 2}
+    assert "写了两次，请合成一行" in client.post(url, twice).content.decode()
+    nobody = data | {"written_votes-2": 2}
+    assert "请选择另选的是谁" in client.post(url, nobody).content.decode()
+    client.post(url, data | {"written_person-2": people[6].pk, "written_votes-2": 2})
+    written = Ballot.objects.get().candidates.filter(written_in=True).order_by("in_favour")
+    assert [(one.person, one.in_favour) for one in written] == [(people[5], 1), (people[6], 2)]
+    assert 'name="written_person-3"' in get(client, "ballot-detail", ballot.pk)
+
+
+def rows_of(answer) -> list[tuple]:
+    """Every row of the sheet."""
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return list(book.active.iter_rows(values_only=True))
+
+
+def test_the_board_is_taken_out_as_it_is_filtered(client, tree, people):
+    client.force_login(make_user("committee_staff", tree["committee"]))
+    make_term(tree["branch"], date(2020, 3, 1))
+    make_term(tree["sister"], date(2025, 3, 1))
+    url = reverse("list-export", args=(tree["committee"].pk, "terms"))
+    late = rows_of(client.post(f"{url}?state=overdue"))
+    [line] = [row for row in late if row[0] == tree["branch"].name]
+    assert line[:2] == ("机关第一党支部", "党支部")
+    assert not any(row[0] == tree["sister"].name for row in late)
+    both = rows_of(client.post(url))
+    assert any(row[0] == tree["sister"].name for row in both)
+    assert AuditEvent.objects.filter(action="term.exported").count() == 2
+
+
+def test_the_suggestions_are_taken_out_as_they_are_filtered(client, tree, people):
+    client.force_login(make_user("committee_staff", tree["committee"]))
+    url = reverse("list-export", args=(tree["committee"].pk, "suggestions"))
+    rows = rows_of(client.post(f"{url}?status=late"))
+    assert any(row[0] == tree["branch"].name and "应当设立支部委员会" in row[2] for row in rows)
+    assert {row[1] for row in rows if row[0] == tree["branch"].name} == {"应当办理"}
