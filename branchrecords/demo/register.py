@@ -10,10 +10,11 @@ from members.actions.organizations import add_organization
 from members.actions.people import Enrolment, enroll_people
 from members.actions.positions import appoint_person
 from members.models import Organization
+from members.rules.codes import COLLEGE_CODES
 from members.rules.kinds import OrganizationKind, Post, StandingKind
 
 from .people import Invented, invent
-from .structure import COLLEGE, MEMBERS, Node, nodes
+from .structure import ADMITTED, COLLEGE, MEMBERS, Node, nodes
 from .world import PASSWORD, YEAR, Branch, World, moment
 
 BEGIN = moment(nodes()[1].founded_on)
@@ -22,7 +23,7 @@ _POSTS = (Post.SECRETARY, Post.ORGANIZATION, Post.PUBLICITY, Post.DISCIPLINE, Po
 
 
 def build_register(rng: Random) -> World:
-    """Organisations, 1,192 members, posts and log-ins."""
+    """Organisations, the members who are in the party before the demo's year, posts and log-ins."""
     world = _organizations(rng)
     _people(world)
     for branch in world.branches:
@@ -93,9 +94,25 @@ def _people(world: World) -> None:
             )
             branch.invented.append(invented)
             entries.append(_enrolment(branch, invented, place))
+    _leave_open(world, entries)
     people = iter(enroll_people(entries=entries, by=None, at=BEGIN))
     for branch in world.branches:
-        branch.people = [next(people) for _ in range(branch.node.members)]
+        branch.people = [next(people) for _ in branch.invented]
+
+
+def _leave_open(world: World, entries: list[Enrolment]) -> None:
+    """Strike the last member, with college, of some branches: so many are admitted later on.
+
+    Those of more than eight stay large enough for a 支委会 and keep all who have a post.
+    """
+    end, left = len(entries), ADMITTED
+    for branch in reversed(world.branches):
+        start, last = end - len(branch.invented), branch.invented[-1]
+        is_whole = len(branch.invented) > 8 and last.full_on and last.education in COLLEGE_CODES
+        if left and is_whole:
+            del branch.invented[-1], entries[end - 1]
+            left -= 1
+        end = start
 
 
 def _enrolment(branch: Branch, invented: Invented, place: int) -> Enrolment:

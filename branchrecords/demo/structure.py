@@ -15,6 +15,8 @@ from members.rules.kinds import Sector
 
 MEMBERS = 1192
 COLLEGE = 693
+# So many of them, all with college, come in by the year's 发展党员 (demo/development.py).
+ADMITTED = 3
 ROOT_CODE = "LJ"
 
 
