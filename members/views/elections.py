@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.pdf import PdfUnavailable
-from branchrecords.errors import ActionError
+from branchrecords.errors import ActionError, Blocker
 from branchrecords.web.downloads import PDF, download
 from branchrecords.web.forms import spoken_errors
 from members.actions.confirming import confirm_election
@@ -34,6 +37,7 @@ from members.queries.elections import (
 from members.queries.organizations import committee_above
 from members.queries.terms import current_term
 from members.rules.elections import Elects, usual_seats
+from members.rules.terms import CHANGE_ARTICLE
 
 from .may import may_at
 from .organizations import load_organization
@@ -77,20 +81,34 @@ def election_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole election: papers, ballots, result, what is still missing."""
     election = load_election(request, pk, P.ORGANIZATION_VIEW)
     views, today = views_of(election), timezone.localdate()
+    may = may_at(request.user, election.organization)
     confirmed = election.state == Election.State.CONFIRMED
     advice = grant_advice(election.organization, on=today) if confirmed else []
     context = {
         "election": election,
         "organization": election.organization,
         "views": views,
-        "blockers": confirming_blockers(election, views) if election.is_open else [],
+        "blockers": _mendable(confirming_blockers(election, views), may)
+        if election.is_open
+        else [],
         "vacant": [one for one in Elects if vacant_seats(election, one, views)],
         "advice": advice,
         "papers": PAPERS,
         "cancel": CancelForm(),
-        "may": may_at(request.user, election.organization),
+        "may": may,
     }
     return render(request, "members/elections/detail.html", context)
+
+
+def _mendable(blockers: list[Blocker], may: Mapping[str, bool]) -> list[Blocker]:
+    """The same reasons; only who can open the page that mends one gets its link."""
+    change = CHANGE_ARTICLE  # moving the end of a term is the committee's
+    return [
+        one
+        if may.get("organization_edit" if one.article == change else "election_edit")
+        else replace(one, target="")
+        for one in blockers
+    ]
 
 
 @require(P.ELECTION_EDIT)

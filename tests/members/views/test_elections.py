@@ -228,3 +228,14 @@ def test_the_suggestions_are_taken_out_as_they_are_filtered(client, tree, people
     rows = rows_of(client.post(f"{url}?status=late"))
     assert any(row[0] == tree["branch"].name and "应当设立支部委员会" in row[2] for row in rows)
     assert {row[1] for row in rows if row[0] == tree["branch"].name} == {"应当办理"}
+
+
+def test_who_only_reads_gets_the_reasons_without_their_links(client, tree, people):
+    election = make_election(tree["branch"])
+    make_ballot(election, people=people[:4])
+    link = reverse("ballot-add", args=(election.pk,))
+    for role, may in (("secretary", True), ("auditor", False)):
+        client.force_login(make_user(role, tree["branch"]))
+        page = get(client, "election-detail", election.pk)
+        assert "书记应选 1 名，已选出 0 名" in page
+        assert (link in page) is may, role
