@@ -90,7 +90,7 @@ def test_standing_and_age_are_those_of_the_day(client, tree, secretary):
     [
         ("2024-02-30", "2024年2月没有 30 日"),
         ("明天", "请写成 2026-11-20"),
-        ("2999-01-01", "还没有到"),
+        ("2099-12-31", "还没有到"),
     ],
 )
 def test_a_day_that_is_none_says_so_and_shows_today(client, tree, secretary, asked, says):
