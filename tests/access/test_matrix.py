@@ -68,6 +68,8 @@ def test_url_without_a_place(world, row):
 @pytest.mark.parametrize("row", [r for r in ROWS if r.base == "own"], ids=lambda row: row.name)
 def test_what_is_personal_is_for_its_owner_alone(world, row):
     owner, other = world.users["S", "branch"], world.users["C", "committee"]
+    for user in (owner, other):
+        world.client(user)  # logged in outside of what is taken back
     with transaction.atomic():
         things = personal(owner)
         assert _status(world, row, owner, things) == row.status
