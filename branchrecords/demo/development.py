@@ -70,7 +70,7 @@ CANDIDATES: tuple[Plan, ...] = (
     Plan(0, "mentors", 200),
     Plan(0, "political", 540, {"political": {"result": "failed", "opinion": "隐瞒重要情况。"}}),
     Plan(0, "form", 590),
-    Plan(0, "probation", 945),
+    Plan(4, "probation", 945),
     Plan(1, "application", 60),  # the talk is overdue
     Plan(1, "activist", 130),
     Plan(1, "candidate", 490),

@@ -89,7 +89,15 @@ def test_every_export_is_one_row_in_the_log():
     event = AuditEvent.objects.get()
     assert (event.action, event.detail) == (
         "person.exported",
-        {"list": "试单", "number": 3, "clear": True, "reason": "换届统计", "scope": "女"},
+        {
+            "list": "试单",
+            "unit": "件",
+            "number": 3,
+            "clear": True,
+            "masked": False,
+            "reason": "换届统计",
+            "scope": "女",
+        },
     )
 
 

@@ -89,7 +89,7 @@ def test_a_new_number_and_clearing_contradict(client, secretary, person):
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"joined_on": "1800-1-1"}, "早于中国共产党成立"),
+        ({"joined_on": "1910-1-1"}, "早于中国共产党成立"),
         ({"joined_on": "1997-12-31", "full_on": ""}, "入党时不满十八岁（1998-01-01 才满）"),
         ({"full_on": "2010-12-01"}, "预备期一年，2011-07-01 才满"),
         ({"other_party_on": "2000-05-04"}, "请选择是哪一个党团"),
