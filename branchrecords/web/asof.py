@@ -29,6 +29,11 @@ class AsOf:
         """What keeps the day in a link: "?on=2024-06-30", or "" for today."""
         return f"?on={self.on}" if self.is_past else ""
 
+    @property
+    def also(self) -> str:
+        """As `query`, behind other parameters: "&on=2024-06-30", or "" for today."""
+        return f"&on={self.on}" if self.is_past else ""
+
 
 def as_of(request: HttpRequest, today: date) -> AsOf:
     """The day of `?on=`: today without it, and for a day that is not one or still to come."""

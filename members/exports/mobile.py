@@ -7,6 +7,7 @@ from django.utils import timezone
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
+from branchrecords.web.asof import AsOf, day_of
 from branchrecords.web.formats import masked_phone
 from members.forms.mobile import MobileFilterForm
 from members.models import MobileRecord
@@ -19,13 +20,19 @@ def mobile_of_list(wanted: Wanted) -> list[MobileState]:
     register, show = MobileFilterForm(wanted.query).chosen()
     rows = MobileRecord.objects.permitted(wanted.user, P.PERSON_EXPORT)
     rows = rows.below(wanted.organization).filter(direction=register)
-    return shown(states(rows, on=timezone.localdate(wanted.at)), show)
+    return shown(states(rows, on=_day(wanted).on), show)
+
+
+def _day(wanted: Wanted) -> AsOf:
+    return day_of(wanted.query, timezone.localdate(wanted.at))
 
 
 def mobile_scope(wanted: Wanted) -> str:
     """Which register, and which of its rows."""
     register, show = MobileFilterForm(wanted.query).chosen()
-    return f"{Direction(register).label}，{SHOWS[show]}"
+    day = _day(wanted)
+    then = f"，截至 {day.on}" if day.is_past else ""
+    return f"{Direction(register).label}，{SHOWS[show]}{then}"
 
 
 def _region(one: MobileState) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -19,11 +20,12 @@ from .people import DatedQuerySet, Person, ends_after_start
 class MobileQuerySet(DatedQuerySet):
     """Rows of both registers."""
 
-    def with_contact(self) -> Self:
-        """Adds `reached_on`: the last day on which the person was really reached."""
-        return self.annotate(
-            reached_on=Max("contacts__on", filter=Q(contacts__was_reached=True)),
-        )
+    def with_contact(self, on: date | None = None) -> Self:
+        """Adds `reached_on`: the last day, up to `on`, on which the person was really reached."""
+        reached = Q(contacts__was_reached=True)
+        if on is not None:
+            reached &= Q(contacts__on__lte=on)
+        return self.annotate(reached_on=Max("contacts__on", filter=reached))
 
     def below(self, organization: Organization) -> Self:
         """Rows of an organisation and all below it."""

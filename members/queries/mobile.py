@@ -46,6 +46,7 @@ class MobileState:
     days_late: int
     is_soon: bool
     suggestions: tuple[Suggestion, ...]
+    is_ended: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -64,8 +65,9 @@ class MobileCounts:
 
 
 def states(records: MobileQuerySet, *, on: date) -> list[MobileState]:
-    """Every row with its state on a day, the next due first; two queries."""
-    rows = list(records.with_contact().select_related("organization", "person"))
+    """Every row that had begun by a day, with its state then, the next due first; two queries."""
+    begun = records.filter(starts_on__lte=on)
+    rows = list(begun.with_contact(on).select_related("organization", "person"))
     if not rows:
         return []
     months = settings_below(
@@ -78,8 +80,8 @@ def states(records: MobileQuerySet, *, on: date) -> list[MobileState]:
 def state_of(record: MobileRecord, *, months: int, on: date) -> MobileState:
     """The state of one row of `with_contact`; `months` is the interval set for the country."""
     reached_on = getattr(record, "reached_on", None)
-    if record.ends_on is not None:
-        return MobileState(record, reached_on, None, 0, False, ())
+    if record.ends_on is not None and record.ends_on <= on:
+        return MobileState(record, reached_on, None, 0, False, (), is_ended=True)
     due_on = contact_due(
         starts_on=record.starts_on,
         reached_on=reached_on,
@@ -108,17 +110,17 @@ def state_of(record: MobileRecord, *, months: int, on: date) -> MobileState:
 def shown(found: Sequence[MobileState], show: str) -> list[MobileState]:
     """Those that a filter of SHOWS leaves."""
     keep = {
-        "": lambda one: one.record.ends_on is None,
+        "": lambda one: not one.is_ended,
         "late": lambda one: one.is_late,
         "advice": lambda one: bool(one.suggestions),
-        "ended": lambda one: one.record.ends_on is not None,
+        "ended": lambda one: one.is_ended,
     }[show]
     return [one for one in found if keep(one)]
 
 
 def gathered_away(found: Iterable[MobileState]) -> list[tuple[str, int]]:
     """Where enough 正式党员 of a register are together for a 流动党员支部: (city, number)."""
-    rows = (one.record for one in found if one.record.is_out and one.record.ends_on is None)
+    rows = (one.record for one in found if one.record.is_out and not one.is_ended)
     return gathered(row.place for row in rows if row.standing == StandingKind.FULL)
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import AsOf, as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused
@@ -52,25 +53,26 @@ from members.views.organizations import load_organization
 def mobile_list(request: HttpRequest, pk: int) -> HttpResponse:
     """流出 and 流入 of a branch; for a committee with counts by organisation."""
     organization = load_organization(request, pk, P.PERSON_VIEW)
-    today = timezone.localdate()
+    day = as_of(request, timezone.localdate())
     register, show = MobileFilterForm(request.GET).chosen()
-    found = _states(request, organization, P.PERSON_VIEW, today)
+    found = _states(request, organization, P.PERSON_VIEW, day.on)
     rows = shown(found[register], show)
     both = [one for key in Direction.values for one in shown(found[key], "")]
     context = {
         "organization": organization,
+        "as_of": day,
         "register": register,
         "show": show,
-        "tabs": _tabs(found, register),
-        "shows": _shows(found[register], register, show),
+        "tabs": _tabs(found, register, day),
+        "shows": _shows(found[register], register, show, day),
         "page": page_of(rows, request, per_page=50),
         "late": sum(one.is_late for one in both),
         "gathered": () if organization.is_branch else gathered_away(both),
         "branch_article": ARTICLE_BRANCH,
         "counts": ()
         if organization.is_branch
-        else counts_below(both, organization=organization, on=today),
-        "months": setting("mobile_contact_months", organization=organization, on=today),
+        else counts_below(both, organization=organization, on=day.on),
+        "months": setting("mobile_contact_months", organization=organization, on=day.on),
         "abroad_months": ABROAD_CONTACT_MONTHS,
         "articles": (ARTICLE_MOBILE, ARTICLE_ABROAD),
         "may": may_at(request.user, organization),
@@ -238,11 +240,11 @@ def _states(
     return found
 
 
-def _tabs(found: dict[str, list[MobileState]], register: str) -> list[Tab]:
+def _tabs(found: dict[str, list[MobileState]], register: str, day: AsOf) -> list[Tab]:
     return [
         Tab(
             f"{label}党员",
-            f"?register={key}",
+            f"?register={key}{day.also}",
             count=len(shown(found[key], "")),
             current=key == register,
         )
@@ -250,8 +252,9 @@ def _tabs(found: dict[str, list[MobileState]], register: str) -> list[Tab]:
     ]
 
 
-def _shows(found: list[MobileState], register: str, show: str) -> list[Tab]:
+def _shows(found: list[MobileState], register: str, show: str, day: AsOf) -> list[Tab]:
+    at = f"?register={register}{day.also}"
     return [
-        Tab(label, f"?register={register}&show={key}", len(shown(found, key)), key == show)
+        Tab(label, f"{at}&show={key}", len(shown(found, key)), key == show)
         for key, label in SHOWS.items()
     ]

@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 
 from branchrecords.documents.xlsx import read_rows
+from members.actions.mobile import close_mobile, record_contact
 from members.models import MobileRecord
 from members.queries.mobile import counts_below, states
-from tests.factories.members import TODAY, id_number, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, id_number, make_person, make_tree, make_user
 from tests.factories.transfers import away, visiting
 from tests.web.dom import parse, texts
 
@@ -145,3 +146,27 @@ def test_the_page_of_the_person_tells_of_both(client, tree, secretary):
     away(person, tree["branch"])
     page = client.get(reverse("person-records", args=(person.pk,))).content.decode()
     assert "流出：深圳市南山区" in page
+
+
+def test_the_register_of_a_past_day_knows_who_was_away_and_reached_by_then(client, tree, secretary):
+    gone = away(make_person(tree["branch"], "陶建中"), tree["branch"], date(2026, 1, 5))
+    contact = {"way": "phone", "was_reached": True, "contacted_by": "何书记", "content": "一切都好"}
+    for on in (date(2026, 3, 2), date(2026, 8, 3)):
+        record_contact(row=gone, on=on, **contact, by=secretary, at=AT)
+    close_mobile(row=gone, ends_on=date(2026, 9, 1), outcome="returned", by=secretary, at=AT)
+    away(make_person(tree["branch"], "施文斌"), tree["branch"], date(2026, 6, 1))
+
+    def listed(query):
+        page = parse(client.get(f"{url}{query}").content.decode())
+        names = texts(page, "main tbody th")
+        return list(zip(names, texts(page, 'main tbody td[data-label="最近联系"]'), strict=True))
+
+    url = reverse("mobile-list", args=(tree["branch"].pk,))
+    assert listed("?on=2025-12-31") == []
+    assert listed("?on=2026-05-01") == [("陶建中", "2026-03-02")]
+    assert [name for name, _ in listed("?on=2026-08-31")] == ["施文斌", "陶建中"]
+    assert listed("") == [("施文斌", "还没有")]
+    export = reverse("mobile-export", args=(tree["branch"].pk,)) + "?register=out&on=2026-05-01"
+    rows = [row.cells for row in read_rows(io.BytesIO(client.post(export).content), "x.xlsx").rows]
+    assert rows[1][0] == "范围：流出，在册，截至 2026-05-01"
+    assert rows[-1][1] == "陶建中"
