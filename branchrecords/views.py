@@ -12,6 +12,7 @@ from branchrecords import navigation
 from branchrecords.access.decorators import public, require, signed_in
 from branchrecords.access.permissions import Permission as P
 from branchrecords.audit.models import AuditEvent
+from branchrecords.web.asked import id_asked
 from branchrecords.web.formats import cn_month
 from dues.queries.history import member_dues
 from meetings.queries.meetings import next_meeting
@@ -25,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("organization")
     if chosen:
         visible = navigation.visible_organizations(request.user)
-        organization = get_object_or_404(visible, pk=chosen if chosen.isdigit() else None)
+        organization = get_object_or_404(visible, pk=id_asked(chosen))
         request.session[navigation.SESSION_KEY] = organization.pk
     return redirect(navigation.landing_url(request))
 

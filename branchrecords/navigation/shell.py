@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from branchrecords.access.permissions import Permission as P
+from branchrecords.web.asked import id_asked
 from members.models import Organization
 from members.rules.kinds import OrganizationKind
 
@@ -25,15 +26,20 @@ def visible_organizations(user):
 
 
 def current_organization(request: HttpRequest) -> Organization | None:
-    """The organisation of this page, else the one chosen last, else the first granted."""
+    """The organisation of this page, else the one chosen last, else the first granted.
+
+    The page of all entries has no organisation of its own: its address names it.
+    """
     on_page = getattr(request, "organization", None)
     if on_page is not None and _within_reach(request.user, on_page):
         return _seat(request.user, on_page)
-    chosen = request.session.get(SESSION_KEY)
-    if chosen:
-        found = visible_organizations(request.user).filter(pk=chosen).first()
-        if found is not None:
-            return found
+    on_more = request.path == reverse("more")
+    asked = id_asked(request.GET.get("organization")) if on_more else None
+    for chosen in (asked, request.session.get(SESSION_KEY)):
+        if chosen:
+            found = visible_organizations(request.user).filter(pk=chosen).first()
+            if found is not None:
+                return _seat(request.user, found)
     return _first_granted(request.user)
 
 
@@ -92,10 +98,11 @@ def shell_for(request: HttpRequest) -> dict:
     organization = current_organization(request)
     groups = _groups(request.user, organization)
     _mark_current(groups, request.path)
+    more = reverse("more") + (f"?organization={organization.pk}" if organization else "")
     return {
         "nav": groups,
-        "side": _side(groups),
-        "tabbar": _tabbar(groups),
+        "side": _side(groups, more),
+        "tabbar": _tabbar(groups, more),
         "path": _path(request.user, organization),
         "organization": organization,
         "switchable": _switchable(request.user, organization),
@@ -121,7 +128,7 @@ def _groups(user, organization: Organization | None) -> list[dict]:
     return groups
 
 
-def _side(groups: list[dict]) -> list[dict]:
+def _side(groups: list[dict], more: str) -> list[dict]:
     """What stands beside the page: everything where that is little, else everyday work, the entry
     one is on, and the way to the rest."""
     if sum(len(group["links"]) for group in groups) <= MOST_BESIDE:
@@ -131,7 +138,7 @@ def _side(groups: list[dict]) -> list[dict]:
         links = [link for link in group["links"] if link["current"] or not link["aside"]]
         if links:
             shown.append(group | {"links": links})
-    rest = {"label": "全部事项", "url": reverse("more"), "icon": "list", "current": False}
+    rest = {"label": "全部事项", "url": more, "icon": "list", "current": False}
     return [*shown, {"title": "", "links": [rest]}]
 
 
@@ -161,12 +168,12 @@ def _mark_current(groups: list[dict], path: str) -> None:
         max(links, key=lambda link: len(link["url"]))["current"] = True
 
 
-def _tabbar(groups: list[dict]) -> list[dict]:
+def _tabbar(groups: list[dict], more: str) -> list[dict]:
     """At most four places and «更多» for the phone; a member alone needs no «更多»."""
     links = [link for group in groups for link in group["links"] if link["short"]]
     chosen = [{**link, "label": link["short"]} for link in links[:4]]
     if len(links) > 4 or sum(len(group["links"]) for group in groups) > 4:
-        chosen.append({"label": "更多", "url": reverse("more"), "icon": "list", "current": False})
+        chosen.append({"label": "更多", "url": more, "icon": "list", "current": False})
     return chosen
 
 

@@ -59,7 +59,7 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _limit(request: HttpRequest) -> int:
     text = request.GET.get("months", "")
-    return int(text) if text.isdigit() and int(text) in LIMITS else LIMITS[0]
+    return int(text) if text.isdecimal() and int(text) in LIMITS else LIMITS[0]
 
 
 def _branch(arrear: Arrear) -> tuple[int, str]:

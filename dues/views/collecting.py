@@ -67,7 +67,7 @@ def _line(due: DueRow, form: CollectForm) -> dict:
     return {
         "due": due,
         "picked": key in form.picks if form.is_bound else True,
-        "payer": int(payer) if payer.isdigit() else None,
+        "payer": int(payer) if payer.isdecimal() else None,
         "shown": ",".join(f"{month:%Y-%m}" for month in due.months) + f"|{due.payable}",
     }
 

@@ -57,7 +57,7 @@ def year_asked(request: HttpRequest) -> int:
     text = request.GET.get("year", "")
     if not text:
         return timezone.localdate().year
-    if not text.isdigit() or int(text) not in YEARS:
+    if not text.isdecimal() or int(text) not in YEARS:
         raise Http404
     return int(text)
 

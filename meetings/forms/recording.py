@@ -89,7 +89,7 @@ class MinutesForm:
             self.items.append({"heading": "", "discussion": "", "resolution": ""})
             return
         what, _, text = do.partition("-")
-        index = int(text) - 1 if text.isdigit() else -1
+        index = int(text) - 1 if text.isdecimal() else -1
         if not 0 <= index < len(self.items):
             return
         if what == "remove":

@@ -21,7 +21,7 @@ def reportable(user, permission: Permission = Permission.SUMMARY_VIEW) -> QueryS
 
 def year_of(text: str | None, default: int, on: date) -> int:
     """The year asked for in an address; out of range or unreadable gives the default."""
-    if text and text.isdigit() and FIRST_YEAR <= int(text) <= on.year + 1:
+    if text and text.isdecimal() and FIRST_YEAR <= int(text) <= on.year + 1:
         return int(text)
     return default
 

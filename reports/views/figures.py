@@ -93,7 +93,7 @@ def figure_records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def _issue(request: HttpRequest, place: Place) -> Issue | None:
     """`?issue=`: the figures as they were frozen in that issue of this organisation."""
     pk = request.GET.get("issue", "")
-    if not pk.isdigit():
+    if not pk.isdecimal():
         return None
     return get_object_or_404(Issue, pk=pk, organization=place.organization)
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.factories.members import make_organization, make_person, make_tree, make_user
 
-from .dom import parse, texts
+from .dom import every, parse, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -77,3 +77,24 @@ def test_the_page_one_is_on_stands_beside_all_the_same(client, tree):
     client.force_login(make_user("secretary", tree["branch"]))
     page = read(client.get(reverse("mobile-list", args=(tree["branch"].pk,))))
     assert texts(page, ".side-link[aria-current]") == ["流动党员"]
+
+
+def test_from_a_branch_the_committee_reaches_everything_of_that_branch(client, tree):
+    client.force_login(make_user("committee_staff", tree["committee"]))
+    branch = tree["branch"].pk
+    page = read(client.get(reverse("organization-detail", args=(branch,))))
+    (more,) = {
+        link.get("href") for link in every(page, "main .choices a") if "more" in link.get("href")
+    }
+    links = [link.get("href") for link in every(read(client.get(more)), "main .choices a")]
+    assert reverse("unit-list", args=(branch,)) in links
+    assert reverse("unit-list", args=(tree["committee"].pk,)) not in links
+
+
+@pytest.mark.parametrize("asked", ["0", "x", "9" * 30, ""])
+def test_the_page_of_all_entries_of_no_organisation_is_that_of_ones_own(client, tree, asked):
+    client.force_login(make_user("secretary", tree["branch"]))
+    page = read(client.get(reverse("more"), {"organization": asked}))
+    assert reverse("unit-list", args=(tree["branch"].pk,)) in {
+        link.get("href") for link in every(page, "main .choices a")
+    }
