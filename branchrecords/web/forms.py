@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
+from django.http import HttpRequest
+from django.utils import timezone
 
 from branchrecords.errors import ActionError, Blocker
 
@@ -160,3 +162,17 @@ def refused(form: forms.BaseForm, error: ActionError) -> None:
         name = blocker.target.removeprefix("id_")
         words = f"{blocker.message} · {blocker.article}" if blocker.article else blocker.message
         form.add_error(name if name in form.fields else None, words)
+
+
+def submitted(
+    request: HttpRequest, form: forms.BaseForm, act: Callable[[datetime], object]
+) -> bool:
+    """Whether the form was sent, is right and `act(now)` did it; a refusal stands in the form."""
+    if request.method != "POST" or not form.is_valid():
+        return False
+    try:
+        act(timezone.now())
+    except ActionError as error:
+        refused(form, error)
+        return False
+    return True

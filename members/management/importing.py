@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from members.imports import Plan, StoredSheet, apply, plan_import, read_sheet
 from members.models import Organization
 
 
-class ImportCommand(BaseCommand):
+class ImportCommand(ABC, BaseCommand):
     """Plan, print, write: all rows or none."""
 
     kind: str
@@ -27,9 +28,9 @@ class ImportCommand(BaseCommand):
             "--confirm", action="store_true", help="write rows that only want a second look, too"
         )
 
+    @abstractmethod
     def organization(self, options: dict[str, Any]) -> Organization | None:
         """Where the sheet goes."""
-        raise NotImplementedError
 
     def find(self, code: str) -> Organization:
         """The organisation of a code, or an error that names it."""

@@ -11,11 +11,11 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.attachments.responses import attachment_response
+from branchrecords.web.forms import submitted
 from members.actions import mass_organizations as actions
 from members.forms.mass_organizations import ActivityForm
 from members.models import MassActivity
 from members.views.mass_organizations import form_page, load_mass
-from members.views.units import submitted
 
 
 @require(P.UNIT_EDIT)

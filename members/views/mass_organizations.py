@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
-from branchrecords.web.forms import spoken_errors
+from branchrecords.web.forms import spoken_errors, submitted
 from branchrecords.web.pagination import page_of
 from members.actions import mass_organizations as actions
 from members.forms.mass_organizations import (
@@ -27,7 +27,7 @@ from members.models import MassOrganization, Person, Recommendation, Unit
 from members.rules.mass_organizations import MassKind
 from members.views.may import may_at
 from members.views.organizations import load_organization
-from members.views.units import placeable, submitted
+from members.views.units import placeable
 
 
 @require(P.ORGANIZATION_VIEW)

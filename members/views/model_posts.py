@@ -16,7 +16,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
-from branchrecords.web.forms import spoken_errors
+from branchrecords.web.forms import spoken_errors, submitted
 from members.actions import model_posts as actions
 from members.forms.mass_organizations import AreaForm, EndPlacedForm, ModelPostForm
 from members.models import ModelPost, Organization, Person, ResponsibilityArea
@@ -25,7 +25,6 @@ from members.views.mass_lists import mass_tabs
 from members.views.mass_organizations import places
 from members.views.may import may_at
 from members.views.organizations import load_organization
-from members.views.units import submitted
 
 
 @require(P.PERSON_VIEW)

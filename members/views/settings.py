@@ -14,7 +14,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
-from branchrecords.web.forms import spoken_errors
+from branchrecords.web.forms import spoken_errors, submitted
 from members.actions.settings import end_override, override_setting
 from members.forms.settings import EndOverrideForm, OverrideForm
 from members.models import Organization, RuleOverride
@@ -22,7 +22,6 @@ from members.queries.rule_overrides import SettingRow, overrides_below, setting_
 from members.rules.settings import SETTINGS_BY_KEY
 from members.views.may import may_at
 from members.views.organizations import load_organization
-from members.views.units import submitted
 
 
 @require(P.ORGANIZATION_VIEW)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,8 +12,8 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.errors import ActionError, Blocker
 from branchrecords.web.asof import as_of
+from branchrecords.web.forms import submitted
 from members.actions import units as actions
 from members.forms.units import CloseUnitForm, CoverageForm, PhoneForm, SurveyForm, UnitForm
 from members.models import Organization, Person, Unit
@@ -171,22 +169,6 @@ def placeable(request: HttpRequest, permission: P) -> OrganizationQuerySet:
         .active_on(timezone.localdate())
         .exclude(kind=OrganizationKind.GROUP)
     )
-
-
-def submitted(request: HttpRequest, form: forms.Form, act: Callable[[Any], Any]) -> bool:
-    """Whether the form was sent, is right and `act` did it; a refusal stands in the form."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        act(timezone.now())
-    except ActionError as error:
-        form.add_error(None, [_reason(one) for one in error.blockers] or str(error))
-        return False
-    return True
-
-
-def _reason(blocker: Blocker) -> str:
-    return f"{blocker.message}（{blocker.article}）" if blocker.article else blocker.message
 
 
 def _page(
