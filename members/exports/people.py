@@ -170,10 +170,10 @@ def _narrowed(wanted: Wanted) -> Organization:
 
 def people_of(wanted: Wanted) -> PersonQuerySet:
     """Exactly the people of the list page with this query string, and the rows of their files."""
-    on = _day(wanted).on
+    on, picked = _day(wanted).on, _narrowed(wanted)
     people = listed(
-        Person.objects.permitted_on(wanted.user, P.PERSON_EXPORT, on),
-        organization=_narrowed(wanted),
+        Person.objects.permitted_on(wanted.user, P.PERSON_EXPORT, on, within=picked),
+        organization=picked,
         chosen=_form(wanted).chosen(),
         on=on,
         hardships=Hardship.objects.permitted(wanted.user, P.CARE_VIEW),

@@ -38,10 +38,10 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.PERSON_VIEW)
     day = as_of(request, timezone.localdate())
     then = placements_on(day.on) if day.is_past else TODAY
-    people = Person.objects.permitted_on(request.user, P.PERSON_VIEW, day.on, then)
     form = PeopleFilterForm(request.GET, care=request.user.holds(P.CARE_VIEW))
     below = narrowable(organization=organization, on=day.on, then=then)
     chosen, picked = form.chosen(), form.narrowed(organization, below)
+    people = Person.objects.permitted_on(request.user, P.PERSON_VIEW, day.on, then, within=picked)
     shown = listed(
         people,
         organization=picked,
@@ -50,9 +50,10 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
         hardships=Hardship.objects.permitted(request.user, P.CARE_VIEW),
         tree=then,
     )
-    counts = tab_counts(people, organization=picked, on=day.on, shown=shown, tree=then)
+    searched = shown if form.is_narrow else None
+    counts = tab_counts(people, organization=picked, on=day.on, shown=searched, tree=then)
     opened = shown.marked_open(request.user, P.PERSON_VIEW)
-    page = page_of(opened, request, per_page=50, count=counts["shown"])
+    page = page_of(opened, request, per_page=50, count=counts.get("shown", counts[chosen.tab]))
     page.object_list = described(page.object_list, on=day.on)
     context = {
         "organization": organization,

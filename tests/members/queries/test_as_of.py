@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from members.actions.corrections import correct_place_day, withdraw_standing
 from members.actions.organizations import change_organization
@@ -18,7 +20,7 @@ from members.models import Membership, Organization, Person
 from members.queries.organizations import tree
 from members.queries.people import PeopleFilter, listed, tab_counts
 from members.queries.roster import roster
-from tests.factories.members import AT, make_organization
+from tests.factories.members import AT, make_organization, make_user
 
 FIRST = date(2020, 1, 1)
 DAYS = st.integers(0, 400).map(lambda n: FIRST + timedelta(days=n))
@@ -149,6 +151,8 @@ class World:
     def __init__(self) -> None:
         self.root = make_organization("测试党委", kind="committee", founded_on=FIRST)
         self.branches = {name: make_organization(name, self.root) for name in BRANCHES}
+        homes = {"committee_staff": self.root, "secretary": self.branches["甲"]}
+        self.readers = [make_user(role, home) for role, home in homes.items()]
         self.dissolved: dict[str, date] = {}
         self.lives: dict[str, Life] = {}
         self.people: dict[str, Person] = {}
@@ -245,6 +249,25 @@ class TestTheRegisterOnAnyDay(TestCase):
             getattr(world, what)(first, second, day)
         for day in [*days, *(event[3] for event in events)]:
             self._compare(world, day)
+        self._compare_readers(world, days[0])
+
+    def _compare_readers(self, world: World, day: date) -> None:
+        """Whose scope holds the whole list is not asked about each person: it changes nobody."""
+        branch = world.branches["甲"]
+        for user in world.readers:
+            for organization, tab in product((world.root, branch), ("members", "left")):
+                asked, short = (
+                    listed(
+                        Person.objects.permitted_on(user, P.PERSON_VIEW, day, within=within),
+                        organization=organization,
+                        chosen=PeopleFilter(tab=tab),
+                        on=day,
+                    )
+                    for within in (None, organization)
+                )
+                assert _names(short) == _names(asked)
+                if organization == branch:
+                    assert _names(short) == self._tabs(world, "甲", day)[tab]
 
     def _compare(self, world: World, day: date) -> None:
         for name, branch in world.branches.items():
