@@ -39,13 +39,16 @@ def recognize_hardship(
     if person.hardships.filter(kind=kind).exclude(ends_on__lte=starts_on).exists():
         raise wrong("kind", f"{HardshipKind(kind).label}已经在册，请复核原来的一条")
     home = home_of(person)
+    first_review = months_after(starts_on, review_after(organization=home, on=starts_on))
     hardship = Hardship.objects.create(
         person=person,
         kind=kind,
         level=level,
         details=details.strip(),
         starts_on=starts_on,
-        review_on=months_after(starts_on, review_after(organization=home, on=starts_on)),
+        review_on=first_review,
+        first_level=level,
+        first_review_on=first_review,
         recorded_by=by,
         recorded_at=at,
     )
@@ -75,21 +78,26 @@ def review_hardship(
         raise wrong("reviewed_on", f"复核日期应晚于认定日期 {hardship.starts_on}")
     if reviewed_on > timezone.localdate(at):
         raise wrong("reviewed_on", f"复核日期晚于今天 {timezone.localdate(at)}，请核对")
+    last = hardship.reviews.order_by("-reviewed_on", "-pk").first()
+    if last is not None and reviewed_on < last.reviewed_on:
+        raise wrong("reviewed_on", f"上次复核是 {last.reviewed_on}，复核日期不能早于它")
     home = home_of(hardship.person)
+    months = review_after(organization=home, on=reviewed_on)
+    review_on = None if result == ReviewResult.ENDED else months_after(reviewed_on, months)
     review = HardshipReview.objects.create(
         hardship=hardship,
         reviewed_on=reviewed_on,
         result=result,
         level=level,
+        review_on=review_on,
         note=note.strip(),
         recorded_by=by,
         recorded_at=at,
     )
-    if result == ReviewResult.ENDED:
+    if review_on is None:
         hardship.ends_on = reviewed_on
     else:
-        months = review_after(organization=home, on=reviewed_on)
-        hardship.level, hardship.review_on = level, months_after(reviewed_on, months)
+        hardship.level, hardship.review_on = level, review_on
     hardship.save(update_fields=("ends_on", "level", "review_on"))
     record(
         "care.reviewed", by=by, at=at, thing=hardship, organization=home,

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from django.utils import timezone
+
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
 from members.forms.awards import AwardFilterForm
 from members.models import Award
 from members.models.awards import AwardQuerySet
+from members.models.placements import tree_on
 from members.queries.awards import listed
 
 
 def _read(wanted: Wanted) -> AwardQuerySet:
-    mine = Award.objects.permitted(wanted.user, P.PERSON_EXPORT)
-    return listed(
-        mine, organization=wanted.organization, chosen=AwardFilterForm(wanted.query).chosen()
-    )
+    chosen, today = AwardFilterForm(wanted.query).chosen(), timezone.localdate(wanted.at)
+    tree = tree_on(date(chosen.year or today.year, 12, 31), today)
+    mine = Award.objects.permitted_on(wanted.user, P.PERSON_EXPORT, tree)
+    return listed(mine, organization=wanted.organization, chosen=chosen, tree=tree)
 
 
 AWARDS = Export(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -11,9 +12,13 @@ from django.utils import timezone
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
+from branchrecords.web.asof import AsOf, day_of
+from branchrecords.web.formats import cn_date
 from members.exports.people import masked_text
 from members.forms.care import HardshipFilterForm, PairingFilterForm, VisitFilterForm
 from members.models import Hardship, Pairing, Person, Visit
+from members.models.people import with_open
+from members.models.placements import tree_on
 from members.queries.care import veterans, visits_listed, year_day
 from members.queries.hardships import (
     HARDSHIP_TABS,
@@ -28,9 +33,29 @@ def _today(wanted: Wanted) -> date:
     return timezone.localdate(wanted.at)
 
 
-def _both(rows: Any, wanted: Wanted) -> Any:
+def _day(wanted: Wanted) -> AsOf:
+    return day_of(wanted.query, _today(wanted))
+
+
+def _both(rows: Any, wanted: Wanted, *then: Any) -> Any:
     """Of the people whose 帮扶 the reader may see and whose list may be taken out."""
-    return rows.permitted(wanted.user, P.CARE_VIEW).permitted(wanted.user, P.PERSON_EXPORT)
+    for permission in (P.CARE_VIEW, P.PERSON_EXPORT):
+        rows = rows.permitted_on(wanted.user, permission, *then)
+    return rows
+
+
+def _register(listed: Callable[..., Any], rows: Any, chosen: Any, wanted: Wanted) -> Any:
+    """The rows of a register as of the day asked for."""
+    day = _day(wanted)
+    tree = tree_on(day.on, day.today)
+    mine = _both(rows, wanted, day.on, tree)
+    found = listed(mine, organization=wanted.organization, chosen=chosen, on=day.on, tree=tree)
+    return with_open(found, wanted.user, P.CARE_VIEW)
+
+
+def _on_words(wanted: Wanted) -> str:
+    day = _day(wanted)
+    return f"截至 {cn_date(day.on)}" if day.is_past else ""
 
 
 def _words(*words: str) -> str:
@@ -38,18 +63,20 @@ def _words(*words: str) -> str:
 
 
 def _hardships(wanted: Wanted) -> QuerySet:
-    return hardships_listed(
-        _both(Hardship.objects.all(), wanted),
-        organization=wanted.organization,
-        chosen=HardshipFilterForm(wanted.query).chosen(),
-        on=_today(wanted),
-    )
+    chosen = HardshipFilterForm(wanted.query).chosen()
+    return _register(hardships_listed, Hardship.objects.all(), chosen, wanted)
+
+
+def _details(hardship: Hardship) -> str:
+    """Nothing of somebody who belongs elsewhere today."""
+    return hardship.details if hardship.is_open else ""
 
 
 def _hardship_scope(wanted: Wanted) -> str:
     chosen = HardshipFilterForm(wanted.query).chosen()
     return _words(
         HARDSHIP_TABS[chosen.tab],
+        _on_words(wanted),
         HardshipKind(chosen.kind).label if chosen.kind else "",
         HardshipLevel(chosen.level).label if chosen.level else "",
         f"查找：{chosen.q}" if chosen.q else "",
@@ -63,11 +90,11 @@ HARDSHIPS = Export(
         Field(Column("name", "姓名", width=12), "person.name"),
         Field(Column("place", "所在支部", width=28), "place"),
         Field(Column("kind", "困难类型", width=16), "get_kind_display"),
-        Field(Column("level", "程度", width=12), "get_level_display"),
+        Field(Column("level", "程度", width=12), "level_label"),
         Field(Column("starts_on", "认定日期", kind="date", width=12), "starts_on"),
-        Field(Column("review_on", "下次复核", kind="date", width=12), "review_on"),
+        Field(Column("review_on", "下次复核", kind="date", width=12), "review_then"),
         Field(Column("ends_on", "解除日期", kind="date", width=12), "ends_on"),
-        Field(Column("details", "具体情况", width=48), "details", masked_text),
+        Field(Column("details", "具体情况", width=48), _details, masked_text),
     ),
     read=_hardships,
     scope=_hardship_scope,
@@ -77,17 +104,15 @@ HARDSHIPS = Export(
 
 
 def _pairings(wanted: Wanted) -> QuerySet:
-    return pairings_listed(
-        _both(Pairing.objects.all(), wanted),
-        organization=wanted.organization,
-        chosen=PairingFilterForm(wanted.query).chosen(),
-        on=_today(wanted),
-    )
+    chosen = PairingFilterForm(wanted.query).chosen()
+    return _register(pairings_listed, Pairing.objects.all(), chosen, wanted)
 
 
 def _pairing_scope(wanted: Wanted) -> str:
     chosen = PairingFilterForm(wanted.query).chosen()
-    return _words(PAIRING_TABS[chosen.tab], f"查找：{chosen.q}" if chosen.q else "")
+    return _words(
+        PAIRING_TABS[chosen.tab], _on_words(wanted), f"查找：{chosen.q}" if chosen.q else ""
+    )
 
 
 PAIRINGS = Export(
@@ -111,11 +136,11 @@ PAIRINGS = Export(
 
 
 def _visits(wanted: Wanted) -> QuerySet:
-    return visits_listed(
-        _both(Visit.objects.all(), wanted),
-        organization=wanted.organization,
-        chosen=VisitFilterForm(wanted.query).chosen(_today(wanted).year),
-    )
+    today = _today(wanted)
+    chosen = VisitFilterForm(wanted.query).chosen(today.year)
+    tree = tree_on(date(chosen.year or today.year, 12, 31), today)
+    mine = _both(Visit.objects.all(), wanted, tree)
+    return visits_listed(mine, organization=wanted.organization, chosen=chosen, tree=tree)
 
 
 def _visit_scope(wanted: Wanted) -> str:
@@ -163,10 +188,11 @@ def _veteran_day(wanted: Wanted) -> date:
 
 
 def _veterans(wanted: Wanted) -> QuerySet:
-    on = _veteran_day(wanted)
-    people = _both(Person.objects.all(), wanted)
-    here = people.members_on(_today(wanted)).of_organization(wanted.organization, _today(wanted))
-    return veterans(here, organization=wanted.organization, on=on).fifty
+    on, today = _veteran_day(wanted), _today(wanted)
+    then, tree = min(on, today), tree_on(on, today)
+    people = _both(Person.objects.all(), wanted, then, tree)
+    here = people.members_on(then).of_organization(wanted.organization, then, tree)
+    return veterans(here, organization=wanted.organization, on=on, tree=tree).fifty
 
 
 def _home(person: Person) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import QueryDict
@@ -13,9 +14,11 @@ from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
 from branchrecords.web.asof import day_of
 from members.models import MassActivity, MassOrganization, ModelPost, ResponsibilityArea
+from members.models.placements import tree_on
 from members.queries.mass_organizations import activities_of, day_of_year, mass_organizations_of
 from members.queries.model_posts import areas_of, posts_of
 from members.rules.mass_organizations import MassKind
+from members.rules.placements import Placements
 
 YEARS_BACK = 5
 
@@ -25,12 +28,13 @@ def years_offered(today: date) -> list[int]:
     return list(range(today.year, today.year - YEARS_BACK - 1, -1))
 
 
-def year_asked(query: QueryDict, today: date) -> tuple[int, date]:
-    """The year asked for among those offered, and the day as of which it is counted."""
+def year_asked(query: QueryDict, today: date) -> tuple[int, date, Placements]:
+    """The year asked for among those offered, the day as of which it is counted, and its tree."""
     asked = query.get("year", "")
     offered = years_offered(today)
     year = int(asked) if asked.isdecimal() and int(asked) in offered else today.year
-    return year, day_of_year(year, today)
+    on = day_of_year(year, today)
+    return year, on, tree_on(on, today)
 
 
 def kind_asked(query: QueryDict) -> str:
@@ -39,20 +43,20 @@ def kind_asked(query: QueryDict) -> str:
     return kind if kind in MassKind.values else ""
 
 
-def _asked(wanted: Wanted) -> tuple[int, date, str]:
-    year, on = year_asked(wanted.query, timezone.localdate(wanted.at))
-    return year, on, kind_asked(wanted.query)
+def _asked(wanted: Wanted) -> tuple[int, date, Placements, str]:
+    return *year_asked(wanted.query, timezone.localdate(wanted.at)), kind_asked(wanted.query)
 
 
 def _scope(wanted: Wanted) -> str:
-    year, _, kind = _asked(wanted)
+    year, _, _, kind = _asked(wanted)
     return "，".join([f"{year}年", *([MassKind(kind).label] if kind else [])])
 
 
 def _organizations(wanted: Wanted) -> QuerySet:
-    year, on, kind = _asked(wanted)
-    mine = MassOrganization.objects.permitted(wanted.user, P.PERSON_EXPORT)
-    rows = mass_organizations_of(mine, organization=wanted.organization, year=year, on=on)
+    year, on, tree, kind = _asked(wanted)
+    mine = MassOrganization.objects.permitted_on(wanted.user, P.PERSON_EXPORT, tree)
+    asked = {"organization": wanted.organization, "year": year, "on": on, "tree": tree}
+    rows = mass_organizations_of(mine, **asked)
     return rows.filter(kind=kind) if kind else rows
 
 
@@ -77,9 +81,10 @@ MASS = Export(
 
 
 def _activities(wanted: Wanted) -> QuerySet:
-    year, on, kind = _asked(wanted)
-    mine = MassActivity.objects.permitted(wanted.user, P.PERSON_EXPORT)
-    rows = activities_of(mine, organization=wanted.organization, year=year, on=on)
+    year, on, tree, kind = _asked(wanted)
+    mine = MassActivity.objects.permitted_on(wanted.user, P.PERSON_EXPORT, tree)
+    asked = {"organization": wanted.organization, "year": year, "on": on, "tree": tree}
+    rows = activities_of(mine, **asked)
     return rows.filter(mass_organization__kind=kind) if kind else rows
 
 
@@ -105,9 +110,16 @@ def _on(wanted: Wanted) -> date:
     return day_of(wanted.query, timezone.localdate(wanted.at)).on
 
 
+def _placed(listed: Any, rows: Any, wanted: Wanted) -> Any:
+    """The rows as of the day asked for, by its tree."""
+    on = _on(wanted)
+    tree = tree_on(on, timezone.localdate(wanted.at))
+    mine = rows.permitted_on(wanted.user, P.PERSON_EXPORT, tree)
+    return listed(mine, organization=wanted.organization, on=on, tree=tree)
+
+
 def _posts(wanted: Wanted) -> QuerySet:
-    mine = ModelPost.objects.permitted(wanted.user, P.PERSON_EXPORT)
-    return posts_of(mine, organization=wanted.organization, on=_on(wanted))
+    return _placed(posts_of, ModelPost.objects.all(), wanted)
 
 
 POSTS = Export(
@@ -133,8 +145,7 @@ POSTS = Export(
 
 
 def _areas(wanted: Wanted) -> QuerySet:
-    mine = ResponsibilityArea.objects.permitted(wanted.user, P.PERSON_EXPORT)
-    return areas_of(mine, organization=wanted.organization, on=_on(wanted))
+    return _placed(areas_of, ResponsibilityArea.objects.all(), wanted)
 
 
 AREAS = Export(

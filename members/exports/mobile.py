@@ -11,6 +11,7 @@ from branchrecords.web.asof import AsOf, day_of
 from branchrecords.web.formats import masked_phone
 from members.forms.mobile import MobileFilterForm
 from members.models import MobileRecord
+from members.models.placements import tree_on
 from members.queries.mobile import SHOWS, MobileState, shown, states
 from members.rules.mobile import Direction
 
@@ -18,9 +19,12 @@ from members.rules.mobile import Direction
 def mobile_of_list(wanted: Wanted) -> list[MobileState]:
     """Exactly the rows of the page with this query string."""
     register, show = MobileFilterForm(wanted.query).chosen()
-    rows = MobileRecord.objects.permitted(wanted.user, P.PERSON_EXPORT)
-    rows = rows.below(wanted.organization).filter(direction=register)
-    return shown(states(rows, on=_day(wanted).on), show)
+    day = _day(wanted)
+    tree = tree_on(day.on, day.today)
+    rows = MobileRecord.objects.permitted_on(wanted.user, P.PERSON_EXPORT, tree)
+    rows = rows.within(wanted.organization, tree).filter(direction=register)
+    rows = rows.marked_here(wanted.user, P.PERSON_EXPORT)
+    return shown(states(rows, on=day.on, tree=tree), show)
 
 
 def _day(wanted: Wanted) -> AsOf:
@@ -33,6 +37,10 @@ def mobile_scope(wanted: Wanted) -> str:
     day = _day(wanted)
     then = f"，截至 {day.on}" if day.is_past else ""
     return f"{Direction(register).label}，{SHOWS[show]}{then}"
+
+
+def _contact(one: MobileState) -> str | None:
+    return one.record.contact if one.record.is_here else None
 
 
 def _region(one: MobileState) -> str:
@@ -50,7 +58,7 @@ MOBILE = Export(
         Field(Column("region", "范围", width=14), _region),
         Field(Column("place", "居住地", width=24), "record.place"),
         Field(Column("unit", "工作或学习单位", width=24), "record.unit"),
-        Field(Column("contact", "联系方式", width=16), "record.contact", masked_phone),
+        Field(Column("contact", "联系方式", width=16), _contact, masked_phone),
         Field(Column("other", "对方党组织", width=28), "record.other_organization"),
         Field(Column("other_contact", "对方党组织联系方式", width=18), "record.other_contact"),
         Field(Column("reason", "流动原因", width=14), "record.get_reason_display"),

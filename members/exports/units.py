@@ -15,6 +15,7 @@ from branchrecords.web.asof import AsOf, day_of
 from branchrecords.web.formats import cn_date, cn_time, masked_phone
 from members.forms.units import UnitFilterForm
 from members.models import Organization, Unit
+from members.models.placements import tree_on
 from members.queries.organizations import narrowable
 from members.queries.unit_coverage import CoverageTable
 from members.queries.units import described, ledger, ledger_rules
@@ -30,17 +31,18 @@ def ledger_day(wanted: Wanted) -> AsOf:
 
 def _rows(wanted: Wanted) -> list[Unit]:
     """Exactly the units of the filtered page."""
-    on = ledger_day(wanted).on
+    day = ledger_day(wanted)
+    on, tree = day.on, tree_on(day.on, day.today)
     form = UnitFilterForm(wanted.query)
-    below = narrowable(organization=wanted.organization, on=on)
+    below = narrowable(organization=wanted.organization, on=on, then=tree)
     rows = ledger(
-        Unit.objects.permitted(wanted.user, P.PERSON_EXPORT),
+        Unit.objects.permitted_on(wanted.user, P.PERSON_EXPORT, tree),
         organization=form.narrowed(wanted.organization, below),
         chosen=form.chosen(),
-        rules=ledger_rules(wanted.organization, on),
+        rules=ledger_rules(wanted.organization, on, tree),
         on=on,
     )
-    return described(rows, on=on)
+    return described(rows.marked_here(wanted.user, P.PERSON_EXPORT), on=on)
 
 
 def _scope(wanted: Wanted) -> str:
@@ -73,6 +75,15 @@ def _place(unit: Unit) -> str:
     return ("有" if unit.survey.has_place else "没有") + (f"（{note}）" if note else "")
 
 
+def _if_here(name: str):
+    """What only those may take out who answer for the unit today."""
+    return lambda unit: getattr(unit, name) if unit.is_here else None
+
+
+def _note(unit: Unit) -> str:
+    return unit.note if unit.is_here else "现由其他组织负责"
+
+
 UNITS = Export(
     "两新组织台账",
     "unit.exported",
@@ -82,8 +93,10 @@ UNITS = Export(
         Field(Column("kind", "单位类别", width=14), "get_kind_display"),
         Field(Column("trade", "行业", width=14), "trade"),
         Field(Column("address", "地址", width=28), "address"),
-        Field(Column("contact", "联系人"), "contact"),
-        Field(Column("contact_phone", "联系电话", width=14), "contact_phone", masked_phone),
+        Field(Column("contact", "联系人"), _if_here("contact")),
+        Field(
+            Column("contact_phone", "联系电话", width=14), _if_here("contact_phone"), masked_phone
+        ),
         Field(Column("organization", "责任组织", width=26), "organization.name"),
         Field(Column("surveyed_on", "摸底日期", kind="date"), _found("surveyed_on")),
         Field(Column("business", "经营状况"), _found("business_state", display=True)),
@@ -96,7 +109,7 @@ UNITS = Export(
         Field(Column("place", "活动场所", width=18), _place),
         Field(Column("coverage", "覆盖方式", width=16), lambda u: COVERAGE_WORDS[u.coverage_kind]),
         Field(Column("covered_by", "党组织或指导员", width=24), covered_by),
-        Field(Column("note", "备注", width=20), "note"),
+        Field(Column("note", "备注", width=20), _note),
     ),
     unit="个单位",
     read=_rows,

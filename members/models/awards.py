@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from branchrecords.access.scoping import ScopedQuerySet
 from members.rules.awards import FOR_ORGANIZATIONS, FOR_PEOPLE, AwardKind, AwardLevel
 
 from .accounts import User
 from .organizations import Organization
 from .people import Person
+from .placements import PlacedQuerySet
 
 
-class AwardQuerySet(ScopedQuerySet):
+class AwardQuerySet(PlacedQuerySet):
     """Awards, seen where the recipient belonged on the day."""
 
     def standing(self) -> AwardQuerySet:

@@ -7,7 +7,8 @@ from datetime import date
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from branchrecords.access.permissions import Permission
 from branchrecords.database.fields import EncryptedTextField
@@ -15,23 +16,29 @@ from members.rules.care import HardshipKind, HardshipLevel, MoneySource, Occasio
 
 from .accounts import User
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, Person, ends_after_start
-
-
-class OfPersonMixin:
-    """Rows seen by whoever may see the person's."""
-
-    def permitted(self, user, permission: Permission):
-        """Those of the people in the user's scope."""
-        return self.filter(person__in=Person.objects.permitted(user, permission))  # type: ignore[attr-defined]
+from .people import DatedQuerySet, DateRange, OfPersonMixin, Person, ends_after_start
+from .placements import PlacedQuerySet
 
 
 class HardshipQuerySet(OfPersonMixin, DatedQuerySet):  # type: ignore[misc]
     """Periods of hardship."""
 
+    def as_found_by(self, on: date) -> HardshipQuerySet:
+        """Adds `level_then` and `review_then`: the level and the day of the next review, as the
+        last review by a day left them, or as recognised."""
+        reviews = HardshipReview.objects.filter(
+            hardship=OuterRef("pk"), reviewed_on__lte=on, review_on__isnull=False
+        ).order_by("-reviewed_on", "-pk")
+        return self.annotate(
+            level_then=Coalesce(Subquery(reviews.values("level")[:1]), "first_level"),
+            review_then=Coalesce(Subquery(reviews.values("review_on")[:1]), "first_review_on"),
+        )
+
 
 class PairingQuerySet(OfPersonMixin, DatedQuerySet):  # type: ignore[misc]
     """Pairings, seen with the person who is helped."""
+
+    known_from = "starts_on"
 
     def concerning(self, person: Person, *, on: date) -> PairingQuerySet:
         """Those in force in which the person helps or is helped."""
@@ -39,8 +46,12 @@ class PairingQuerySet(OfPersonMixin, DatedQuerySet):  # type: ignore[misc]
         return rows.select_related("person", "helper", "helping_organization").order_by("pk")
 
 
-class VisitQuerySet(OfPersonMixin, models.QuerySet):
-    """Visits and their reversals."""
+class VisitQuerySet(PlacedQuerySet):
+    """Visits and their reversals; the list of a year goes by where the person belonged that day."""
+
+    def permitted(self, user, permission: Permission) -> VisitQuerySet:
+        """Those of the people in the user's scope."""
+        return self.filter(person__in=Person.objects.permitted(user, permission))
 
     def counted(self) -> VisitQuerySet:
         """Visits that stand: neither reversals nor reversed."""
@@ -60,10 +71,17 @@ class Hardship(models.Model):
     starts_on = models.DateField("认定日期")
     ends_on = models.DateField("解除日期", null=True, blank=True)
     review_on = models.DateField("下次复核日期")
+    # As recognised: reviews move `level` and `review_on`, and a past day shows what held then.
+    first_level = models.CharField("认定时的程度", max_length=10, choices=HardshipLevel)
+    first_review_on = models.DateField("认定时定的复核日期")
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="登记人"
     )
     recorded_at = models.DateTimeField("登记时间")
+
+    is_open: bool  # added by models.people.with_open
+    level_then: str  # added by as_found_by, like review_then
+    review_then: date
 
     objects = HardshipQuerySet.as_manager()
 
@@ -89,6 +107,16 @@ class Hardship(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.get_level_display()}）"
 
+    @property
+    def level_label(self) -> str:
+        """The level of the day asked for, in words (rows of as_found_by)."""
+        return HardshipLevel(self.level_then).label
+
+    @property
+    def label_then(self) -> str:
+        """As the name, with the level of the day asked for."""
+        return f"{self.get_kind_display()}（{self.level_label}）"
+
 
 class HardshipReview(models.Model):
     """What a review found. Only ever added to."""
@@ -97,6 +125,7 @@ class HardshipReview(models.Model):
     reviewed_on = models.DateField("复核日期")
     result = models.CharField("结论", max_length=10, choices=ReviewResult)
     level = models.CharField("程度", max_length=10, choices=HardshipLevel)
+    review_on = models.DateField("下次复核日期", null=True)  # None: the hardship has ended
     note = EncryptedTextField("说明", blank=True, default="")
     recorded_by = models.ForeignKey(
         User, models.PROTECT, null=True, related_name="+", verbose_name="复核人"

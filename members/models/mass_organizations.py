@@ -7,17 +7,17 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from branchrecords.access.scoping import ScopedQuerySet
 from branchrecords.attachments.models import Attachment
 from members.rules.mass_organizations import MassKind
 
 from .accounts import User
 from .organizations import Organization
 from .people import Person
+from .placements import PlacedQuerySet
 from .units import Unit
 
 
-class MassOrganizationQuerySet(ScopedQuerySet):
+class MassOrganizationQuerySet(PlacedQuerySet):
     """Mass organisations, by the party organisation that leads them."""
 
     def active_on(self, on: date) -> MassOrganizationQuerySet:
@@ -26,10 +26,6 @@ class MassOrganizationQuerySet(ScopedQuerySet):
             Q(founded_on__isnull=True) | Q(founded_on__lte=on),
             Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=on),
         )
-
-    def within(self, organization: Organization) -> MassOrganizationQuerySet:
-        """Those led by an organisation or by one below it."""
-        return self.filter(organization__path__startswith=organization.path)
 
 
 class MassOrganization(models.Model):
@@ -57,6 +53,7 @@ class MassOrganization(models.Model):
     note = models.CharField("备注", max_length=300, blank=True, default="")
 
     # Added to the rows of lists by queries.mass_organizations.
+    is_here: bool
     headcount: int | None
     activities_of_year: int
 
@@ -85,14 +82,10 @@ class MassOrganization(models.Model):
         return self.name
 
 
-class MassPartQuerySet(ScopedQuerySet):
+class MassPartQuerySet(PlacedQuerySet):
     """Rows that belong to a mass organisation."""
 
     organization_lookup = "mass_organization__organization"
-
-    def within(self, organization: Organization) -> MassPartQuerySet:
-        """Rows of the mass organisations led by an organisation or by one below it."""
-        return self.filter(mass_organization__organization__path__startswith=organization.path)
 
 
 class MassHeadcount(models.Model):

@@ -15,9 +15,10 @@ from members.rules.mobile import Direction, Outcome, Reason, Region, Way
 from .accounts import User
 from .organizations import Organization
 from .people import DatedQuerySet, Person, ends_after_start
+from .placements import PlacedQuerySet
 
 
-class MobileQuerySet(DatedQuerySet):
+class MobileQuerySet(PlacedQuerySet, DatedQuerySet):
     """Rows of both registers."""
 
     def with_contact(self, on: date | None = None) -> Self:
@@ -26,10 +27,6 @@ class MobileQuerySet(DatedQuerySet):
         if on is not None:
             reached &= Q(contacts__on__lte=on)
         return self.annotate(reached_on=Max("contacts__on", filter=reached))
-
-    def below(self, organization: Organization) -> Self:
-        """Rows of an organisation and all below it."""
-        return self.filter(organization__path__startswith=organization.path)
 
 
 class MobileRecord(models.Model):
@@ -71,6 +68,8 @@ class MobileRecord(models.Model):
     outcome = models.CharField("结果", max_length=12, choices=Outcome, blank=True, default="")
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     created_at = models.DateTimeField("登记时间")
+
+    is_here: bool = True  # by marked_here: may the reader open it, or does it stand elsewhere
 
     objects = MobileQuerySet.as_manager()
 

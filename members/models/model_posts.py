@@ -8,15 +8,12 @@ from django.db import models
 
 from .organizations import Organization
 from .people import DatedQuerySet, DateRange, Person, ends_after_start
+from .placements import PlacedQuerySet
 from .units import Unit
 
 
-class PlacedQuerySet(DatedQuerySet):
+class PostQuerySet(PlacedQuerySet, DatedQuerySet):
     """Dated rows of an organisation, some of them at a unit."""
-
-    def within(self, organization: Organization) -> PlacedQuerySet:
-        """Rows of an organisation and of all below it."""
-        return self.filter(organization__path__startswith=organization.path)
 
 
 class ModelPost(models.Model):
@@ -40,7 +37,7 @@ class ModelPost(models.Model):
     starts_on = models.DateField("设立日期")
     ends_on = models.DateField("撤销日期", null=True, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "党员示范岗"
@@ -80,7 +77,7 @@ class ResponsibilityArea(models.Model):
     starts_on = models.DateField("起始日期")
     ends_on = models.DateField("结束日期", null=True, blank=True)
 
-    objects = PlacedQuerySet.as_manager()
+    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = "党员责任区"

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
-from branchrecords.access.permissions import Permission
 from branchrecords.database.fields import EncryptedTextField
 from members.rules.kinds import PARTY_STANDINGS
 from members.rules.sanctions import (
@@ -22,17 +21,13 @@ from members.rules.sanctions import (
 )
 
 from .accounts import User
-from .people import Person, Standing
+from .people import OfPersonMixin, Person, Standing
 
 _WITHOUT_END = tuple(rule.kind for rule in RULES if not rule.months)
 
 
-class SanctionQuerySet(models.QuerySet):
+class SanctionQuerySet(OfPersonMixin, models.QuerySet):
     """Sanctions, seen by whoever may see those of the person."""
-
-    def permitted(self, user, permission: Permission) -> SanctionQuerySet:
-        """Those of the people in the user's scope."""
-        return self.filter(person__in=Person.objects.permitted(user, permission))
 
     def with_until(self) -> SanctionQuerySet:
         """Adds `until`: the first day without it, as moved by the latest change; None is open."""
@@ -44,9 +39,11 @@ class SanctionQuerySet(models.QuerySet):
         return self.with_until().filter(Q(until__isnull=True) | Q(until__gt=on), starts_on__lte=on)
 
     def with_awaits(self, on: date) -> SanctionQuerySet:
-        """Adds `until` and `awaits`: over by the day, and what became of it is not registered,
-        though the person is still in the party."""
-        settled = SanctionChange.objects.filter(sanction=OuterRef("pk"), kind__in=SETTLED)
+        """Adds `until` and `awaits`: over by the day, and what became of it was not registered
+        by then, though the person is still in the party."""
+        settled = SanctionChange.objects.filter(
+            sanction=OuterRef("pk"), kind__in=SETTLED, recorded_at__date__lte=on
+        )
         here = Standing.objects.active_on(on).filter(
             person=OuterRef("person"), kind__in=PARTY_STANDINGS
         )

@@ -24,18 +24,15 @@ from members.rules.units import (
 from .accounts import User
 from .organizations import Organization
 from .people import DatedQuerySet, DateRange, Person, ends_after_start
+from .placements import PlacedQuerySet
 
 
-class UnitQuerySet(ScopedQuerySet):
+class UnitQuerySet(PlacedQuerySet):
     """Units of the ledger."""
 
     def active_on(self, on: date) -> UnitQuerySet:
         """Entered by then and not yet struck off (`closed_on` is exclusive)."""
         return self.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=on), listed_on__lte=on)
-
-    def within(self, organization: Organization) -> UnitQuerySet:
-        """Units of an organisation and of all below it."""
-        return self.filter(organization__path__startswith=organization.path)
 
 
 class Unit(models.Model):
@@ -59,6 +56,7 @@ class Unit(models.Model):
     closed_reason = models.CharField("移出原因", max_length=100, blank=True, default="")
 
     # Added to the rows of lists and pages by queries.units.
+    is_here: bool = True  # by marked_here: may the reader open it, or does it stand elsewhere
     survey_id: int | None
     surveyed_on: date | None
     surveyed_after: date

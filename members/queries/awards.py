@@ -16,9 +16,11 @@ from members.models import Award, Organization, Person
 from members.models.awards import AwardQuerySet
 from members.models.organizations import OrganizationQuerySet
 from members.models.people import PersonQuerySet
+from members.models.placements import TODAY, ever_within
 from members.queries.people import with_place
 from members.queries.settings import setting
 from members.rules.awards import AwardKind, AwardLevel
+from members.rules.placements import Placements
 
 # 张三（机关第一党支部）: the branch in brackets tells two of the same name apart.
 NAMED = re.compile(r"^(.+?)[（(](.+?)[)）]$")
@@ -36,10 +38,14 @@ class AwardFilter:
 
 
 def listed(
-    awards: AwardQuerySet, *, organization: Organization, chosen: AwardFilter
+    awards: AwardQuerySet,
+    *,
+    organization: Organization,
+    chosen: AwardFilter,
+    tree: Placements = TODAY,
 ) -> AwardQuerySet:
-    """The awards that count in an organisation and below, newest first."""
-    rows = awards.filter(organization__path__startswith=organization.path)
+    """The awards that count in an organisation and below it in `tree`, newest first."""
+    rows = awards.within(organization, tree)
     if chosen.year:
         rows = rows.filter(awarded_on__year=chosen.year)
     if chosen.kind:
@@ -61,8 +67,8 @@ _LOOKUPS = {"person": "person", "organization": "recipient"}
 
 
 def years(awards: AwardQuerySet, *, organization: Organization) -> list[int]:
-    """The years in which something was awarded here, newest first."""
-    rows = awards.filter(organization__path__startswith=organization.path).order_by()
+    """The years in which something was awarded here or in what once stood here, newest first."""
+    rows = awards.filter(ever_within(organization)).order_by()
     return sorted(rows.values_list(ExtractYear("awarded_on"), flat=True).distinct(), reverse=True)
 
 
@@ -75,11 +81,11 @@ class CountRow:
     total: int
 
 
-def counts(awards: AwardQuerySet, *, organization: Organization, year: int) -> list[CountRow]:
+def counts(
+    awards: AwardQuerySet, *, organization: Organization, year: int, tree: Placements = TODAY
+) -> list[CountRow]:
     """Awards of a year by kind and level, revoked ones left out; one query."""
-    rows = awards.standing().filter(
-        organization__path__startswith=organization.path, awarded_on__year=year
-    )
+    rows = awards.standing().within(organization, tree).filter(awarded_on__year=year)
     found: dict[tuple[str, str], int] = defaultdict(int)
     for kind, level, number in (
         rows.order_by().values_list("kind", "level").annotate(number=Count("pk"))

@@ -13,13 +13,15 @@ from django.db.models.functions import ExtractYear
 from members.models import Award, Hardship, Organization, Person, Visit
 from members.models.care import HardshipQuerySet, PairingQuerySet, VisitQuerySet
 from members.models.people import PersonQuerySet
-from members.queries.categories import conditions
-from members.queries.people import with_place
+from members.models.placements import TODAY, ever_within
+from members.queries.categories import conditions, where_set
+from members.queries.people import with_place_on
 from members.queries.settings import setting, settings_for
 from members.rules.ages import age_on
 from members.rules.awards import AwardKind
 from members.rules.care import FOUNDING, MoneySource, Occasion
 from members.rules.categories import FIFTY_YEARS, MemberClass
+from members.rules.placements import Placements
 from members.rules.standings import anniversary
 
 
@@ -48,19 +50,22 @@ def looked_after(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
 
 
 def by_place(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
-    """With place and standing, branch by branch, by name."""
-    return with_place(people, on=on).order_by("home_path", "pinyin", "pk")
+    """With place and standing of the day, branch by branch, by name."""
+    return with_place_on(people, on=on).order_by("home_path", "pinyin", "pk")
 
 
 def care_rows(people: PersonQuerySet, *, on: date) -> list[CareRow]:
     """People of `by_place` with their reasons and last visit; a fixed number of queries."""
     rows = people.prefetch_related(
         Prefetch(
-            "hardships", Hardship.objects.active_on(on).order_by("pk"), to_attr="hardships_now"
+            "hardships",
+            Hardship.objects.active_on(on).as_found_by(on).order_by("pk"),
+            to_attr="hardships_now",
         ),
         Prefetch(
             "visits",
             Visit.objects.counted()
+            .filter(visited_on__lte=on)
             .order_by("person_id", "-visited_on", "-pk")
             .distinct("person_id"),
             to_attr="last_visits",
@@ -69,7 +74,7 @@ def care_rows(people: PersonQuerySet, *, on: date) -> list[CareRow]:
     return [
         CareRow(
             person,
-            tuple(str(one) for one in person.hardships_now)  # type: ignore[attr-defined]
+            tuple(one.label_then for one in person.hardships_now)  # type: ignore[attr-defined]
             + (("失能年老",) if person.member_class == MemberClass.HOMEBOUND else ()),
             next(iter(person.last_visits), None),  # type: ignore[attr-defined]
         )
@@ -78,8 +83,10 @@ def care_rows(people: PersonQuerySet, *, on: date) -> list[CareRow]:
 
 
 def unvisited(people: PersonQuerySet, *, on: date) -> PersonQuerySet:
-    """Those of `looked_after` to whom nobody has gone in the year of the day."""
-    visits = Visit.objects.counted().filter(person=OuterRef("pk"), visited_on__year=on.year)
+    """Those of `looked_after` to whom nobody had gone in the year of the day by then."""
+    visits = Visit.objects.counted().filter(
+        person=OuterRef("pk"), visited_on__year=on.year, visited_on__lte=on
+    )
     return looked_after(people, on=on).exclude(Exists(visits))
 
 
@@ -112,10 +119,15 @@ class VisitFilter:
 
 
 def visits_listed(
-    visits: VisitQuerySet, *, organization: Organization, chosen: VisitFilter
+    visits: VisitQuerySet,
+    *,
+    organization: Organization,
+    chosen: VisitFilter,
+    tree: Placements = TODAY,
 ) -> VisitQuerySet:
-    """Visits to the people of an organisation and below, reversals and reversed ones included."""
-    rows = visits.filter(organization__path__startswith=organization.path)
+    """Visits to the people of an organisation and below it in `tree`, reversals and reversed ones
+    included."""
+    rows = visits.within(organization, tree)
     if chosen.year:
         rows = rows.filter(visited_on__year=chosen.year)
     if chosen.occasion:
@@ -164,8 +176,8 @@ def sum_of(rows: VisitQuerySet) -> Total:
 
 
 def visit_years(visits: VisitQuerySet, *, organization: Organization, on: date) -> list[int]:
-    """The years with visits and this one, newest first."""
-    rows = visits.filter(organization__path__startswith=organization.path).order_by()
+    """The years with visits here or in what once stood here, and this one, newest first."""
+    rows = visits.filter(ever_within(organization)).order_by()
     known = set(rows.values_list(ExtractYear("visited_on"), flat=True).distinct())
     return sorted(known | {on.year}, reverse=True)
 
@@ -180,21 +192,30 @@ class Veterans:
     counts_from: str
 
 
-def veterans(people: PersonQuerySet, *, organization: Organization, on: date) -> Veterans:
-    """建国前入党, who reaches 50 years by 七一 of the year, and everybody with 50 years."""
-    start = str(
-        settings_for(organization=organization, on=on, keys=("party_years_from",))[
-            "party_years_from"
-        ]
-    )
-    members = with_place(people.members_on(on), on=on)
+def veterans(
+    people: PersonQuerySet, *, organization: Organization, on: date, tree: Placements = TODAY
+) -> Veterans:
+    """建国前入党, who reaches 50 years by 七一 of the year, and everybody with 50 years.
+
+    From when 党龄 counts is set where each of them belongs; `counts_from` is the organisation's
+    own rule, by which the lists are ordered too.
+    """
+    keys = ("party_years_from",)
+    start = str(settings_for(organization=organization, on=on, keys=keys, tree=tree)[keys[0]])
+    members = with_place_on(people.members_on(on), on=on)
     first = anniversary(date(on.year - 1, 7, 1), -FIFTY_YEARS)
     last = anniversary(date(on.year, 7, 1), -FIFTY_YEARS)
-    fifty = conditions(organization=organization, on=on)["fifty"]
+
+    def reaches(values, _on: date) -> Q:
+        counted = values["party_years_from"]
+        return Q(**{f"{counted}__gt": first, f"{counted}__lte": last})
+
+    where = {"organization": organization, "on": on, "tree": tree}
+    fifty = conditions(**where)["fifty"]
     return Veterans(
         list(members.filter(joined_on__lt=FOUNDING).order_by("joined_on", "pk")),
         _aged(
-            members.filter(**{f"{start}__gt": first, f"{start}__lte": last})
+            members.filter(where_set(reaches, **where))
             .annotate(medal_on=_medal())
             .order_by(start, "pk"),
             on,

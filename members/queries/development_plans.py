@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from members.models import DevelopmentPlan, Organization, StepRecord
+from members.models.organizations import OrganizationQuerySet
+from members.models.placements import TODAY, condition, directly_below
 from members.rules.development_dossier import Quota
+from members.rules.placements import Placements
 
 
 @dataclass
@@ -20,6 +24,7 @@ class PlanLine:
     planned: int | None
     used: int
     note: str = ""
+    is_open: bool = True
     below: list[PlanLine] = field(default_factory=list)
 
     @property
@@ -45,19 +50,27 @@ def admissions(year: int):
     )
 
 
-def admitted(*, organization: Organization, year: int):
-    """The records behind the number «已接收», newest first."""
-    rows = admissions(year).filter(organization__path__startswith=organization.path)
+def admitted(*, organization: Organization, year: int, tree: Placements = TODAY):
+    """The records behind the number «已接收», newest first; `tree` is that of the year."""
+    rows = admissions(year).filter(condition(tree, organization.path))
     return rows.select_related("case__person", "organization").order_by("-done_on", "-pk")
 
 
-def quotas(*, organizations: Iterable[Organization], year: int) -> dict[int, Quota]:
-    """The quota of each branch; three queries at most."""
+def quotas(
+    *,
+    organizations: Iterable[Organization],
+    year: int,
+    until: date | None = None,
+    tree: Placements = TODAY,
+) -> dict[int, Quota]:
+    """The quota of each branch, and what of it was used by the end of a day; three queries at most.
+
+    The number is the one handed out last: what it was before is in the log.
+    """
     wanted = list(organizations)
     if not wanted:
         return {}
-    step = Organization.steplen
-    chains = {o.pk: [o.path[:end] for end in range(step, len(o.path), step)] for o in wanted}
+    chains = {o.pk: list(tree.chain(o.path))[1:] for o in wanted}
     paths = {path for chain in chains.values() for path in chain} | {o.path for o in wanted}
     plans = dict(
         DevelopmentPlan.objects.filter(year=year, organization__path__in=paths).values_list(
@@ -65,6 +78,8 @@ def quotas(*, organizations: Iterable[Organization], year: int) -> dict[int, Quo
         )
     )
     rows = admissions(year).filter(organization__in=[o.pk for o in wanted]).order_by()
+    if until is not None:
+        rows = rows.filter(done_on__lte=until)
     used = Counter(
         dict(rows.values_list("organization").annotate(number=Count("case", distinct=True)))
     )
@@ -74,22 +89,36 @@ def quotas(*, organizations: Iterable[Organization], year: int) -> dict[int, Quo
     }
 
 
-def plan_of(*, organization: Organization, year: int) -> PlanLine:
-    """The plan of an organisation and of those directly below; four queries."""
-    below = list(_children(organization))
+def plan_of(
+    *,
+    organization: Organization,
+    year: int,
+    tree: Placements = TODAY,
+    among: OrganizationQuerySet | None = None,
+) -> PlanLine:
+    """The plan of an organisation and of those directly below; four queries.
+
+    `tree` is that of the 统计日 of the year. `among`: the organisations that may open their own
+    plan (`PlanLine.is_open`), all without it.
+    """
+    below = list(_children(organization, year, tree))
     nodes = [organization, *below]
     plans = {
         plan.organization_id: plan
         for plan in DevelopmentPlan.objects.filter(year=year, organization__in=nodes)
     }
-    rows = admissions(year).filter(organization__path__startswith=organization.path).order_by()
+    rows = admissions(year).filter(condition(tree, organization.path)).order_by()
     used = Counter(rows.values_list("organization__path", flat=True))
+    open_ones = None
+    if among is not None:
+        open_ones = set(among.filter(pk__in=[n.pk for n in nodes]).values_list("pk", flat=True))
     lines = [
         PlanLine(
             node,
             plans[node.pk].number if node.pk in plans else None,
-            sum(count for path, count in used.items() if path.startswith(node.path)),
+            sum(count for path, count in used.items() if tree.stood_within(path, node.path)),
             plans[node.pk].note if node.pk in plans else "",
+            open_ones is None or node.pk in open_ones,
         )
         for node in nodes
     ]
@@ -97,7 +126,12 @@ def plan_of(*, organization: Organization, year: int) -> PlanLine:
     return lines[0]
 
 
-def _children(organization: Organization):
+def _children(organization: Organization, year: int, tree: Placements):
+    """Those directly below that existed in the year."""
     if organization.is_branch:
         return Organization.objects.none()
-    return Organization.objects.within(organization).filter(depth=organization.depth + 1)
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    founded = Q(founded_on__isnull=True) | Q(founded_on__lte=last)
+    lasted = Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=first)
+    rows = Organization.objects.filter(directly_below(organization, tree)).filter(founded & lasted)
+    return rows.order_by("path")

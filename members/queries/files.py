@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from members.models import Introduction, Membership, Person
 from members.models.care import HardshipQuerySet
 from members.models.people import PersonQuerySet
+from members.models.placements import TODAY
 from members.queries.categories import conditions, marked
 from members.queries.people import described, with_place, with_standing
 from members.rules.dictionaries import PERSON_KINDS
@@ -57,7 +58,7 @@ def opened(
     rows = with_standing(people.filter(pk=pk), on=on).select_related(*PERSON_KINDS)
     if places and with_classes:
         place = places[0].organization
-        rows = marked(rows, conditions(organization=place, on=on, hardships=hardships))
+        rows = marked(rows, conditions(organization=place, on=on, hardships=hardships, tree=TODAY))
     links = Introduction.objects.filter(person=OuterRef("pk"), introducer__in=people).values(
         link=JSONObject(name="name", pk="introducer")
     )

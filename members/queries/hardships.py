@@ -10,6 +10,7 @@ from django.db.models import Q
 from members.models import Membership, Organization
 from members.models.care import HardshipQuerySet, PairingQuerySet
 from members.queries.people import home_name
+from members.rules.placements import Placements
 
 HARDSHIP_TABS: dict[str, str] = {"current": "在册", "review": "待复核", "ended": "已解除"}
 PAIRING_TABS: dict[str, str] = {"current": "正在结对", "ended": "已结束"}
@@ -34,27 +35,38 @@ class PairingFilter:
 
 
 def hardships_listed(
-    hardships: HardshipQuerySet, *, organization: Organization, chosen: HardshipFilter, on: date
+    hardships: HardshipQuerySet,
+    *,
+    organization: Organization,
+    chosen: HardshipFilter,
+    on: date,
+    tree: Placements | None = None,
 ) -> HardshipQuerySet:
-    """Hardships of an organisation's people with `place` (the branch), to be reviewed first."""
-    rows = _below(hardships, organization).select_related("person")
+    """Hardships of the people of an organisation on a day with `place` (the branch), `level_then`
+    and `review_then`, to be reviewed first."""
+    rows = _below(hardships, organization, on, tree).as_found_by(on).select_related("person")
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)
     if chosen.level:
-        rows = rows.filter(level=chosen.level)
+        rows = rows.filter(level_then=chosen.level)
     if chosen.q.strip():
         rows = rows.filter(person__name__contains=chosen.q.strip())
     if chosen.tab == "ended":
         return rows.filter(ends_on__lte=on).order_by("-ends_on", "pk")
-    rows = rows.active_on(on).order_by("review_on", "person__pinyin", "pk")
-    return rows.filter(review_on__lte=on) if chosen.tab == "review" else rows
+    rows = rows.active_on(on).order_by("review_then", "person__pinyin", "pk")
+    return rows.filter(review_then__lte=on) if chosen.tab == "review" else rows
 
 
 def pairings_listed(
-    pairings: PairingQuerySet, *, organization: Organization, chosen: PairingFilter, on: date
+    pairings: PairingQuerySet,
+    *,
+    organization: Organization,
+    chosen: PairingFilter,
+    on: date,
+    tree: Placements | None = None,
 ) -> PairingQuerySet:
-    """Pairings of an organisation's people, with `place` (the branch)."""
-    rows = _below(pairings, organization)
+    """Pairings of the people of an organisation on a day, with `place` (the branch)."""
+    rows = _below(pairings, organization, on, tree)
     rows = rows.select_related("person", "helper", "helping_organization")
     text = chosen.q.strip()
     if text:
@@ -68,6 +80,6 @@ def pairings_listed(
     return rows.active_on(on).order_by("person__pinyin", "pk")
 
 
-def _below(rows, organization: Organization):
-    here = Membership.objects.newest().below(organization)
-    return rows.filter(person__in=here.values("person")).annotate(place=home_name("person"))
+def _below(rows, organization: Organization, on: date, tree: Placements | None):
+    here = Membership.objects.newest_by(on).below(organization, on=on, tree=tree)
+    return rows.filter(person__in=here.values("person")).annotate(place=home_name("person", on))

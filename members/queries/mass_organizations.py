@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
 from branchrecords.errors import Blocker
 from members.models import (
@@ -19,8 +19,10 @@ from members.models import (
     Recommendation,
 )
 from members.models.mass_organizations import MassOrganizationQuerySet, MassPartQuerySet
+from members.models.placements import TODAY
 from members.queries.settings import setting
 from members.rules.mass_organizations import MassKind, recommendation_blockers
+from members.rules.placements import Placements
 
 
 @dataclass(frozen=True)
@@ -50,15 +52,20 @@ def day_of_year(year: int, today: date) -> date:
 
 
 def mass_organizations_of(
-    rows: MassOrganizationQuerySet, *, organization: Organization, year: int, on: date
+    rows: MassOrganizationQuerySet,
+    *,
+    organization: Organization,
+    year: int,
+    on: date,
+    tree: Placements = TODAY,
 ) -> MassOrganizationQuerySet:
-    """Those of an organisation and below that exist on a day, with `headcount` as of that day
+    """Those of an organisation and below it in `tree` that exist on a day, with `headcount` as of it
     (None when never counted) and `activities_of_year` up to it."""
     newest = MassHeadcount.objects.filter(
         mass_organization=OuterRef("pk"), counted_on__lte=on
     ).order_by("-counted_on", "-pk")
     return (
-        rows.within(organization)
+        rows.within(organization, tree)
         .active_on(on)
         .annotate(
             headcount=Subquery(newest.values("members")[:1]),
@@ -73,11 +80,16 @@ def mass_organizations_of(
 
 
 def activities_of(
-    rows: MassPartQuerySet, *, organization: Organization, year: int, on: date
-) -> QuerySet[MassActivity]:
+    rows: MassPartQuerySet,
+    *,
+    organization: Organization,
+    year: int,
+    on: date,
+    tree: Placements = TODAY,
+) -> MassPartQuerySet:
     """Activities of the year up to a day, of every mass organisation at or below, newest first."""
     return (
-        rows.within(organization)
+        rows.within(organization, tree)
         .filter(held_on__year=year, held_on__lte=on)
         .select_related("mass_organization__organization", "attachment")
         .order_by("-held_on", "-pk")
@@ -85,14 +97,19 @@ def activities_of(
 
 
 def mass_totals(
-    rows: MassOrganizationQuerySet, *, organization: Organization, year: int, on: date
+    rows: MassOrganizationQuerySet,
+    *,
+    organization: Organization,
+    year: int,
+    on: date,
+    tree: Placements = TODAY,
 ) -> list[MassTotal]:
     """组成[人] and 活动[次] of a year by kind (domain.md 1.2 section 六); two queries.
 
     组成 counts those that exist on the day by their newest count; 活动 counts every activity of
     the year, also of one dissolved since.
     """
-    listed = mass_organizations_of(rows, organization=organization, year=year, on=on)
+    listed = mass_organizations_of(rows, organization=organization, year=year, on=on, tree=tree)
     numbers: Counter = Counter()
     members: Counter = Counter()
     for kind, headcount in listed.values_list("kind", "headcount"):
@@ -105,6 +122,7 @@ def mass_totals(
         organization=organization,
         year=year,
         on=on,
+        tree=tree,
     )
     by_kind = activities.order_by().values_list("mass_organization__kind")
     for kind, number, people in by_kind.annotate(number=Count("pk"), present=Sum("people")):

@@ -11,6 +11,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import Blocker
 from members.models import MobileContact, MobileRecord, Organization, Person, Transfer
 from members.models.mobile import MobileQuerySet
+from members.models.placements import TODAY
 from members.rules.kinds import MEMBER_STANDINGS, StandingKind
 from members.rules.mobile import (
     ARTICLE_MOBILE,
@@ -23,8 +24,9 @@ from members.rules.mobile import (
     suggestions,
     too_short,
 )
+from members.rules.placements import Placements
 
-from .organizations import tree
+from .organizations import directly_below_on
 from .settings import settings_below
 from .transfers import membership_on, standing_on
 
@@ -64,14 +66,14 @@ class MobileCounts:
     late: int
 
 
-def states(records: MobileQuerySet, *, on: date) -> list[MobileState]:
+def states(records: MobileQuerySet, *, on: date, tree: Placements = TODAY) -> list[MobileState]:
     """Every row that had begun by a day, with its state then, the next due first; two queries."""
     begun = records.filter(starts_on__lte=on)
     rows = list(begun.with_contact(on).select_related("organization", "person"))
     if not rows:
         return []
     months = settings_below(
-        "mobile_contact_months", organizations={r.organization for r in rows}, on=on
+        "mobile_contact_months", organizations={r.organization for r in rows}, on=on, tree=tree
     )
     found = [state_of(row, months=int(months[row.organization_id]), on=on) for row in rows]
     return sorted(found, key=lambda one: (one.due_on or date.max, one.record.pk))
@@ -125,17 +127,19 @@ def gathered_away(found: Iterable[MobileState]) -> list[tuple[str, int]]:
 
 
 def counts_below(
-    found: Iterable[MobileState], *, organization: Organization, on: date
+    found: Iterable[MobileState], *, organization: Organization, on: date, tree: Placements = TODAY
 ) -> list[MobileCounts]:
-    """Counts of each organisation directly below, everything beneath it included; in tree order.
+    """Counts of each organisation directly below on a day, everything beneath it included; in tree
+    order.
 
     `found` holds the running rows of both registers.
     """
-    roots = tree(organizations=Organization.objects.within(organization), on=on)
-    children = [node.organization for node in (roots[0].children if roots else [])]
+    children = list(directly_below_on(organization, on=on, then=tree).order_by("path"))
+    places = {child.path for child in children}
     out, inward, late = Counter[str](), Counter[str](), Counter[str]()
     for one in found:
-        path = one.record.organization.path[: len(organization.path) + Organization.steplen]
+        chain = tree.chain(one.record.organization.path)
+        path = next((place for place in chain if place in places), "")
         (out if one.record.is_out else inward)[path] += 1
         late[path] += one.is_late
     return [

@@ -4,22 +4,38 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Prefetch
+
 from branchrecords.web.formats import cn_date
 from members.models import ModelPost, Organization, Person, ResponsibilityArea
-from members.models.model_posts import PlacedQuerySet
+from members.models.model_posts import PostQuerySet
+from members.models.people import PersonQuerySet
+from members.models.placements import TODAY
 from members.queries.mass_organizations import recommendation_of
 from members.queries.timeline import LifeEvent
+from members.rules.placements import Placements
 
 
-def posts_of(rows: PlacedQuerySet, *, organization: Organization, on: date) -> PlacedQuerySet:
-    """The 示范岗 of an organisation and below that stand on a day, with their people."""
-    found = rows.within(organization).active_on(on).select_related("organization", "unit")
-    return found.prefetch_related("people")
+def posts_of(
+    rows: PostQuerySet,
+    *,
+    organization: Organization,
+    on: date,
+    tree: Placements = TODAY,
+    people: PersonQuerySet | None = None,
+) -> PostQuerySet:
+    """The 示范岗 of an organisation and below it in `tree` that stand on a day, with their people
+    (as `people` reads them)."""
+    found = rows.within(organization, tree).active_on(on).select_related("organization", "unit")
+    return found.prefetch_related(Prefetch("people", queryset=people))
 
 
-def areas_of(rows: PlacedQuerySet, *, organization: Organization, on: date) -> PlacedQuerySet:
-    """The 责任区 of an organisation and below on a day, with who answers for them."""
-    return rows.within(organization).active_on(on).select_related("organization", "unit", "person")
+def areas_of(
+    rows: PostQuerySet, *, organization: Organization, on: date, tree: Placements = TODAY
+) -> PostQuerySet:
+    """The 责任区 of an organisation and below it in `tree` on a day, with who answers for them."""
+    found = rows.within(organization, tree).active_on(on)
+    return found.select_related("organization", "unit", "person")
 
 
 def placed_of(person: Person, *, on: date) -> dict[str, object]:

@@ -12,7 +12,13 @@ from django.db.models.functions import Length, Substr
 from branchrecords.access.permissions import Permission
 from members.models import Membership, Organization, Standing
 from members.models.organizations import OrganizationQuerySet
-from members.models.placements import condition, placements_on, reached, stood_within
+from members.models.placements import (
+    condition,
+    directly_below,
+    placements_on,
+    reached,
+    stood_within,
+)
 from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind
 from members.rules.placements import Placements
 
@@ -115,6 +121,13 @@ def within_on(
     """The organisation and what existed below it on a day, wherever that stands today."""
     inside = condition(then or placements_on(on), organization.path, "path")
     return Organization.objects.filter(inside).active_on(on)
+
+
+def directly_below_on(
+    organization: Organization, *, on: date, then: Placements
+) -> OrganizationQuerySet:
+    """What stood directly below an organisation on a day, wherever that stands today."""
+    return Organization.objects.filter(directly_below(organization, then)).active_on(on)
 
 
 def branch_choices(*, organization: Organization, on: date) -> OrganizationQuerySet:

@@ -71,9 +71,10 @@ def homes_on(people: Iterable[Person], on: date) -> dict[int, Organization]:
     return homes
 
 
-def home_name(person: str) -> Subquery:
-    """The short name of the newest branch of the person that a row's `person` field names."""
-    homes = Membership.objects.newest().filter(person=OuterRef(person))
+def home_name(person: str, on: date | None = None) -> Subquery:
+    """The short name of the newest branch, as of a day, of the person that a row's field names."""
+    newest = Membership.objects.newest() if on is None else Membership.objects.newest_by(on)
+    homes = newest.filter(person=OuterRef(person))
     short = NullIf("organization__short_name", Value(""))
     named = homes.annotate(called=Coalesce(short, "organization__name"))
     return Subquery(named.values("called")[:1])
@@ -137,7 +138,7 @@ def listed(
 
     `people` are those whom the reader may see on that day (`permitted_on`), `hardships` too.
     """
-    classes = conditions(organization=organization, on=on, hardships=hardships)
+    classes = conditions(organization=organization, on=on, hardships=hardships, tree=tree)
     here = in_tab(people, organization=organization, tab=chosen.tab, on=on, tree=tree)
     rows = marked(with_place_on(here, on=on), classes)
     if chosen.q.strip():

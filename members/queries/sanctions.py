@@ -12,6 +12,7 @@ from members.models import Membership, Organization, Person, Position, Sanction,
 from members.models.sanctions import SanctionQuerySet
 from members.queries.people import home_name
 from members.queries.settings import settings_for
+from members.rules.placements import Placements
 from members.rules.sanctions import RULES_BY_KIND, SanctionChangeKind, SanctionKind
 
 # 期满待结论 stands among what is current until it is settled.
@@ -74,14 +75,20 @@ def described(sanctions: Iterable[Sanction], *, on: date) -> list[tuple[Sanction
 
 
 def listed(
-    sanctions: SanctionQuerySet, *, organization: Organization, chosen: SanctionFilter, on: date
+    sanctions: SanctionQuerySet,
+    *,
+    organization: Organization,
+    chosen: SanctionFilter,
+    on: date,
+    tree: Placements | None = None,
 ) -> SanctionQuerySet:
-    """Those of an organisation's people that the filter leaves, with `place` (the branch)."""
-    here = Membership.objects.newest().below(organization, on=on)
+    """Those of the people of an organisation on a day that the filter leaves, with `place` (the
+    branch that day). What took effect later is not among them."""
+    here = Membership.objects.newest_by(on).below(organization, on=on, tree=tree)
     rows = (
         with_history(sanctions, on=on)
         .filter(person__in=here.values("person"))
-        .annotate(place=home_name("person"))
+        .annotate(place=home_name("person", on))
     )
     if chosen.kind:
         rows = rows.filter(kind=chosen.kind)

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from django.db.models import Q
+
 from members.models import Organization, RuleOverride
+from members.models.placements import TODAY, condition
+from members.rules.placements import Placements
 from members.rules.settings import SETTINGS_BY_KEY
 
 
@@ -15,53 +19,56 @@ def setting(key: str, *, organization: Organization, on: date) -> int | str:
 
 
 def settings_for(
-    *, organization: Organization, on: date, keys: Iterable[str] = tuple(SETTINGS_BY_KEY)
+    *,
+    organization: Organization,
+    on: date,
+    keys: Iterable[str] = tuple(SETTINGS_BY_KEY),
+    tree: Placements = TODAY,
 ) -> dict[str, int | str]:
-    """The values of several settings, in one query."""
+    """The values of several settings, in one query; `tree` is that of the day."""
     values = {key: SETTINGS_BY_KEY[key].default for key in keys}
-    step = Organization.steplen
-    path = organization.path
-    chain = [path[:end] for end in range(step, len(path) + 1, step)]
-    rows = (
-        RuleOverride.objects.active_on(on)
-        .filter(organization__path__in=chain, key__in=values)
-        .order_by("organization__path")  # the nearest comes last and wins
+    chain = list(tree.chain(organization.path))
+    rows = RuleOverride.objects.active_on(on).filter(organization__path__in=chain, key__in=values)
+    farthest_first = sorted(
+        rows.select_related("organization"), key=lambda row: -chain.index(row.organization.path)
     )
-    return values | {row.key: row.read_value for row in rows}
+    return values | {row.key: row.read_value for row in farthest_first}  # the nearest wins
 
 
 def settings_below(
-    key: str, *, organizations: Iterable[Organization], on: date
+    key: str, *, organizations: Iterable[Organization], on: date, tree: Placements = TODAY
 ) -> dict[int, int | str]:
-    """One setting for many organisations, by their id, in one query."""
+    """One setting for many organisations, by their id, in one query; `tree` is that of the day."""
     rows = RuleOverride.objects.active_on(on).filter(key=key).select_related("organization")
     by_path = {row.organization.path: row.read_value for row in rows}
-    default, step = SETTINGS_BY_KEY[key].default, Organization.steplen
+    default = SETTINGS_BY_KEY[key].default
     found: dict[int, int | str] = {}
     for organization in organizations:
-        path = organization.path
-        chain = (path[:end] for end in range(len(path), 0, -step))
+        chain = tree.chain(organization.path)
         found[organization.pk] = next((by_path[p] for p in chain if p in by_path), default)
     return found
 
 
 def settings_within(
-    *, organization: Organization, on: date, keys: Iterable[str]
+    *, organization: Organization, on: date, keys: Iterable[str], tree: Placements = TODAY
 ) -> dict[str, dict[str, int | str]]:
     """The values of some settings by tree path: of the organisation itself, then of each one below
-    it where another value holds from there down. Two queries."""
+    it where another value holds from there down. One query; `tree` is that of the day."""
     keys = tuple(keys)
-    path = organization.path
-    found = {path: settings_for(organization=organization, on=on, keys=keys)}
+    above = list(tree.chain(organization.path))
     rows = (
         RuleOverride.objects.active_on(on)
-        .filter(organization__path__startswith=path, key__in=keys)
-        .exclude(organization=organization)
+        .filter(Q(organization__path__in=above) | condition(tree, organization.path), key__in=keys)
         .select_related("organization")
-        .order_by("organization__path")
     )
+    own: dict[str, dict[str, int | str]] = {}
     for row in rows:
-        place = row.organization.path
-        above = next(p for end in range(len(place), 0, -1) if (p := place[:end]) in found)
-        found[place] = found[above] | {row.key: row.read_value}
+        own.setdefault(row.organization.path, {})[row.key] = row.read_value
+    values = {key: SETTINGS_BY_KEY[key].default for key in keys}
+    for path in reversed(above):
+        values = values | own.pop(path, {})
+    found = {organization.path: values}
+    for path in sorted(own, key=lambda one: len(list(tree.chain(one)))):
+        nearest = next(one for one in tree.chain(path) if one in found)
+        found[path] = found[nearest] | own[path]
     return found

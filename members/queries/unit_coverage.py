@@ -15,7 +15,9 @@ from django.db.models import Aggregate, Count, Sum
 from branchrecords.web.formats import percent
 from members.models import Organization
 from members.models.units import UnitQuerySet
+from members.queries.organizations import directly_below_on
 from members.queries.units import CONDITIONS, LedgerRules, as_of, judged
+from members.rules.placements import Placements
 from members.rules.units import EFFECTIVE_CHOICES, UNIT_FIGURES, UNIT_FIGURES_BY_KEY, UnitFigure
 
 
@@ -74,13 +76,12 @@ class CoverageTable:
 def coverage_table(
     units: UnitQuerySet, *, organization: Organization, rules: LedgerRules, on: date
 ) -> CoverageTable:
-    """The statistics as of a day; two queries for a whole subtree."""
-    by_path = _counts(units.within(organization), rules, on)
-    below = Organization.objects.within(organization).active_on(on)
-    children = below.filter(depth=organization.depth + 1)
-    rows = [CoverageRow(child, _below(child.path, by_path), rules) for child in children]
+    """The statistics as of a day by its tree; two queries for a whole subtree."""
+    by_path = _counts(units.within(organization, rules.tree), rules, on)
+    children = directly_below_on(organization, on=on, then=rules.tree)
+    rows = [CoverageRow(child, _below(child, by_path, rules.tree), rules) for child in children]
     return CoverageTable(
-        CoverageRow(organization, _below(organization.path, by_path), rules),
+        CoverageRow(organization, _below(organization, by_path, rules.tree), rules),
         [row for row in rows if row.counts["units"]],
     )
 
@@ -118,9 +119,9 @@ def _measure(figure: UnitFigure) -> Aggregate:
     return Count("pk", filter=CONDITIONS[figure.key])
 
 
-def _below(path: str, by_path: dict[str, Counter]) -> Counter:
+def _below(root: Organization, by_path: dict[str, Counter], tree: Placements) -> Counter:
     total: Counter = Counter()
     for place, counts in by_path.items():
-        if place.startswith(path):
+        if tree.stood_within(place, root.path):
             total.update(counts)
     return total

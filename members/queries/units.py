@@ -26,9 +26,11 @@ from django.db.models import (
 )
 
 from members.models import Membership, Organization, Standing, Unit, UnitCoverage, UnitSurvey
+from members.models.placements import TODAY, condition
 from members.models.units import UnitQuerySet
 from members.queries.settings import settings_within
 from members.rules.kinds import MEMBER_STANDINGS
+from members.rules.placements import Placements
 from members.rules.units import (
     EFFECTIVE_BY_PLACE,
     MEMBERS_FOR_A_BRANCH,
@@ -51,12 +53,14 @@ class LedgerRules:
     """The settings that a ledger's figures go by on a day.
 
     `survey_months` and `effective` hold at the organisation looked at; `places` has them, with the
-    last day whose survey is due again, by tree path: each unit goes by the nearest one above it.
+    last day whose survey is due again, by tree path: each unit goes by the nearest one above it in
+    `tree`, that of the day.
     """
 
     survey_months: int
     effective: str
     places: tuple[tuple[str, date, str], ...]
+    tree: Placements = TODAY
 
     @property
     def vary(self) -> bool:
@@ -74,13 +78,13 @@ class UnitFilter:
     figure: str = ""
 
 
-def ledger_rules(organization: Organization, on: date) -> LedgerRules:
-    """The rules in force on a day for an organisation and for those below it."""
+def ledger_rules(organization: Organization, on: date, tree: Placements = TODAY) -> LedgerRules:
+    """The rules in force on a day for an organisation and for those below it in its tree."""
     keys = ("unit_survey_months", "unit_effective_coverage")
-    found = settings_within(organization=organization, on=on, keys=keys)
+    found = settings_within(organization=organization, on=on, keys=keys, tree=tree)
     rows = [(path, int(v[keys[0]]), str(v[keys[1]])) for path, v in found.items()]
     places = tuple((path, survey_cutoff(on, months), way) for path, months, way in rows)
-    return LedgerRules(rows[0][1], rows[0][2], places)
+    return LedgerRules(rows[0][1], rows[0][2], places, tree)
 
 
 def newest_surveys(on: date) -> QuerySet[UnitSurvey]:
@@ -122,13 +126,11 @@ def _unless_dissolved(name: str, on: date) -> Case:
 def judged(units: UnitQuerySet, rules: LedgerRules) -> UnitQuerySet:
     """Rows of `as_of` with the rules of the organisation that answers for each: `surveyed_after`
     (a survey made later still holds) and `by_place` (有效覆盖 asks for a place)."""
-    nearest_first = sorted(rules.places, key=lambda place: -len(place[0]))
+    tree = rules.tree
+    nearest_first = sorted(rules.places, key=lambda place: -len(list(tree.chain(place[0]))))
 
     def by_place(values: dict[str, Any], field: Field) -> Case:
-        whens = [
-            When(organization__path__startswith=path, then=Value(value))
-            for path, value in values.items()
-        ]
+        whens = [When(condition(tree, path), then=Value(value)) for path, value in values.items()]
         return Case(*whens, output_field=field)
 
     return units.annotate(
@@ -175,7 +177,7 @@ def ledger(
     on: date,
 ) -> UnitQuerySet:
     """The units of an organisation and below that the filter leaves, as of a day."""
-    rows = judged(as_of(units.within(organization), on=on), rules)
+    rows = judged(as_of(units.within(organization, rules.tree), on=on), rules)
     if chosen.q.strip():
         text = chosen.q.strip()
         rows = rows.filter(Q(name__contains=text) | Q(credit_code__istartswith=text))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +20,8 @@ from members.actions.awards import give_awards, revoke_award
 from members.exports.awards import AWARDS
 from members.forms.awards import AwardFilterForm, AwardForm, RevokeForm
 from members.models import Award, Organization, Person
+from members.models.people import with_open
+from members.models.placements import tree_on
 from members.queries.awards import counts, listed, rhythm, years
 from members.queries.people import with_place
 from members.rules.awards import AwardKind, AwardLevel
@@ -30,19 +34,27 @@ def award_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The awards that count here and below, and a year's numbers by kind and level."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
     today = timezone.localdate()
-    mine = Award.objects.permitted(request.user, P.ORGANIZATION_VIEW)
     form = AwardFilterForm(request.GET)
     chosen = form.chosen()
-    known = years(mine, organization=organization)
+    known = years(Award.objects.all(), organization=organization)
     year = chosen.year or (known[0] if known else today.year)
+    tree, counted = (tree_on(date(one or today.year, 12, 31), today) for one in (chosen.year, year))
+    mine = Award.objects.permitted_on(request.user, P.ORGANIZATION_VIEW, tree)
+    rows = listed(mine, organization=organization, chosen=chosen, tree=tree)
+    rows = with_open(rows, request.user, P.PERSON_VIEW)
     context = {
         "organization": organization,
-        "page": page_of(listed(mine, organization=organization, chosen=chosen), request),
+        "page": page_of(rows.marked_here(request.user, P.AWARD_EDIT), request),
         "chosen": chosen,
         "form": form,
         "years": known,
         "year": year,
-        "counts": counts(mine, organization=organization, year=year),
+        "counts": counts(
+            Award.objects.permitted_on(request.user, P.ORGANIZATION_VIEW, counted),
+            organization=organization,
+            year=year,
+            tree=counted,
+        ),
         "levels": list(AwardLevel),
         "rhythm": rhythm(organization=organization, on=today),
         "may": may_at(request.user, organization),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import as_of
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused, spoken_errors
 from branchrecords.web.pagination import page_of
@@ -21,7 +22,8 @@ from members.exports.care import VETERANS, VISITS
 from members.forms.care import VisitFilterForm, VisitForm
 from members.forms.sanctions import ReasonForm
 from members.models import Hardship, Organization, Pairing, Person, Visit
-from members.models.people import PersonQuerySet
+from members.models.people import PersonQuerySet, with_open
+from members.models.placements import tree_on
 from members.queries.care import (
     by_place,
     care_rows,
@@ -43,6 +45,7 @@ from members.queries.hardships import (
     pairings_listed,
 )
 from members.queries.people import with_place
+from members.rules.placements import Placements
 from members.views.may import may_at
 from members.views.organizations import load_organization
 from members.views.taking import load_to_export
@@ -52,28 +55,27 @@ from members.views.taking import load_to_export
 def care(request: HttpRequest, pk: int) -> HttpResponse:
     """Whom nobody has visited this year, who is in hardship, who helps whom."""
     organization = load_organization(request, pk, P.CARE_VIEW)
-    today = timezone.localdate()
-    people = _members(request, organization, P.CARE_VIEW, today)
-    hardships = Hardship.objects.permitted(request.user, P.CARE_VIEW)
+    day = as_of(request, timezone.localdate())
+    on, tree = day.on, tree_on(day.on, day.today)
+    people = _members(request, organization, on, tree)
+    mine, here = (request.user, P.CARE_VIEW, on, tree), {"organization": organization, "on": on}
+    hardships = Hardship.objects.permitted_on(*mine)
+    pairings = Pairing.objects.permitted_on(*mine)
     review = HardshipFilter(tab="review")
-    page = page_of(by_place(unvisited(people, on=today), on=today), request)
-    page.object_list = care_rows(page.object_list, on=today)
+    page = page_of(by_place(unvisited(people, on=on), on=on), request)
+    opened = page.object_list.marked_open(request.user, P.CARE_VIEW)
+    page.object_list = care_rows(opened, on=on)
     context = {
         "organization": organization,
-        "today": today,
+        "as_of": day,
+        "due_label": f"{on.year}年还没走访" if day.is_past else "今年还没走访",
+        "done_label": f"{on.year}年都走访过了" if day.is_past else "今年都走访过了",
         "page": page,
-        "looked_after": looked_after(people, on=today).count(),
-        "hardships": in_hardship(people, on=today).count(),
-        "reviews": hardships_listed(
-            hardships, organization=organization, chosen=review, on=today
-        ).count(),
-        "pairings": pairings_listed(
-            Pairing.objects.permitted(request.user, P.CARE_VIEW),
-            organization=organization,
-            chosen=PairingFilter(),
-            on=today,
-        ).count(),
-        "helping": helping(organization, on=today),
+        "looked_after": looked_after(people, on=on).count(),
+        "hardships": in_hardship(people, on=on).count(),
+        "reviews": hardships_listed(hardships, chosen=review, tree=tree, **here).count(),
+        "pairings": pairings_listed(pairings, chosen=PairingFilter(), tree=tree, **here).count(),
+        "helping": helping(organization, on=on),
         "may": may_at(request.user, organization),
     }
     return render(request, "members/care/home.html", context)
@@ -86,14 +88,15 @@ def visit_list(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     form = VisitFilterForm(request.GET)
     chosen = form.chosen(today.year)
-    mine = Visit.objects.permitted(request.user, P.CARE_VIEW)
-    rows = visits_listed(mine, organization=organization, chosen=chosen)
+    tree = tree_on(date(chosen.year or today.year, 12, 31), today)
+    mine = Visit.objects.permitted_on(request.user, P.CARE_VIEW, tree)
+    rows = visits_listed(mine, organization=organization, chosen=chosen, tree=tree)
     context = {
         "organization": organization,
-        "page": page_of(rows, request),
+        "page": page_of(with_open(rows, request.user, P.CARE_VIEW), request),
         "chosen": chosen,
         "form": form,
-        "years": visit_years(mine, organization=organization, on=today),
+        "years": visit_years(Visit.objects.all(), organization=organization, on=today),
         "all": sum_of(rows),
         "by_occasion": totals(rows, "occasion"),
         "by_source": totals(rows, "source"),
@@ -107,9 +110,11 @@ def visit_list(request: HttpRequest, pk: int) -> HttpResponse:
 def visit_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly the filtered visits as xlsx."""
     organization = load_to_export(request, pk, P.CARE_VIEW)
-    chosen = VisitFilterForm(request.GET).chosen(timezone.localdate().year)
-    mine = Visit.objects.permitted(request.user, P.CARE_VIEW)
-    total = sum_of(visits_listed(mine, organization=organization, chosen=chosen))
+    today = timezone.localdate()
+    chosen = VisitFilterForm(request.GET).chosen(today.year)
+    tree = tree_on(date(chosen.year or today.year, 12, 31), today)
+    mine = Visit.objects.permitted_on(request.user, P.CARE_VIEW, tree)
+    total = sum_of(visits_listed(mine, organization=organization, chosen=chosen, tree=tree))
     note = f"不计已冲正的：{total.visits} 次、{total.people} 人，慰问金 {total.amount:,.2f} 元。"
     return export_response(request, VISITS, organization=organization, notes=[note])
 
@@ -120,8 +125,10 @@ def veteran_list(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.CARE_VIEW)
     today = timezone.localdate()
     on = year_day(request.GET.get("year", ""), today)
-    people = _members(request, organization, P.CARE_VIEW, today)
-    found = veterans(people, organization=organization, on=on)
+    tree = tree_on(on, today)
+    people = _members(request, organization, min(on, today), tree)
+    people = people.marked_open(request.user, P.PERSON_VIEW)
+    found = veterans(people, organization=organization, on=on, tree=tree)
     context = {
         "organization": organization,
         "year": on.year,
@@ -191,10 +198,10 @@ def visit_reverse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _members(
-    request: HttpRequest, organization: Organization, permission: P, on: date
+    request: HttpRequest, organization: Organization, on: date, tree: Placements
 ) -> PersonQuerySet:
-    people = Person.objects.permitted(request.user, permission)
-    return people.members_on(on).of_organization(organization, on)
+    people = Person.objects.permitted_on(request.user, P.CARE_VIEW, on, tree)
+    return people.members_on(on).of_organization(organization, on, tree)
 
 
 def _visitable(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -17,7 +19,9 @@ from branchrecords.web.pagination import page_of
 from members.actions.development_analysis import analyse_activists
 from members.actions.development_plans import set_plan
 from members.forms.development import AnalysisForm, PlanForm
-from members.models import DevelopmentCase
+from members.models import DevelopmentCase, Organization
+from members.models.people import with_open
+from members.models.placements import tree_on
 from members.queries.development_board import board
 from members.queries.development_plans import admitted, plan_of
 from members.rules.development import STEPS_BY_KEY
@@ -81,13 +85,17 @@ def development_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Planned, handed out, used, left: the organisation and those directly below."""
     organization = load_organization(request, pk, P.PERSON_VIEW)
     year = _year(request)
+    tree = tree_on(date(year, 12, 31), timezone.localdate())
+    open_ones = Organization.objects.permitted(request.user, P.PERSON_VIEW)
+    rows = admitted(organization=organization, year=year, tree=tree)
+    rows = with_open(rows, request.user, P.PERSON_VIEW, "case__person")
     context = {
         "organization": organization,
         "year": year,
         "plan_title": f"{year}年发展计划",
         "this_year": timezone.localdate().year,
-        "plan": plan_of(organization=organization, year=year),
-        "admitted": page_of(admitted(organization=organization, year=year), request, per_page=50),
+        "plan": plan_of(organization=organization, year=year, tree=tree, among=open_ones),
+        "admitted": page_of(rows, request, per_page=50),
         "approved_from": STEPS_BY_KEY["approval"].number + 1,
         "may": may_at(request.user, organization),
     }

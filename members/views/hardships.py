@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import AsOf, as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused, spoken_errors
@@ -33,6 +34,8 @@ from members.forms.care import (
 )
 from members.forms.sanctions import ReasonForm
 from members.models import Hardship, Organization, Pairing, Person
+from members.models.people import with_open
+from members.models.placements import tree_on
 from members.queries.care import of_person
 from members.queries.hardships import (
     HARDSHIP_TABS,
@@ -50,17 +53,17 @@ from members.views.taking import load_to_export
 def hardship_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The register of 困难党员: filters, what is to be reviewed, what has ended."""
     organization = load_organization(request, pk, P.CARE_VIEW)
-    form, today = HardshipFilterForm(request.GET), timezone.localdate()
-    chosen = form.chosen()
-    mine = Hardship.objects.permitted(request.user, P.CARE_VIEW)
-    rows = hardships_listed(mine, organization=organization, chosen=chosen, on=today)
+    form, day = HardshipFilterForm(request.GET), as_of(request, timezone.localdate())
+    chosen, tree = form.chosen(), tree_on(day.on, day.today)
+    mine = Hardship.objects.permitted_on(request.user, P.CARE_VIEW, day.on, tree)
+    rows = hardships_listed(mine, organization=organization, chosen=chosen, on=day.on, tree=tree)
     context = {
         "organization": organization,
-        "page": page_of(rows, request),
+        "page": page_of(with_open(rows, request.user, P.CARE_VIEW), request),
         "form": form,
         "chosen": chosen,
-        "today": today,
-        "tabs": _tabs(HARDSHIP_TABS, chosen.tab),
+        "as_of": day,
+        "tabs": _tabs(HARDSHIP_TABS, chosen.tab, day),
         "may": may_at(request.user, organization),
     }
     return render(request, "members/care/hardships.html", context)
@@ -78,15 +81,16 @@ def hardship_export(request: HttpRequest, pk: int) -> HttpResponse:
 def pairing_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The register of 结对帮扶."""
     organization = load_organization(request, pk, P.CARE_VIEW)
-    form, today = PairingFilterForm(request.GET), timezone.localdate()
-    chosen = form.chosen()
-    mine = Pairing.objects.permitted(request.user, P.CARE_VIEW)
-    rows = pairings_listed(mine, organization=organization, chosen=chosen, on=today)
+    form, day = PairingFilterForm(request.GET), as_of(request, timezone.localdate())
+    chosen, tree = form.chosen(), tree_on(day.on, day.today)
+    mine = Pairing.objects.permitted_on(request.user, P.CARE_VIEW, day.on, tree)
+    rows = pairings_listed(mine, organization=organization, chosen=chosen, on=day.on, tree=tree)
     context = {
         "organization": organization,
-        "page": page_of(rows, request),
+        "page": page_of(with_open(rows, request.user, P.CARE_VIEW), request),
         "chosen": chosen,
-        "tabs": _tabs(PAIRING_TABS, chosen.tab),
+        "as_of": day,
+        "tabs": _tabs(PAIRING_TABS, chosen.tab, day),
         "may": may_at(request.user, organization),
     }
     return render(request, "members/care/pairings.html", context)
@@ -203,8 +207,10 @@ def pairing_end(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, person, form, f"结束结对：{pairing.who}", "结束结对帮扶")
 
 
-def _tabs(tabs: dict[str, str], current: str) -> list[Tab]:
-    return [Tab(label, f"?tab={key}", current=key == current) for key, label in tabs.items()]
+def _tabs(tabs: dict[str, str], current: str, day: AsOf) -> list[Tab]:
+    return [
+        Tab(label, f"?tab={key}{day.also}", current=key == current) for key, label in tabs.items()
+    ]
 
 
 def _form(request: HttpRequest, person: Person, form, title: str, button: str) -> HttpResponse:

@@ -27,9 +27,11 @@ from members.views.organizations import load_organization
 def mass_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Mass organisations here and below, with the year's totals by kind."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
-    year, on = year_asked(request.GET, timezone.localdate())
-    permitted = MassOrganization.objects.permitted(request.user, P.ORGANIZATION_VIEW)
-    rows = mass_organizations_of(permitted, organization=organization, year=year, on=on)
+    year, on, tree = year_asked(request.GET, timezone.localdate())
+    permitted = MassOrganization.objects.permitted_on(request.user, P.ORGANIZATION_VIEW, tree)
+    asked = {"organization": organization, "year": year, "on": on, "tree": tree}
+    rows = mass_organizations_of(permitted, **asked)
+    rows = rows.marked_here(request.user, P.ORGANIZATION_VIEW)
     kind = kind_asked(request.GET)
     context = {
         "organization": organization,
@@ -38,7 +40,7 @@ def mass_list(request: HttpRequest, pk: int) -> HttpResponse:
         "years": years_offered(timezone.localdate()),
         "on": on,
         "kind": kind,
-        "totals": mass_totals(permitted, organization=organization, year=year, on=on),
+        "totals": mass_totals(permitted, **asked),
         "page": page_of(rows.filter(kind=kind) if kind else rows, request),
         "tabs": mass_tabs(organization, year, "mass-list"),
         "may": may_at(request.user, organization),
@@ -51,9 +53,10 @@ def mass_list(request: HttpRequest, pk: int) -> HttpResponse:
 def mass_activities(request: HttpRequest, pk: int) -> HttpResponse:
     """A year's activities here and below; what is behind 活动[次]."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
-    year, on = year_asked(request.GET, timezone.localdate())
-    permitted = MassActivity.objects.permitted(request.user, P.ORGANIZATION_VIEW)
-    rows = activities_of(permitted, organization=organization, year=year, on=on)
+    year, on, tree = year_asked(request.GET, timezone.localdate())
+    permitted = MassActivity.objects.permitted_on(request.user, P.ORGANIZATION_VIEW, tree)
+    rows = activities_of(permitted, organization=organization, year=year, on=on, tree=tree)
+    rows = rows.marked_here(request.user, P.ORGANIZATION_VIEW)
     kind = kind_asked(request.GET)
     context = {
         "organization": organization,

@@ -26,6 +26,7 @@ from members.forms.mobile import (
     today_initial,
 )
 from members.models import MobileRecord, Organization, Person
+from members.models.placements import tree_on
 from members.queries.mobile import (
     SHOWS,
     MobileState,
@@ -45,6 +46,7 @@ from members.rules.mobile import (
     ARTICLE_MOBILE,
     Direction,
 )
+from members.rules.placements import Placements
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
@@ -55,7 +57,8 @@ def mobile_list(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.PERSON_VIEW)
     day = as_of(request, timezone.localdate())
     register, show = MobileFilterForm(request.GET).chosen()
-    found = _states(request, organization, P.PERSON_VIEW, day.on)
+    tree = tree_on(day.on, day.today)
+    found = _states(request, organization, day, tree)
     rows = shown(found[register], show)
     both = [one for key in Direction.values for one in shown(found[key], "")]
     context = {
@@ -71,7 +74,7 @@ def mobile_list(request: HttpRequest, pk: int) -> HttpResponse:
         "branch_article": ARTICLE_BRANCH,
         "counts": ()
         if organization.is_branch
-        else counts_below(both, organization=organization, on=day.on),
+        else counts_below(both, organization=organization, on=day.on, tree=tree),
         "months": setting("mobile_contact_months", organization=organization, on=day.on),
         "abroad_months": ABROAD_CONTACT_MONTHS,
         "articles": (ARTICLE_MOBILE, ARTICLE_ABROAD),
@@ -230,12 +233,13 @@ def _page(
 
 
 def _states(
-    request: HttpRequest, organization: Organization, permission: P, today
+    request: HttpRequest, organization: Organization, day: AsOf, tree: Placements
 ) -> dict[str, list[MobileState]]:
     """Both registers with the state of every row."""
-    rows = MobileRecord.objects.permitted(request.user, permission)
+    rows = MobileRecord.objects.permitted_on(request.user, P.PERSON_VIEW, tree)
+    rows = rows.within(organization, tree).marked_here(request.user, P.PERSON_VIEW)
     found: dict[str, list[MobileState]] = {key: [] for key in Direction.values}
-    for one in states(rows.below(organization), on=today):
+    for one in states(rows, on=day.on, tree=tree):
         found[one.record.direction].append(one)
     return found
 

@@ -20,6 +20,8 @@ from branchrecords.web.forms import spoken_errors, submitted
 from members.actions import model_posts as actions
 from members.forms.mass_organizations import AreaForm, EndPlacedForm, ModelPostForm
 from members.models import ModelPost, Organization, Person, ResponsibilityArea
+from members.models.people import with_open
+from members.models.placements import tree_on
 from members.queries.model_posts import areas_of, posts_of
 from members.views.mass_lists import mass_tabs
 from members.views.mass_organizations import places
@@ -33,12 +35,17 @@ def model_posts(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.PERSON_VIEW)
     today = timezone.localdate()
     day = as_of(request, today)
-    posts = ModelPost.objects.permitted(request.user, P.PERSON_VIEW)
-    areas = ResponsibilityArea.objects.permitted(request.user, P.PERSON_VIEW)
+    tree = tree_on(day.on, today)
+    mine, asked = (request.user, P.PERSON_VIEW, tree), {"on": day.on, "tree": tree}
+    posts = ModelPost.objects.permitted_on(*mine)
+    areas = ResponsibilityArea.objects.permitted_on(*mine)
+    people = Person.objects.marked_open(request.user, P.PERSON_VIEW)
     context = {
         "organization": organization,
-        "posts": posts_of(posts, organization=organization, on=day.on),
-        "areas": areas_of(areas, organization=organization, on=day.on),
+        "posts": posts_of(posts, organization=organization, people=people, **asked),
+        "areas": with_open(
+            areas_of(areas, organization=organization, **asked), request.user, P.PERSON_VIEW
+        ),
         "tabs": mass_tabs(organization, today.year, "model-posts"),
         "as_of": day,
         "today": today,

@@ -17,6 +17,7 @@ from members.actions.units import note_paper
 from members.exports.units import UNITS, ledger_pdf
 from members.forms.units import UnitFilterForm
 from members.models import Unit
+from members.models.placements import tree_on
 from members.queries.organizations import narrowable
 from members.queries.unit_coverage import coverage_table
 from members.queries.units import UnitFilter, added_up, described, ledger, ledger_rules
@@ -31,13 +32,14 @@ def unit_list(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
     day = as_of(request, timezone.localdate())
     form = UnitFilterForm(request.GET)
-    below = narrowable(organization=organization, on=day.on)
+    tree = tree_on(day.on, day.today)
+    below = narrowable(organization=organization, on=day.on, then=tree)
     chosen, picked = form.chosen(), form.narrowed(organization, below)
-    rules = ledger_rules(organization, day.on)
-    units = Unit.objects.permitted(request.user, P.ORGANIZATION_VIEW)
+    rules = ledger_rules(organization, day.on, tree)
+    units = Unit.objects.permitted_on(request.user, P.ORGANIZATION_VIEW, tree)
     rows = ledger(units, organization=picked, chosen=chosen, rules=rules, on=day.on)
     figure = UNIT_FIGURES_BY_KEY.get(chosen.figure)
-    page = page_of(rows, request, per_page=50)
+    page = page_of(rows.marked_here(request.user, P.ORGANIZATION_VIEW), request, per_page=50)
     page.object_list = described(page.object_list, on=day.on, figure=figure)
     context = {
         "organization": organization,
@@ -60,17 +62,17 @@ def unit_statistics(request: HttpRequest, pk: int) -> HttpResponse:
     """Coverage of the organisation and of each one directly below it; every number opens."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
     day = as_of(request, timezone.localdate())
-    rules = ledger_rules(organization, day.on)
+    tree = tree_on(day.on, day.today)
+    rules = ledger_rules(organization, day.on, tree)
     context = {
         "organization": organization,
         "table": coverage_table(
-            Unit.objects.permitted(request.user, P.ORGANIZATION_VIEW),
+            Unit.objects.permitted_on(request.user, P.ORGANIZATION_VIEW, tree),
             organization=organization,
             rules=rules,
             on=day.on,
         ),
         "as_of": day,
-        "on_query": f"&on={day.on}" if day.is_past else "",
         "may": may_at(request.user, organization),
     }
     return render(request, "members/units/statistics.html", context)
@@ -91,8 +93,9 @@ def unit_paper(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.PERSON_EXPORT)
     now = timezone.now()
     day = as_of(request, timezone.localdate(now))
-    permitted = Unit.objects.permitted(request.user, P.PERSON_EXPORT)
-    rules = ledger_rules(organization, day.on)
+    tree = tree_on(day.on, day.today)
+    permitted = Unit.objects.permitted_on(request.user, P.PERSON_EXPORT, tree)
+    rules = ledger_rules(organization, day.on, tree)
     rows = ledger(permitted, organization=organization, chosen=UnitFilter(), rules=rules, on=day.on)
     units = described(rows, on=day.on)
     note_paper(organization=organization, number=len(units), on=day.on, by=request.user, at=now)

@@ -192,7 +192,7 @@ def _letters(organization: Organization, on: date) -> list[Watch]:
 
 def _contacts(organization: Organization, on: date) -> list[Watch]:
     """流动党员 with whom contact is overdue."""
-    rows = MobileRecord.objects.below(organization).filter(ends_on__isnull=True)
+    rows = MobileRecord.objects.within(organization).filter(ends_on__isnull=True)
     late = [one for one in states(rows, on=on) if one.is_late]
     if not late:
         return []
