@@ -13,10 +13,10 @@ from django.utils.module_loading import import_string
 
 from branchrecords.errors import ActionError
 from members.models import DevelopmentCase, Person, Standing
+from members.models.development import UNDONE
 from members.queries.development_takeover import standing_before
 
 REASON = "撤销导入"
-END = "undone"
 
 
 @transaction.atomic
@@ -36,7 +36,7 @@ def withdraw_take_over(
     records.filter(superseded_at__isnull=True).update(
         superseded_at=at, superseded_by=by, superseded_reason=REASON
     )
-    case.state, case.end_reason, case.end_note = DevelopmentCase.State.STOPPED, END, REASON
+    case.state, case.end_reason, case.end_note = DevelopmentCase.State.STOPPED, UNDONE, REASON
     case.ended_on, case.next_step = timezone.localdate(at), 1
     case.save()
     _restore(Person.objects.select_for_update().get(pk=case.person_id), before, by, at)

@@ -7,16 +7,29 @@ from django.utils import timezone
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
+from branchrecords.web.asof import AsOf, day_of
+from branchrecords.web.formats import cn_date
 from members.models import Person
+from members.models.placements import tree_on
 from members.queries.archive import FileLine, files_of, members_of
 from members.rules.archive import PAPERS
 
 
 def _read(wanted: Wanted) -> list[FileLine]:
-    on = timezone.localdate(wanted.at)
-    mine = Person.objects.permitted(wanted.user, P.PERSON_EXPORT)
-    people = members_of(wanted.organization, on=on).filter(pk__in=mine.values("pk"))
-    return files_of(people=people, on=on)
+    day = _day(wanted)
+    tree = tree_on(day.on, day.today)
+    mine = Person.objects.permitted_on(wanted.user, P.PERSON_EXPORT, day.on, tree)
+    people = members_of(wanted.organization, on=day.on, tree=tree)
+    return files_of(people=people.filter(pk__in=mine.values("pk")), on=day.on)
+
+
+def _day(wanted: Wanted) -> AsOf:
+    return day_of(wanted.query, timezone.localdate(wanted.at))
+
+
+def _scope(wanted: Wanted) -> str:
+    day = _day(wanted)
+    return f"截至 {cn_date(day.on)}" if day.is_past else ""
 
 
 def _place(line: FileLine) -> str:
@@ -42,5 +55,6 @@ FILES = Export(
     ),
     unit="人",
     read=_read,
+    scope=_scope,
     key="files",
 )

@@ -17,7 +17,7 @@ from branchrecords.web.formats import cn_date
 from members.exports.people import masked_text
 from members.forms.care import HardshipFilterForm, PairingFilterForm, VisitFilterForm
 from members.models import Hardship, Pairing, Person, Visit
-from members.models.people import with_open
+from members.models.of_people import with_open
 from members.models.placements import tree_on
 from members.queries.care import veterans, visits_listed, year_day
 from members.queries.hardships import (

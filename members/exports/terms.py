@@ -7,7 +7,9 @@ from django.utils import timezone
 
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
+from branchrecords.web.asof import AsOf, day_of
 from branchrecords.web.formats import cn_date
+from members.models.placements import tree_on
 from members.queries.terms import TermRow, rows_shown
 
 SHOWN = {"due": "应换届", "done": "已换届"}
@@ -21,11 +23,12 @@ def year_asked(query: QueryDict, default: int) -> int:
 
 
 def _read(wanted: Wanted) -> list[TermRow]:
-    today = timezone.localdate(wanted.at)
+    day = _day(wanted)
     return rows_shown(
         within=wanted.organization,
-        on=today,
-        year=year_asked(wanted.query, today.year),
+        on=day.on,
+        then=tree_on(day.on, day.today) if day.is_past else None,
+        year=year_asked(wanted.query, day.on.year),
         show=wanted.query.get("show", ""),
         state=wanted.query.get("state", ""),
     )
@@ -33,9 +36,15 @@ def _read(wanted: Wanted) -> list[TermRow]:
 
 def _scope(wanted: Wanted) -> str:
     show, state = wanted.query.get("show", ""), wanted.query.get("state", "")
+    day = _day(wanted)
     if show in SHOWN:
-        return f"{year_asked(wanted.query, timezone.localdate(wanted.at).year)}年{SHOWN[show]}"
-    return STATES.get(state, "")
+        return f"{year_asked(wanted.query, day.on.year)}年{SHOWN[show]}"
+    then = f"截至 {cn_date(day.on)}" if day.is_past else ""
+    return "，".join(word for word in (then, STATES.get(state, "")) if word)
+
+
+def _day(wanted: Wanted) -> AsOf:
+    return day_of(wanted.query, timezone.localdate(wanted.at))
 
 
 def _changes(row: TermRow) -> str:
@@ -54,7 +63,7 @@ TERMS = Export(
         Field(Column("label", "届次", width=14), "term.label"),
         Field(Column("starts_on", "任期开始", kind="date"), "term.starts_on"),
         Field(Column("years", "年限", kind="integer", width=8), "term.years"),
-        Field(Column("due_on", "届满日期", kind="date"), "term.due_on"),
+        Field(Column("due_on", "届满日期", kind="date"), "due_on"),
         Field(Column("changes", "延期、提前", width=36), _changes),
         Field(Column("state", "状态", width=20), "state.text"),
         Field(

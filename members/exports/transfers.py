@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.utils import timezone
 
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
+from branchrecords.web.asof import AsOf, day_of
+from branchrecords.web.formats import cn_date
 from members.forms.transfers import TransferFilterForm
 from members.models import Transfer
+from members.models.placements import tree_on
 from members.models.transfers import TransferQuerySet
 from members.queries.transfers import OVERDUE, STATE_CHOICES, TABS, listed
 from members.rules.transfers import TransferState
@@ -16,19 +21,27 @@ from members.rules.transfers import TransferState
 
 def transfers_of(wanted: Wanted) -> TransferQuerySet:
     """Exactly the letters of the page with this query string, with `is_late`."""
-    on = timezone.localdate(wanted.at)
+    day = _day(wanted)
+    tree = tree_on(day.on, day.today)
     return listed(
-        Transfer.objects.permitted(wanted.user, P.PERSON_EXPORT),
+        Transfer.objects.permitted_on(wanted.user, P.PERSON_EXPORT, tree),
         organization=wanted.organization,
         chosen=TransferFilterForm(wanted.query).chosen(),
-        on=on,
-    ).with_late(on)
+        on=day.on,
+        tree=tree,
+    ).with_late(day.on)
+
+
+def _day(wanted: Wanted) -> AsOf:
+    return day_of(wanted.query, timezone.localdate(wanted.at))
 
 
 def transfers_scope(wanted: Wanted) -> str:
     """How the register was narrowed, in the words of the page."""
     chosen = TransferFilterForm(wanted.query).chosen()
-    words = [TABS[chosen.tab], f"{chosen.year}年" if chosen.year else ""]
+    day = _day(wanted)
+    words = [f"截至 {cn_date(day.on)}" if day.is_past else "", TABS[chosen.tab]]
+    words += [f"{chosen.year}年" if chosen.year else ""]
     if chosen.state:
         words.append(dict(STATE_CHOICES)[chosen.state])
     if chosen.q.strip():
@@ -38,8 +51,12 @@ def transfers_scope(wanted: Wanted) -> str:
 
 
 def _state(letter: Transfer) -> str:
-    late = letter.state == TransferState.OPEN and letter.is_late  # type: ignore[attr-defined]
-    return dict(STATE_CHOICES)[OVERDUE] if late else letter.get_state_display()
+    late = letter.state_then == TransferState.OPEN and letter.is_late  # type: ignore[attr-defined]
+    return dict(STATE_CHOICES)[OVERDUE if late else letter.state_then]
+
+
+def _closed_on(letter: Transfer) -> date | None:
+    return None if letter.state_then == TransferState.OPEN else letter.closed_on
 
 
 TRANSFERS = Export(
@@ -59,7 +76,7 @@ TRANSFERS = Export(
         Field(Column("dues_until", "党费交至", kind="month", width=10), "dues_until"),
         Field(Column("handler", "经办人", width=10), "handler"),
         Field(Column("state", "状态", width=12), _state),
-        Field(Column("closed_on", "办结日期", kind="date", width=12), "closed_on"),
+        Field(Column("closed_on", "办结日期", kind="date", width=12), _closed_on),
     ),
     unit="份",
     read=transfers_of,

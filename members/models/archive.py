@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
@@ -28,6 +30,11 @@ class PaperQuerySet(ScopedQuerySet):
     def kept(self) -> PaperQuerySet:
         """Not taken out again."""
         return self.filter(removed_at__isnull=True)
+
+    def kept_on(self, on: date) -> PaperQuerySet:
+        """In the file on a day: dated, or without a date entered, by then and not yet taken out."""
+        dated = Q(dated_on__lte=on) | Q(dated_on__isnull=True, added_at__date__lte=on)
+        return self.filter(dated, Q(removed_at__isnull=True) | Q(removed_at__date__gt=on))
 
 
 class PersonPaper(models.Model):

@@ -15,8 +15,9 @@ from branchrecords.database.fields import EncryptedTextField
 from members.rules.care import HardshipKind, HardshipLevel, MoneySource, Occasion, ReviewResult
 
 from .accounts import User
+from .of_people import OfPersonMixin
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, OfPersonMixin, Person, ends_after_start
+from .people import DatedQuerySet, DateRange, Person, ends_after_start
 from .placements import PlacedQuerySet
 
 

@@ -15,10 +15,14 @@ from branchrecords.access.scoping import Scope, ScopedQuerySet
 from branchrecords.database.fields import EncryptedTextField
 from members.rules.development import CASE_DONE, REPEATING, STEP_CHOICES, STEPS_BY_KEY, Stage, Step
 from members.rules.development import step_at as step_of_number
+from members.rules.placements import Placements
 
 from .accounts import User
 from .organizations import Organization
 from .people import Membership, Person
+from .placements import reached
+
+UNDONE = "undone"  # end_reason of a case whose import was taken back
 
 
 def _where_the_person_is(scope: Scope, person: str) -> Exists:
@@ -38,13 +42,30 @@ class CaseQuerySet(ScopedQuerySet):
         """Cases of people whose newest membership is in the user's scope."""
         return self.filter(_where_the_person_is(user.reach(permission), "person"))
 
+    def permitted_on(
+        self, user, permission: Permission, on: date, tree: Placements
+    ) -> CaseQuerySet:
+        """Cases of people who belonged, or had belonged last, to the user's scope on a day."""
+        then = Membership.objects.newest_by(on).filter(
+            reached(user.reach(permission), tree, "organization", "group"),
+            person=OuterRef("person"),
+        )
+        return self.filter(Exists(then))
+
     def open(self) -> CaseQuerySet:
         """Still under way."""
         return self.filter(state=DevelopmentCase.State.OPEN)
 
-    def below(self, organization: Organization, on: date) -> CaseQuerySet:
-        """Of people who belong on that day to the organisation or to one below it."""
-        memberships = Membership.objects.active_on(on).below(organization, on=on)
+    def open_on(self, on: date) -> CaseQuerySet:
+        """Under way on a day: applied by then, not yet ended; none that was opened by mistake."""
+        begun = self.filter(opened_on__lte=on).exclude(end_reason=UNDONE)
+        return begun.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=on))
+
+    def below(
+        self, organization: Organization, on: date, tree: Placements | None = None
+    ) -> CaseQuerySet:
+        """Of people who belong on that day to the organisation or to one then below it."""
+        memberships = Membership.objects.active_on(on).below(organization, on=on, tree=tree)
         return self.filter(Exists(memberships.filter(person=OuterRef("person"))))
 
 
@@ -69,6 +90,8 @@ class DevelopmentCase(models.Model):
     ended_on = models.DateField("结束日期", null=True, blank=True)
     end_reason = models.CharField("结束原因", max_length=20, blank=True, default="")
     end_note = models.CharField("说明", max_length=200, blank=True, default="")
+
+    is_open: bool = True  # by with_open: may the reader open the file, or did they move away
 
     objects = CaseQuerySet.as_manager()
 

@@ -15,10 +15,10 @@ from members.rules.mobile import Direction, Outcome, Reason, Region, Way
 from .accounts import User
 from .organizations import Organization
 from .people import DatedQuerySet, Person, ends_after_start
-from .placements import PlacedQuerySet
+from .placements import PlacedMixin
 
 
-class MobileQuerySet(PlacedQuerySet, DatedQuerySet):
+class MobileQuerySet(PlacedMixin, DatedQuerySet):
     """Rows of both registers."""
 
     def with_contact(self, on: date | None = None) -> Self:

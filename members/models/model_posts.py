@@ -8,11 +8,11 @@ from django.db import models
 
 from .organizations import Organization
 from .people import DatedQuerySet, DateRange, Person, ends_after_start
-from .placements import PlacedQuerySet
+from .placements import PlacedMixin
 from .units import Unit
 
 
-class PostQuerySet(PlacedQuerySet, DatedQuerySet):
+class PostQuerySet(PlacedMixin, DatedQuerySet):
     """Dated rows of an organisation, some of them at a unit."""
 
 

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Self
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from branchrecords.access.permissions import Permission
-from branchrecords.access.scoping import Scope, ScopedQuerySet
+from branchrecords.access.scoping import Scope, ScopedMixin
 from members.rules.placements import Part, Placements
 
 from .changes import OrganizationChange
@@ -100,7 +100,7 @@ def ever_within(organization: Organization, field: str = "organization__path") -
     return _within(parts, field)
 
 
-class PlacedQuerySet(ScopedQuerySet):
+class PlacedMixin(ScopedMixin):
     """Rows of an organisation, for lists as of a day: the tree is that day's, rights are of today.
 
     Without a tree that of today is meant.
@@ -108,17 +108,23 @@ class PlacedQuerySet(ScopedQuerySet):
 
     def within(self, organization: Organization, tree: Placements = TODAY) -> Self:
         """Rows of an organisation and of all that stood below it."""
-        return self.filter(condition(tree, organization.path, self._path))
+        return self.filter(condition(tree, organization.path, self._path))  # type: ignore[attr-defined]  # the queryset's own
 
     def permitted_on(self, user, permission: Permission, tree: Placements) -> Self:
         """Rows of whatever stood in the user's scope; the pages of some are closed today."""
-        return self.filter(reached(user.reach(permission), tree, self.organization_lookup))
+        found = reached(user.reach(permission), tree, self.organization_lookup)
+        return self.filter(found)  # type: ignore[attr-defined]
 
     def marked_here(self, user, permission: Permission) -> Self:
         """Adds `is_here`: whether the row is in the user's scope today, so that it opens."""
         here = user.reach(permission).organizations(self.organization_lookup)
-        return self.annotate(is_here=ExpressionWrapper(here, output_field=BooleanField()))
+        marked = ExpressionWrapper(here, output_field=BooleanField())
+        return self.annotate(is_here=marked)  # type: ignore[attr-defined]
 
     @property
     def _path(self) -> str:
         return f"{self.organization_lookup}__path"
+
+
+class PlacedQuerySet(PlacedMixin, QuerySet):
+    """A queryset of such rows."""

@@ -21,7 +21,8 @@ from members.rules.sanctions import (
 )
 
 from .accounts import User
-from .people import OfPersonMixin, Person, Standing
+from .of_people import OfPersonMixin
+from .people import Person, Standing
 
 _WITHOUT_END = tuple(rule.kind for rule in RULES if not rule.months)
 
@@ -76,6 +77,7 @@ class Sanction(models.Model):
 
     until: date | None  # added by with_until
     awaits: bool  # added by with_awaits
+    is_open: bool  # added by of_people.with_open
 
     objects = SanctionQuerySet.as_manager()
 

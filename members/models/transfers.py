@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from branchrecords.access.permissions import Permission
 from branchrecords.access.scoping import Scope, ScopedQuerySet
 from members.rules.kinds import StandingKind
+from members.rules.placements import Placements
 from members.rules.transfers import (
     MOST_VALID_DAYS,
     TransferEvent,
@@ -23,6 +24,7 @@ from members.rules.transfers import (
 from .accounts import User
 from .organizations import Organization
 from .people import Person
+from .placements import reached
 
 
 class TransferQuerySet(ScopedQuerySet):
@@ -48,6 +50,23 @@ class TransferQuerySet(ScopedQuerySet):
     def open(self) -> Self:
         """Neither accepted nor returned nor cancelled."""
         return self.filter(state=TransferState.OPEN)
+
+    def permitted_on(self, user, permission: Permission, tree: Placements) -> Self:
+        """Letters of whatever stood in the user's scope that day, with `is_here`: whether the user
+        may open the letter today."""
+        scope: Scope = user.reach(permission)
+        here = scope.organizations("origin") | scope.organizations("target")
+        rows = self.filter(reached(scope, tree, "origin", "target"))
+        return rows.annotate(
+            is_here=models.ExpressionWrapper(here, output_field=models.BooleanField())
+        )
+
+    def with_state_on(self, on: date) -> Self:
+        """Adds `state_then`: what had become of a letter by a day."""
+        ended = models.When(closed_on__lte=on, then=F("state"))
+        return self.annotate(
+            state_then=models.Case(ended, default=models.Value(TransferState.OPEN.value))
+        )
 
     def overdue(self, on: date) -> Self:
         """Open, and no longer valid on that day."""
@@ -104,6 +123,9 @@ class Transfer(models.Model):
     )
     closed_on = models.DateField("办结日期", null=True, blank=True)
     created_at = models.DateTimeField("登记时间")
+
+    is_here: bool = True  # added by permitted_on
+    state_then: str = ""  # added by with_state_on
 
     objects = TransferQuerySet.as_manager()
 

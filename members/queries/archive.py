@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from members.models import Organization, Person, PersonPaper
-from members.queries.people import with_place
+from members.queries.people import with_place_on
 from members.queries.roster import memberships_on
 from members.rules.archive import PAPERS, Paper, expected_papers
+from members.rules.placements import Placements
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,10 @@ def file_of(person: Person, *, standing: str) -> list[PaperLine]:
 
 
 def files_of(*, people: Iterable[Person], on: date) -> list[FileLine]:
-    """What each of these people (of `with_place`) has and lacks; one query."""
+    """What each of these people (of `with_place_on`) had and lacked on a day; one query."""
     chosen = list(people)
     kept: dict[int, set[str]] = {}
-    rows = PersonPaper.objects.kept().filter(person__in=[p.pk for p in chosen]).order_by()
+    rows = PersonPaper.objects.kept_on(on).filter(person__in=[p.pk for p in chosen]).order_by()
     for person, kind in rows.values_list("person_id", "kind").distinct():
         kept.setdefault(person, set()).add(kind)
     lines = []
@@ -75,8 +76,8 @@ def files_of(*, people: Iterable[Person], on: date) -> list[FileLine]:
     return lines
 
 
-def members_of(organization: Organization, *, on: date):
-    """The members of a branch or of all below, with place and standing, by 拼音."""
-    rows = memberships_on(within=organization, on=on)
+def members_of(organization: Organization, *, on: date, tree: Placements | None = None):
+    """The members of a branch or of all below on a day, with place and standing, by 拼音."""
+    rows = memberships_on(within=organization, on=on, tree=tree)
     people = Person.objects.filter(pk__in=rows.values("person"))
-    return with_place(people, on=on).order_by("home_path", "pinyin", "pk")
+    return with_place_on(people, on=on).order_by("home_path", "pinyin", "pk")

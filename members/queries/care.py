@@ -210,14 +210,12 @@ def veterans(
         counted = values["party_years_from"]
         return Q(**{f"{counted}__gt": first, f"{counted}__lte": last})
 
-    where = {"organization": organization, "on": on, "tree": tree}
-    fifty = conditions(**where)["fifty"]
+    fifty = conditions(organization=organization, on=on, tree=tree)["fifty"]
+    reached = where_set(reaches, organization=organization, on=on, tree=tree)
     return Veterans(
         list(members.filter(joined_on__lt=FOUNDING).order_by("joined_on", "pk")),
         _aged(
-            members.filter(where_set(reaches, **where))
-            .annotate(medal_on=_medal())
-            .order_by(start, "pk"),
+            members.filter(reached).annotate(medal_on=_medal()).order_by(start, "pk"),
             on,
         ),
         members.filter(fifty).annotate(medal_on=_medal()).order_by(start, "pk"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch
@@ -21,14 +21,17 @@ from members.models import (
     StepPerson,
     StepRecord,
 )
+from members.models.placements import TODAY
 from members.queries.development_plans import quotas
 from members.queries.organizations import committee_above
 from members.queries.roster import voteless_on
 from members.queries.settings import setting, settings_below, settings_for
 from members.rules.development import ADMITTED, COMMITTEE_STEPS, Step
 from members.rules.development_checks import Reason, reasons
+from members.rules.development_course import Course, course_of
 from members.rules.development_dossier import Done, Dossier, Due, Entry, Named, due_of
 from members.rules.kinds import OrganizationKind, StandingKind
+from members.rules.placements import Placements
 
 SETTING_KEYS = ("publicity_days", "thought_report_months", "league_age", "admission_plan")
 _BOARD_KEYS = ("thought_report_months", "admission_plan")
@@ -60,33 +63,45 @@ def case_file(case: DevelopmentCase, *, on: date) -> CaseFile:
     return case_files(rows, on=on, in_full=True)[0]
 
 
-def case_files(cases, *, on: date, in_full: bool = False) -> list[CaseFile]:
+def case_files(
+    cases, *, on: date, in_full: bool = False, then: Placements | None = None
+) -> list[CaseFile]:
     """Many cases in a constant number of queries; `in_full` reads opinions and conclusions too,
-    which a list does not need and which have to be decrypted."""
+    which a list does not need and which have to be decrypted.
+
+    With `then`, the tree of a past day, everything is as it stood on that day: what was done,
+    where the person belonged, the papers, the rules and the numbers used by then.
+    """
     records = StepRecord.objects.current().prefetch_related(
         Prefetch("named", StepPerson.objects.order_by("pk"))
     )
+    if then is not None:
+        records = records.filter(done_on__lte=on)
     rows = list(
         cases.select_related("person").prefetch_related(
             Prefetch("records", records if in_full else records.defer("content"), to_attr="steps")
         )
     )
-    homes = _homes(rows)
-    papers = _papers(rows)
-    values = _settings(homes, on, in_full)
+    courses = {case.pk: _course(case, then is not None) for case in rows}
+    homes = _homes(rows, None if then is None else on)
+    papers = _papers(rows, None if then is None else on)
+    values = _settings(homes, on, in_full, then or TODAY)
     recommended = _recommended(rows) if in_full else {}
     waiting = {
         home.organization_id: home.organization
         for case in rows
-        if case.next_step == ADMITTED and (home := homes.get(case.person_id))
+        if courses[case.pk].next_step == ADMITTED and (home := homes.get(case.person_id))
     }
-    places = quotas(organizations=list(waiting.values()), year=on.year)
+    places = quotas(
+        organizations=list(waiting.values()), year=on.year, until=on, tree=then or TODAY
+    )
     return [
         CaseFile(
             case,
             home := homes.get(case.person_id),
             _dossier(
                 case,
+                courses[case.pk],
                 home,
                 papers.get(case.person_id, frozenset()),
                 values.get(home.organization_id, {}) if home else {},
@@ -100,33 +115,50 @@ def case_files(cases, *, on: date, in_full: bool = False) -> list[CaseFile]:
     ]
 
 
-def _homes(cases: list[DevelopmentCase]) -> dict[int, Membership]:
+def _course(case, past: bool) -> Course:
+    """Where a case stands: its copies for today, for a past day computed from the records."""
+    if not past:
+        return Course(
+            next_step=case.next_step,
+            admitted_on=case.admitted_on,
+            extended_months=case.extended_months or 0,
+        )
+    # A probation is extended once only, so the months need no decrypting.
+    months = {"months": case.extended_months}
+    steps = (done_of(record, in_full=False) for record in case.steps)
+    return course_of(replace(one, facts=months) for one in steps)
+
+
+def _homes(cases: list[DevelopmentCase], on: date | None) -> dict[int, Membership]:
     people = [case.person_id for case in cases]
-    rows = Membership.objects.newest().filter(person__in=people)
+    newest = Membership.objects.newest() if on is None else Membership.objects.newest_by(on)
+    rows = newest.filter(person__in=people)
     return {row.person_id: row for row in rows.select_related("organization", "group")}
 
 
-def _papers(cases: list[DevelopmentCase]) -> dict[int, frozenset[str]]:
+def _papers(cases: list[DevelopmentCase], on: date | None) -> dict[int, frozenset[str]]:
     people = [case.person_id for case in cases]
     found: dict[int, set[str]] = {}
-    kept = PersonPaper.objects.kept().filter(person__in=people).order_by()
+    rows = PersonPaper.objects.kept() if on is None else PersonPaper.objects.kept_on(on)
+    kept = rows.filter(person__in=people).order_by()
     for person, kind in kept.values_list("person_id", "kind").distinct():
         found.setdefault(person, set()).add(kind)
     return {person: frozenset(kinds) for person, kinds in found.items()}
 
 
 def _settings(
-    homes: Mapping[int, Membership], on: date, in_full: bool
+    homes: Mapping[int, Membership], on: date, in_full: bool, tree: Placements
 ) -> dict[int, dict[str, int | str]]:
     branches = {home.organization_id: home.organization for home in homes.values()}
     if in_full:
         return {
-            pk: settings_for(organization=branch, on=on, keys=SETTING_KEYS)
+            pk: settings_for(organization=branch, on=on, keys=SETTING_KEYS, tree=tree)
             for pk, branch in branches.items()
         }
     values: dict[int, dict[str, int | str]] = {pk: {} for pk in branches}
     for key in _BOARD_KEYS:
-        for pk, value in settings_below(key, organizations=branches.values(), on=on).items():
+        found = settings_below(key, organizations=branches.values(), on=on, tree=tree)
+        for pk, value in found.items():
             values[pk][key] = value
     return values
 
@@ -138,16 +170,18 @@ def _recommended(cases: list[DevelopmentCase]) -> dict[int, date]:
     return dict(rows.values_list("person_id", "recommended_on"))
 
 
-def _dossier(case, home, papers, values, quota, recommended, on: date, in_full: bool) -> Dossier:
+def _dossier(
+    case, course, home, papers, values, quota, recommended, on: date, in_full: bool
+) -> Dossier:
     return Dossier(
-        next_step=case.next_step,
+        next_step=course.next_step,
         done=tuple(done_of(record, in_full=in_full) for record in case.steps),
         born_on=case.person.born_on,
-        is_open=case.state == DevelopmentCase.State.OPEN,
+        is_open=case.ended_on is None or case.ended_on > on,
         belongs=home is not None and (home.ends_on is None or home.ends_on > on),
         temporary_branch=bool(home and home.organization.kind == OrganizationKind.TEMPORARY_BRANCH),
-        admitted_on=case.admitted_on,
-        extended_months=case.extended_months or 0,
+        admitted_on=course.admitted_on,
+        extended_months=course.extended_months,
         papers=papers,
         settings=values,
         quota=quota,

@@ -8,10 +8,11 @@ from datetime import date
 
 from members.models.development import CaseQuerySet
 from members.queries.development import CaseFile, case_files
-from members.rules.development import Stage, Step
+from members.rules.development import Stage, Step, step_at
 from members.rules.development_checks import Reason, reasons
 from members.rules.development_dossier import step_to_show
 from members.rules.development_limits import months_after
+from members.rules.placements import Placements
 
 FILTERS: dict[str, str] = {
     "late": "已超期",
@@ -54,9 +55,14 @@ class BoardLine:
         return answers.get(only, True)
 
 
-def board(cases: CaseQuerySet, *, on: date) -> list[BoardLine]:
-    """The open cases, late ones first, then by day; a constant number of queries."""
-    lines = [line_of(file, on=on) for file in case_files(cases.open(), on=on) if file.case.step]
+def board(cases: CaseQuerySet, *, on: date, then: Placements | None = None) -> list[BoardLine]:
+    """The open cases, late ones first, then by day; a constant number of queries.
+
+    With `then`, the tree of a past day, those that were open on that day, as they stood.
+    """
+    rows = cases.open() if then is None else cases.open_on(on)
+    files = case_files(rows, on=on, then=then)
+    lines = [line_of(file, on=on) for file in files if step_at(file.dossier.next_step)]
     return sorted(
         lines,
         key=lambda line: (

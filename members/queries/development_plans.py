@@ -93,12 +93,14 @@ def plan_of(
     *,
     organization: Organization,
     year: int,
+    until: date | None = None,
     tree: Placements = TODAY,
     among: OrganizationQuerySet | None = None,
 ) -> PlanLine:
     """The plan of an organisation and of those directly below; four queries.
 
-    `tree` is that of the 统计日 of the year. `among`: the organisations that may open their own
+    «Used» counts to the end of the year, or to `until`. `tree` is that of the 统计日. `among`:
+    the organisations that may open their own
     plan (`PlanLine.is_open`), all without it.
     """
     below = list(_children(organization, year, tree))
@@ -108,6 +110,8 @@ def plan_of(
         for plan in DevelopmentPlan.objects.filter(year=year, organization__in=nodes)
     }
     rows = admissions(year).filter(condition(tree, organization.path)).order_by()
+    if until is not None:
+        rows = rows.filter(done_on__lte=until)
     used = Counter(rows.values_list("organization__path", flat=True))
     open_ones = None
     if among is not None:

@@ -59,7 +59,7 @@ def mass_organizations_of(
     on: date,
     tree: Placements = TODAY,
 ) -> MassOrganizationQuerySet:
-    """Those of an organisation and below it in `tree` that exist on a day, with `headcount` as of it
+    """Those of an organisation and below it in `tree` that exist on a day, with `headcount` then
     (None when never counted) and `activities_of_year` up to it."""
     newest = MassHeadcount.objects.filter(
         mass_organization=OuterRef("pk"), counted_on__lte=on

@@ -130,9 +130,11 @@ def directly_below_on(
     return Organization.objects.filter(directly_below(organization, then)).active_on(on)
 
 
-def branch_choices(*, organization: Organization, on: date) -> OrganizationQuerySet:
+def branch_choices(
+    *, organization: Organization, on: date, then: Placements | None = None
+) -> OrganizationQuerySet:
     """The branches at or below an organisation that exist on a day."""
-    return within_on(organization, on=on).branches()
+    return within_on(organization, on=on, then=then).branches()
 
 
 def group_choices(*, organization: Organization, on: date) -> OrganizationQuerySet:

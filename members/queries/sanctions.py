@@ -83,11 +83,12 @@ def listed(
     tree: Placements | None = None,
 ) -> SanctionQuerySet:
     """Those of the people of an organisation on a day that the filter leaves, with `place` (the
-    branch that day). What took effect later is not among them."""
+    branch that day); not what was neither in effect nor registered by then."""
     here = Membership.objects.newest_by(on).below(organization, on=on, tree=tree)
     rows = (
         with_history(sanctions, on=on)
         .filter(person__in=here.values("person"))
+        .filter(Q(starts_on__lte=on) | Q(recorded_at__date__lte=on))
         .annotate(place=home_name("person", on))
     )
     if chosen.kind:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
 
 from members.models import Election, Organization, Term, TermChange
+from members.models.organizations import OrganizationQuerySet
 from members.models.placements import stood_within
 from members.queries.organizations import within_on
 from members.rules.kinds import OrganizationKind
+from members.rules.placements import Placements
 from members.rules.terms import NO_TERM, TermState, state_of
 
 # Organisations without 换届: a 党小组, and a 临时党支部 (支部工作条例 第八条).
@@ -21,13 +23,16 @@ ORDER = ("overdue", "soon", "none", "running")
 
 @dataclass(frozen=True)
 class TermRow:
-    """One organisation with its present term; `election`: the one under way."""
+    """One organisation with its term of the day, due by what was approved by then; `election`: the
+    one under way; `is_open`: whether the reader may open it."""
 
     organization: Organization
     term: Term | None
     state: TermState
     changes: Sequence[TermChange] = ()
     election: Election | None = None
+    due_on: date | None = None
+    is_open: bool = True
 
 
 @dataclass(frozen=True)
@@ -39,14 +44,25 @@ class YearOfRenewals:
     done: list[Term]
 
 
-def organizations_with_terms(*, within: Organization, on: date) -> QuerySet[Organization]:
+def organizations_with_terms(
+    *, within: Organization, on: date, then: Placements | None = None
+) -> QuerySet[Organization]:
     """Those at and below an organisation that hold 换届."""
-    return within_on(within, on=on).exclude(kind__in=WITHOUT_TERM)
+    return within_on(within, on=on, then=then).exclude(kind__in=WITHOUT_TERM)
 
 
-def term_board(*, within: Organization, on: date) -> list[TermRow]:
-    """Where each organisation stands, the most urgent first; five queries for any number."""
-    units = list(organizations_with_terms(within=within, on=on))
+def term_board(
+    *,
+    within: Organization,
+    on: date,
+    then: Placements | None = None,
+    among: OrganizationQuerySet | None = None,
+) -> list[TermRow]:
+    """Where each organisation stood on a day, the most urgent first; a fixed number of queries.
+
+    `then` is the tree of a past day. `among`: the organisations that the reader may open.
+    """
+    units = list(organizations_with_terms(within=within, on=on, then=then))
     terms = (
         Term.objects.active_on(on)
         .filter(organization__in=units)
@@ -55,32 +71,52 @@ def term_board(*, within: Organization, on: date) -> list[TermRow]:
     )
     by_unit = {term.organization_id: term for term in terms}
     elections = Election.objects.filter(organization__in=units, state=Election.State.OPEN)
-    under_way = {one.organization_id: one for one in elections}
+    under_way = {} if then else {one.organization_id: one for one in elections}
     rows = [_row(unit, by_unit.get(unit.pk), under_way.get(unit.pk), on) for unit in units]
+    rows = _marked(rows, among)
     rows.sort(key=lambda row: (ORDER.index(row.state.key), _due(row), row.organization.path))
     return rows
 
 
 def rows_shown(
-    *, within: Organization, on: date, year: int, show: str = "", state: str = ""
+    *,
+    within: Organization,
+    on: date,
+    year: int,
+    show: str = "",
+    state: str = "",
+    then: Placements | None = None,
+    among: OrganizationQuerySet | None = None,
 ) -> list[TermRow]:
     """The rows of the page: 应换 ("due") or 已换 ("done") of a year, else those in one state."""
     if show in ("due", "done"):
         terms = getattr(renewals_of_year(within=within, year=year), show)
-        return [_row(term.organization, term, None, on) for term in terms]
-    rows = term_board(within=within, on=on)
+        rows = [_row(term.organization, term, None, on) for term in terms]
+        return _marked(rows, among)
+    rows = term_board(within=within, on=on, then=then, among=among)
     return [row for row in rows if not state or row.state.key == state]
+
+
+def _marked(rows: list[TermRow], among: OrganizationQuerySet | None) -> list[TermRow]:
+    if among is None:
+        return rows
+    places = among.filter(pk__in=[row.organization.pk for row in rows])
+    open_ones = set(places.values_list("pk", flat=True))
+    return [replace(row, is_open=row.organization.pk in open_ones) for row in rows]
 
 
 def _row(unit: Organization, term: Term | None, election: Election | None, on: date) -> TermRow:
     if term is None:
         return TermRow(unit, None, NO_TERM, election=election)
-    state = state_of(term.due_on, term.ends_on, on)
-    return TermRow(unit, term, state, tuple(term.changes.all()), election)
+    changes = list(term.changes.all())
+    due_on = next((one.due_before for one in changes if one.approved_on > on), term.due_on)
+    ends_on = term.ends_on if term.ends_on is not None and term.ends_on <= on else None
+    known = tuple(one for one in changes if one.approved_on <= on)
+    return TermRow(unit, term, state_of(due_on, ends_on, on), known, election, due_on)
 
 
 def _due(row: TermRow) -> date:
-    return row.term.due_on if row.term is not None else date.max
+    return row.due_on or date.max
 
 
 def current_term(*, organization: Organization, on: date) -> Term | None:

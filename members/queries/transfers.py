@@ -16,8 +16,10 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import Blocker
 from members.models import Membership, Organization, Person, Position, Standing, Transfer
 from members.models.organizations import OrganizationQuerySet
+from members.models.placements import TODAY, condition
 from members.models.transfers import TransferQuerySet
 from members.rules.kinds import EXITS, OrganizationKind, StandingKind
+from members.rules.placements import Placements
 from members.rules.transfers import (
     ARTICLE,
     ARTICLE_ENDED,
@@ -248,40 +250,54 @@ def dues_paid_until(person: Person, on: date) -> date | None:
     return import_string(settings.DUES_PAID_UNTIL)(person=person, on=on)
 
 
-def tab_condition(organization: Organization, tab: str) -> Q:
-    """Which letters stand in a tab of an organisation's register.
+def tab_condition(organization: Organization, tab: str, *, on: date, tree: Placements = TODAY) -> Q:
+    """Which letters stood in a tab of an organisation's register on a day.
 
     A letter to outside waits for the 回执: it stands with those that the other side has to accept.
     """
-    incoming = Q(target__path__startswith=organization.path)
-    outgoing = Q(origin__path__startswith=organization.path)
-    waiting = incoming & Q(state=TransferState.OPEN)
-    sent = outgoing & Q(state=TransferState.OPEN)
+    issued = Q(issued_on__lte=on)
+    incoming = issued & condition(tree, organization.path, "target__path")
+    outgoing = issued & condition(tree, organization.path, "origin__path")
+    running = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
+    waiting, sent = incoming & running, outgoing & running
     return {"waiting": waiting, "sent": sent, "out": outgoing, "in": incoming}.get(tab, waiting)
 
 
 def overview(
-    transfers: TransferQuerySet, organization: Organization
+    transfers: TransferQuerySet,
+    organization: Organization,
+    *,
+    on: date,
+    tree: Placements = TODAY,
 ) -> tuple[dict[str, int], list[int]]:
-    """How many letters each tab holds, and the years in which they were issued, newest first."""
-    counts = {tab: Count("pk", filter=tab_condition(organization, tab)) for tab in TABS}
-    either = tab_condition(organization, "out") | tab_condition(organization, "in")
+    """How many letters each tab held on a day, and the years in which they were issued, newest
+    first."""
+    tabs = {tab: tab_condition(organization, tab, on=on, tree=tree) for tab in TABS}
+    counts = {tab: Count("pk", filter=held) for tab, held in tabs.items()}
+    either = tabs["out"] | tabs["in"]
     years = ArrayAgg("issued_on__year", filter=either, distinct=True, default=[])
     found = transfers.order_by().aggregate(**counts, years=years)
     return found, sorted(found.pop("years"), reverse=True)
 
 
 def listed(
-    transfers: TransferQuerySet, *, organization: Organization, chosen: TransferFilter, on: date
+    transfers: TransferQuerySet,
+    *,
+    organization: Organization,
+    chosen: TransferFilter,
+    on: date,
+    tree: Placements = TODAY,
 ) -> TransferQuerySet:
-    """The letters that tab and filters leave: open ones by their last day, else newest first."""
-    rows = transfers.filter(tab_condition(organization, chosen.tab))
+    """The letters that tab and filters leave as of a day, with `state_then`: open ones by their
+    last day, else newest first."""
+    rows = transfers.filter(tab_condition(organization, chosen.tab, on=on, tree=tree))
+    rows = rows.with_state_on(on)
     if chosen.year:
         rows = rows.filter(issued_on__year=chosen.year)
     if chosen.state == OVERDUE:
-        rows = rows.overdue(on)
+        rows = rows.filter(state_then=TransferState.OPEN, valid_until__lt=on)
     elif chosen.state:
-        rows = rows.filter(state=chosen.state)
+        rows = rows.filter(state_then=chosen.state)
     if chosen.q.strip():
         rows = rows.filter(person__in=matching(Person.objects.all(), chosen.q).values("pk"))
     order = ("valid_until", "pk") if chosen.tab in ("waiting", "sent") else ("-issued_on", "-pk")

@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.attachments.responses import attachment_response
 from branchrecords.documents.pdf import render_pdf
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import as_of
 from branchrecords.web.downloads import PDF, download
 from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
@@ -21,6 +22,7 @@ from members.actions.development_printing import note_printing
 from members.forms.archive import PaperForm
 from members.forms.development import ReasonForm
 from members.models import Person, PersonPaper
+from members.models.placements import TODAY, tree_on
 from members.queries.archive import file_of, files_of, members_of
 from members.queries.people import described, with_place
 from members.rules.archive import ARTICLE_FILE, PAPERS
@@ -86,12 +88,13 @@ def paper_file(request: HttpRequest, pk: int) -> HttpResponse:
 def branch_papers(request: HttpRequest, pk: int) -> HttpResponse:
     """Every member's file at a glance: complete, or what is missing."""
     organization = load_organization(request, pk, P.PERSON_VIEW)
-    today = timezone.localdate()
-    people = members_of(organization, on=today)
-    page = page_of(people, request, per_page=50)
-    page.object_list = files_of(people=page.object_list, on=today)
+    day = as_of(request, timezone.localdate())
+    people = members_of(organization, on=day.on, tree=tree_on(day.on, day.today))
+    page = page_of(people.marked_open(request.user, P.PERSON_VIEW), request, per_page=50)
+    page.object_list = files_of(people=page.object_list, on=day.on)
     context = {
         "organization": organization,
+        "as_of": day,
         "page": page,
         "core": [paper for paper in PAPERS if paper.core],
         "article": ARTICLE_FILE,
@@ -107,7 +110,7 @@ def branch_papers_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     organization = load_organization(request, pk, P.DEVELOPMENT_EDIT)
     now = timezone.now()
     today = timezone.localdate(now)
-    people = members_of(organization, on=today)
+    people = members_of(organization, on=today, tree=TODAY)
     context = {
         "org_name": organization.name,
         "title": "党员档案材料清单",

@@ -20,7 +20,7 @@ from members.actions.awards import give_awards, revoke_award
 from members.exports.awards import AWARDS
 from members.forms.awards import AwardFilterForm, AwardForm, RevokeForm
 from members.models import Award, Organization, Person
-from members.models.people import with_open
+from members.models.of_people import with_open
 from members.models.placements import tree_on
 from members.queries.awards import counts, listed, rhythm, years
 from members.queries.people import with_place

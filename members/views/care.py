@@ -22,7 +22,8 @@ from members.exports.care import VETERANS, VISITS
 from members.forms.care import VisitFilterForm, VisitForm
 from members.forms.sanctions import ReasonForm
 from members.models import Hardship, Organization, Pairing, Person, Visit
-from members.models.people import PersonQuerySet, with_open
+from members.models.of_people import with_open
+from members.models.people import PersonQuerySet
 from members.models.placements import tree_on
 from members.queries.care import (
     by_place,

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
@@ -19,6 +20,8 @@ from members.actions import development as actions
 from members.exports.development import DEVELOPMENT
 from members.forms.development import ApplyForm, BoardFilterForm, StopForm, TakeOverForm
 from members.models import DevelopmentCase, Person
+from members.models.of_people import with_open
+from members.models.placements import tree_on
 from members.queries.development import CaseFile, case_file
 from members.queries.development_board import FILTERS, board, by_stage, narrowed
 from members.queries.development_documents import printables
@@ -50,18 +53,21 @@ MOST_CARDS = 30  # of one column; the rest is on the list of the stage
 def development_board(request: HttpRequest, pk: int) -> HttpResponse:
     """Every candidate of an organisation by stage, with what is due and what blocks."""
     organization = load_organization(request, pk, P.PERSON_VIEW)
-    today, chosen = timezone.localdate(), BoardFilterForm(request.GET).chosen()
-    below = branch_choices(organization=organization, on=today)
+    day, chosen = as_of(request, timezone.localdate()), BoardFilterForm(request.GET).chosen()
+    on, tree = day.on, tree_on(day.on, day.today)
+    below = branch_choices(organization=organization, on=on, then=tree)
     picked = below.filter(pk=chosen.get("within") or 0).first() or organization
-    cases = DevelopmentCase.objects.permitted(request.user, P.PERSON_VIEW).below(picked, today)
-    lines, plan = board(cases, on=today), plan_of(organization=picked, year=today.year)
+    cases = DevelopmentCase.objects.permitted_on(request.user, P.PERSON_VIEW, on, tree)
+    cases = with_open(cases.below(picked, on, tree), request.user, P.PERSON_VIEW)
+    lines = board(cases, on=on, then=tree if day.is_past else None)
+    plan = plan_of(organization=picked, year=on.year, until=on, tree=tree)
     left = narrowed(lines, only=chosen.get("only") or "")
     columns, stage = by_stage(left), chosen.get("stage") or ""
     context = {
         "organization": organization,
         "picked": picked,
         "below": below if not organization.is_branch else (),
-        "today": today,
+        "as_of": day,
         "total": len(lines),
         "only": chosen.get("only") or "",
         "filters": FILTERS,
@@ -69,8 +75,8 @@ def development_board(request: HttpRequest, pk: int) -> HttpResponse:
         "stage": stage,
         "page": page_of(columns[Stage(stage)] if stage else left, request),
         "columns": [(s, rows[:MOST_CARDS], len(rows)) for s, rows in columns.items()],
-        "total_text": f"{len(lines)} 人在办理",
-        "plan_text": _plan_text(plan, today.year),
+        "total_text": f"{len(lines)} 人{'当时' if day.is_past else ''}在办理",
+        "plan_text": _plan_text(plan, on.year),
         "may": may_at(request.user, organization),
     }
     return render(request, "members/development/board.html", context)

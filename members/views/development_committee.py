@@ -20,7 +20,7 @@ from members.actions.development_analysis import analyse_activists
 from members.actions.development_plans import set_plan
 from members.forms.development import AnalysisForm, PlanForm
 from members.models import DevelopmentCase, Organization
-from members.models.people import with_open
+from members.models.of_people import with_open
 from members.models.placements import tree_on
 from members.queries.development_board import board
 from members.queries.development_plans import admitted, plan_of

@@ -34,7 +34,7 @@ from members.forms.care import (
 )
 from members.forms.sanctions import ReasonForm
 from members.models import Hardship, Organization, Pairing, Person
-from members.models.people import with_open
+from members.models.of_people import with_open
 from members.models.placements import tree_on
 from members.queries.care import of_person
 from members.queries.hardships import (

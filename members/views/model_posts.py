@@ -20,7 +20,7 @@ from branchrecords.web.forms import spoken_errors, submitted
 from members.actions import model_posts as actions
 from members.forms.mass_organizations import AreaForm, EndPlacedForm, ModelPostForm
 from members.models import ModelPost, Organization, Person, ResponsibilityArea
-from members.models.people import with_open
+from members.models.of_people import with_open
 from members.models.placements import tree_on
 from members.queries.model_posts import areas_of, posts_of
 from members.views.mass_lists import mass_tabs

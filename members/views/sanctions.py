@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused
@@ -24,6 +25,8 @@ from members.forms.sanctions import (
     SanctionForm,
 )
 from members.models import Sanction
+from members.models.of_people import with_open
+from members.models.placements import tree_on
 from members.queries.sanctions import TABS, described, listed, of_person, state_on, with_history
 from members.rules.sanctions import RULES, SETTLED
 from members.views.may import may_at
@@ -36,20 +39,23 @@ from members.views.taking import load_to_export
 def sanction_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What was decided about the people of an organisation and below."""
     organization = load_organization(request, pk, P.SANCTION_VIEW)
-    today = timezone.localdate()
+    day = as_of(request, timezone.localdate())
+    on, tree = day.on, tree_on(day.on, day.today)
     form = SanctionFilterForm(request.GET)
     chosen = form.chosen()
-    mine = Sanction.objects.permitted(request.user, P.SANCTION_VIEW)
-    rows = listed(mine, organization=organization, chosen=chosen, on=today)
-    page = page_of(rows, request, per_page=50)
+    mine = Sanction.objects.permitted_on(request.user, P.SANCTION_VIEW, on, tree)
+    rows = listed(mine, organization=organization, chosen=chosen, on=on, tree=tree)
+    page = page_of(with_open(rows, request.user, P.SANCTION_VIEW), request, per_page=50)
     context = {
         "organization": organization,
         "page": page,
-        "rows": described(page.object_list, on=today),
+        "rows": described(page.object_list, on=on),
+        "as_of": day,
         "chosen": chosen,
         "form": form,
         "tabs": [
-            Tab(label, f"?tab={key}", current=key == chosen.tab) for key, label in TABS.items()
+            Tab(label, f"?tab={key}{day.also}", current=key == chosen.tab)
+            for key, label in TABS.items()
         ],
         "may": may_at(request.user, organization),
     }

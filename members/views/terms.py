@@ -10,12 +10,14 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import AsOf, as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.pagination import page_of
 from members.actions.terms import change_term, register_term
 from members.exports.terms import year_asked
 from members.forms.terms import TermChangeForm, TermForm
 from members.models import Election, Organization, Term
+from members.models.placements import tree_on
 from members.queries.organizations import committee_above
 from members.queries.terms import (
     WITHOUT_TERM,
@@ -51,29 +53,34 @@ def term_list(request: HttpRequest, pk: int) -> HttpResponse:
         "may": may_at(request.user, organization),
     }
     if not organization.is_branch and organization.kind != OrganizationKind.GROUP:
-        context |= _below(request, organization, today)
+        context |= _below(request, organization, as_of(request, today))
     return render(request, "members/terms/list.html", context)
 
 
-def _below(request: HttpRequest, organization: Organization, today) -> dict:
-    """The board, or the terms behind 应换 and 已换 of a year."""
-    whole = term_board(within=organization, on=today)
-    year = year_asked(request.GET, today.year)
+def _below(request: HttpRequest, organization: Organization, day: AsOf) -> dict:
+    """The board of a day, or the terms behind 应换 and 已换 of a year."""
+    today, tree = day.today, tree_on(day.on, day.today)
+    then = tree if day.is_past else None
+    mine = Organization.objects.permitted(request.user, P.ORGANIZATION_VIEW)
+    whole = term_board(within=organization, on=day.on, then=then, among=mine)
+    year = year_asked(request.GET, day.on.year)
     renewals = renewals_of_year(within=organization, year=year)
     show = request.GET.get("show", "")
     chosen = request.GET.get("state", "")
     counts = {key: sum(row.state.key == key for row in whole) for key, _ in _STATES}
     tabs = [
-        Tab(label, f"?state={key}", counts[key] if key else len(whole), key == chosen)
+        Tab(label, f"?state={key}{day.also}", counts[key] if key else len(whole), key == chosen)
         for key, label in _STATES
         if not key or counts[key]
     ]
-    asked = {"year": year, "show": show, "state": chosen}
-    rows = rows_shown(within=organization, on=today, **asked) if show or chosen else whole
+    rows = [row for row in whole if not chosen or row.state.key == chosen]
+    if show:
+        rows = rows_shown(within=organization, on=day.on, year=year, show=show, among=mine)
     return {
         "board": page_of(rows, request, per_page=50),
         "tabs": [] if show else tabs,
         "renewals": renewals,
+        "as_of": day,
         "show": show,
         "chosen_year": year,
         "year_text": str(year),
@@ -81,8 +88,8 @@ def _below(request: HttpRequest, organization: Organization, today) -> dict:
         "done_label": f"{year}年已换届",
         "overdue": sum(row.state.key == "overdue" for row in whole),
         "soon": sum(row.state.key == "soon" for row in whole),
-        "overdue_url": "?state=overdue",
-        "soon_url": "?state=soon",
+        "overdue_url": f"?state=overdue{day.also}",
+        "soon_url": f"?state=soon{day.also}",
         "year_choices": range(today.year + 1, today.year - 5, -1),
     }
 

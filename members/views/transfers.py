@@ -15,6 +15,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.pdf import PdfUnavailable, load_engine
 from branchrecords.errors import ActionError
+from branchrecords.web.asof import AsOf, as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.downloads import PDF, download
 from branchrecords.web.exporting import export_response
@@ -34,6 +35,7 @@ from members.forms.transfers import (
     TransferFilterForm,
 )
 from members.models import Person, Transfer
+from members.models.placements import tree_on
 from members.queries.organizations import branch_choices, committee_above
 from members.queries.settings import settings_for
 from members.queries.transfers import (
@@ -61,20 +63,22 @@ MOST_OFFERED = 500
 def transfer_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What waits here and elsewhere, and the registers of letters out and in."""
     organization = load_organization(request, pk, P.PERSON_VIEW)
-    today = timezone.localdate()
-    letters = Transfer.objects.permitted(request.user, P.PERSON_VIEW)
+    day = as_of(request, timezone.localdate())
+    tree = tree_on(day.on, day.today)
+    letters = Transfer.objects.permitted_on(request.user, P.PERSON_VIEW, tree)
     form = TransferFilterForm(request.GET)
     chosen = form.chosen()
-    rows = listed(letters, organization=organization, chosen=chosen, on=today)
-    counts, years = overview(letters, organization)
+    rows = listed(letters, organization=organization, chosen=chosen, on=day.on, tree=tree)
+    counts, years = overview(letters, organization, on=day.on, tree=tree)
     context = {
         "organization": organization,
         "page": page_of(rows, request, per_page=50),
         "chosen": chosen,
         "form": form,
-        "tabs": _tabs(counts, chosen),
+        "tabs": _tabs(counts, chosen, day),
         "years": years,
-        "today": today,
+        "as_of": day,
+        "today": day.on,
         "may": may_at(request.user, organization),
     }
     return render(request, "members/transfers/list.html", context)
@@ -317,8 +321,8 @@ def _dues(person: Person, today: date) -> dict:
     }
 
 
-def _tabs(counts: dict[str, int], chosen: TransferFilter) -> list[Tab]:
+def _tabs(counts: dict[str, int], chosen: TransferFilter, day: AsOf) -> list[Tab]:
     return [
-        Tab(label, f"?tab={key}", count=counts[key], current=chosen.tab == key)
+        Tab(label, f"?tab={key}{day.also}", count=counts[key], current=chosen.tab == key)
         for key, label in TABS.items()
     ]
