@@ -22,7 +22,7 @@ from members.rules.development import Stage
 
 def candidates_of(wanted: Wanted) -> list[BoardLine]:
     """Exactly the lines of the page with this query string."""
-    day, chosen = _day(wanted), BoardFilterForm(wanted.query).chosen()
+    day, chosen = _asof(wanted), BoardFilterForm(wanted.query).chosen()
     on, tree = day.on, tree_on(day.on, day.today)
     branches = branch_choices(organization=wanted.organization, on=on, then=tree)
     within = branches.filter(pk=chosen.get("within") or 0).first() or wanted.organization
@@ -32,13 +32,13 @@ def candidates_of(wanted: Wanted) -> list[BoardLine]:
     return narrowed(lines, only=chosen.get("only") or "", stage=chosen.get("stage") or "")
 
 
-def _day(wanted: Wanted) -> AsOf:
+def _asof(wanted: Wanted) -> AsOf:
     return day_of(wanted.query, timezone.localdate(wanted.at))
 
 
 def candidates_scope(wanted: Wanted) -> str:
     """How the board was narrowed, in the words of the page."""
-    chosen, day = BoardFilterForm(wanted.query).chosen(), _day(wanted)
+    chosen, day = BoardFilterForm(wanted.query).chosen(), _asof(wanted)
     branches = branch_choices(organization=wanted.organization, on=day.on)
     branch = branches.filter(pk=chosen.get("within") or 0).first()
     stage, only = chosen.get("stage") or "", chosen.get("only") or ""
