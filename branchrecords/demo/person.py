@@ -64,11 +64,12 @@ def build_person(world: World) -> None:
 
 def _work(branch: Branch, codes: dict, rng: Random) -> None:
     older: list[Person] = []
+    workplace = str(branch.organization).removesuffix("党支部")
     for person in sorted(branch.people, key=lambda one: one.joined_on):
         person.native_place = rng.choice(_PLACES)
         person.police_station = rng.choice(_STATIONS)
         person.worked_from = anniversary(person.born_on, rng.randint(19, 24))
-        person.employer = f"{branch.organization} {_DUTIES[person.occupation]}"
+        person.employer = f"{workplace} {_DUTIES[person.occupation]}"
         person.job = codes["job", _JOBS[person.occupation]]
         person.front_line = codes["front_line", _FRONT.get(person.occupation, "0")]
         person.stratum = codes["stratum", "0"]
@@ -131,11 +132,12 @@ def _family(person: Person, branch: Branch, codes: dict, rng: Random) -> None:
     is_man = person.sex == "1"
     born = person.born_on + timedelta(days=rng.randint(-900, 900))
     at, by = moment(date(YEAR, 3, 2)), branch.secretary
+    spouse = new_name(rng, "2" if is_man else "1")
     save_family_member(
         person=person,
         values={
             "relation": codes["relation", "12" if is_man else "11"],
-            "name": new_name(rng, "2" if is_man else "1"),
+            "name": spouse,
             "born_on": born,
             "political_status": rng.choice(("13", "13", "01")),
             "employer": "临江街道社区卫生服务中心",
@@ -148,7 +150,7 @@ def _family(person: Person, branch: Branch, codes: dict, rng: Random) -> None:
         boy = rng.random() < 0.5
         values = {
             "relation": codes["relation", "20" if boy else "30"],
-            "name": new_name(rng, "1" if boy else "2"),
+            "name": (person.name if is_man else spouse)[0] + new_name(rng, "1" if boy else "2")[1:],
             "born_on": anniversary(person.born_on, rng.randint(26, 31)),
             "political_status": "13",
         }
