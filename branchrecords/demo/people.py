@@ -69,9 +69,12 @@ def _name(rng: Random, sex: str, taken: set[str]) -> str:
             return name
 
 
-def new_name(rng: Random, sex: str) -> str:
-    """A name of two words, for whoever joins the register later."""
-    return rng.choice(_SURNAMES) + rng.choice(_MALE if sex == "1" else _FEMALE)
+def new_name(rng: Random, sex: str, parent: str = "") -> str:
+    """A name of two words, for whoever joins the register later; a child has the parent's."""
+    surname = next(
+        (one for one in _SURNAMES if parent and parent.startswith(one)), rng.choice(_SURNAMES)
+    )
+    return surname + rng.choice(_MALE if sex == "1" else _FEMALE)
 
 
 def _born(rng: Random, occupation: str) -> date:

@@ -150,7 +150,7 @@ def _family(person: Person, branch: Branch, codes: dict, rng: Random) -> None:
         boy = rng.random() < 0.5
         values = {
             "relation": codes["relation", "20" if boy else "30"],
-            "name": (person.name if is_man else spouse)[0] + new_name(rng, "1" if boy else "2")[1:],
+            "name": new_name(rng, "1" if boy else "2", parent=person.name if is_man else spouse),
             "born_on": anniversary(person.born_on, rng.randint(26, 31)),
             "political_status": "13",
         }
