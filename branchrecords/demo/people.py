@@ -71,9 +71,7 @@ def _name(rng: Random, sex: str, taken: set[str]) -> str:
 
 def new_name(rng: Random, sex: str, parent: str = "") -> str:
     """A name of two words, for whoever joins the register later; a child has the parent's."""
-    surname = next(
-        (one for one in _SURNAMES if parent and parent.startswith(one)), rng.choice(_SURNAMES)
-    )
+    surname = next((one for one in _SURNAMES if parent.startswith(one)), rng.choice(_SURNAMES))
     return surname + rng.choice(_MALE if sex == "1" else _FEMALE)
 
 
