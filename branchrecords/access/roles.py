@@ -18,13 +18,17 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Role:
-    """A named set of permissions with one reach; `description` is shown to whoever grants it."""
+    """A named set of permissions with one reach; `description` is shown to whoever grants it.
+
+    `at_home`: what is held besides at the 党委 or 党总支 of the grant alone, nowhere below it.
+    """
 
     key: str
     label: str
     reach: Reach
     permissions: frozenset[P]
     description: str
+    at_home: frozenset[P] = frozenset()
 
 
 _BRANCH_READ = {P.ORGANIZATION_VIEW, P.PERSON_VIEW, P.MEETING_VIEW, P.DUES_VIEW, P.SUMMARY_VIEW}
@@ -106,7 +110,8 @@ ROLES: tuple[Role, ...] = (
                 P.SUMMARY_EXPORT,
             }
         ),
-        "看下级所有支部，审核年度总结，批量导出；不代支部登记会议、不收党费",
+        "登记党委自己的会议，看下级所有支部，审核年度总结，批量导出；不代支部登记会议、不收党费",
+        at_home=frozenset({P.MEETING_EDIT, P.MEETING_SEAL}),
     ),
     Role(
         "auditor",
@@ -154,5 +159,5 @@ ROLE_CHOICES: tuple[tuple[str, str], ...] = tuple((role.key, role.label) for rol
 
 
 def roles_with(permission: P) -> tuple[Role, ...]:
-    """The roles that carry a permission, in table order."""
-    return tuple(role for role in ROLES if permission in role.permissions)
+    """The roles that carry a permission, be it at home alone, in table order."""
+    return tuple(role for role in ROLES if permission in role.permissions | role.at_home)

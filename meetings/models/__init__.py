@@ -1,7 +1,19 @@
-"""Meetings, attendance, minutes and the archive chain."""
+"""Meetings, attendance, minutes, the archive chain; local rules and kinds of one's own."""
 
-from .cadence import CadenceOverride
+from .kinds import KindOverride, OwnKind
 from .meetings import Attendance, Meeting
-from .minutes import AgendaItem, Amendment, ArchiveHead
+from .minutes import AgendaItem, Amendment, ArchiveHead, Speech
+from .papers import Confirmation, MeetingPaper
 
-__all__ = ["AgendaItem", "Amendment", "ArchiveHead", "Attendance", "CadenceOverride", "Meeting"]
+__all__ = [
+    "AgendaItem",
+    "Amendment",
+    "ArchiveHead",
+    "Attendance",
+    "Confirmation",
+    "KindOverride",
+    "Meeting",
+    "MeetingPaper",
+    "OwnKind",
+    "Speech",
+]

@@ -6,9 +6,12 @@ from django.db import models
 from django.db.models import F, Q
 
 from branchrecords.access.scoping import ScopedQuerySet
-from meetings.rules.kinds import KIND_CHOICES, KINDS_BY_KEY, MeetingKind
+from meetings.rules.kind_table import KINDS_BY_KEY
+from meetings.rules.kinds import MeetingKind
 from members.models import Organization, Person, User
 from members.rules.kinds import StandingKind
+
+from .kinds import OWN, OwnKind
 
 
 class MeetingQuerySet(ScopedQuerySet):
@@ -39,7 +42,10 @@ class Meeting(models.Model):
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="meetings", verbose_name="组织"
     )
-    kind = models.CharField("种类", max_length=20, choices=KIND_CHOICES)
+    kind = models.CharField("种类", max_length=20)
+    own_kind = models.ForeignKey(
+        OwnKind, models.PROTECT, null=True, blank=True, related_name="meetings"
+    )
     title = models.CharField("名称", max_length=120)
     state = models.CharField("状态", max_length=10, choices=State, default=State.PLANNED)
     held_on = models.DateField("日期")
@@ -54,6 +60,11 @@ class Meeting(models.Model):
     )
     lecturer = models.CharField("授课人", max_length=60, blank=True, default="")
     guests = models.CharField("列席人员", max_length=300, blank=True, default="")
+    # Whom somebody chose, for kinds without a rule of who is due; the roster of the day is fixed
+    # from it as attendances.
+    invitees = models.ManyToManyField(
+        Person, related_name="invited_to", blank=True, verbose_name="参加人员"
+    )
     study_hours = models.DecimalField("学时", max_digits=4, decimal_places=1, default=0)
     summary = models.TextField("会议小结", blank=True, default="")
     hint_reason = models.CharField("保留提示的理由", max_length=200, blank=True, default="")
@@ -71,6 +82,7 @@ class Meeting(models.Model):
     recorder_name = models.CharField("封存时的记录人", max_length=60, blank=True, default="")
     ordinal = models.PositiveIntegerField("当年第几次", null=True)
     number = models.PositiveIntegerField("档案号", null=True)
+    record_format = models.PositiveSmallIntegerField("摘要格式", default=1)
     digest = models.CharField("摘要", max_length=64, blank=True, default="")
     previous_digest = models.CharField(max_length=64, blank=True, default="")
 
@@ -103,6 +115,11 @@ class Meeting(models.Model):
                 violation_error_message="结束时间应晚于开始时间。",
             ),
             models.UniqueConstraint(fields=("organization", "number"), name="meeting_number_once"),
+            models.CheckConstraint(
+                condition=Q(own_kind__isnull=False, kind__startswith=OWN)
+                | Q(own_kind__isnull=True) & ~Q(kind__startswith=OWN),
+                name="meeting_own_kind_named",
+            ),
         )
 
     def __str__(self) -> str:
@@ -110,8 +127,13 @@ class Meeting(models.Model):
 
     @property
     def definition(self) -> MeetingKind:
-        """The kind's row of the rules table."""
-        return KINDS_BY_KEY[self.kind]
+        """What the kind is everywhere; local rules are added by `queries.kinds`."""
+        return self.own_kind.definition if self.own_kind else KINDS_BY_KEY[self.kind]
+
+    @property
+    def kind_label(self) -> str:
+        """支部党员大会, or the name of a kind of one's own."""
+        return self.own_kind.label if self.own_kind else KINDS_BY_KEY[self.kind].label
 
     @property
     def is_sealed(self) -> bool:

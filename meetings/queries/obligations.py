@@ -9,14 +9,15 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from meetings.models import CadenceOverride
-from meetings.rules.cadence import Rule, Span, existed, national_rule, spans_of_year
-from meetings.rules.kinds import KINDS, MeetingKind, Period
+from meetings.rules.cadence import Rule, Span, existed, rule_of, spans_of_year
+from meetings.rules.kinds import Holder, MeetingKind, holder_of
 from members.models import Organization, Position
 from members.models.placements import condition, placements_on
 from members.queries.roster import memberships_on
 from members.rules.kinds import OrganizationKind, Post, StandingKind
 from members.rules.placements import Placements
+
+from .kinds import KindRules
 
 # 支部工作条例 第六章: with so many 正式党员 a branch must have a 支委会.
 COMMITTEE_FROM = 7
@@ -39,6 +40,7 @@ class Branches:
     """The branches of a subtree, and what decides which kinds they owe."""
 
     branches: tuple[Organization, ...]
+    committees: tuple[Organization, ...]
     group_branch: dict[int, int]  # 党小组 → its branch
     tree: Placements
     groups: dict[int, list[Organization]]  # branch → its 党小组, also those of the past
@@ -58,12 +60,14 @@ def branches_of(organization: Organization, *, year: int, on: date) -> Branches:
         .filter(Q(founded_on__isnull=True) | Q(founded_on__lt=ends))
         .filter(Q(dissolved_on__isnull=True) | Q(dissolved_on__gt=starts))
     )
-    branches, groups = [], []
+    branches, groups, committees = [], [], []
     for node in nodes:
         if node.is_branch:
             branches.append(node)
         elif node.kind == OrganizationKind.GROUP:
             groups.append(node)
+        else:
+            committees.append(node)
     by_path = {branch.path: branch.pk for branch in branches}
     group_branch = {
         group.pk: by_path[parent]
@@ -72,6 +76,7 @@ def branches_of(organization: Organization, *, year: int, on: date) -> Branches:
     }
     return Branches(
         branches=tuple(branches),
+        committees=tuple(committees),
         group_branch=group_branch,
         groups=_by_branch(groups, group_branch),
         tree=tree,
@@ -105,51 +110,33 @@ def _with_committee(organization: Organization, on: date, tree: Placements) -> f
     return frozenset(found | {row["organization"] for row in large})
 
 
-class LocalRules:
-    """The overrides that reach into a subtree: the nearest organisation above a branch wins."""
-
-    def __init__(self, organization: Organization, tree: Placements) -> None:
-        self._tree = tree
-        rows = (
-            CadenceOverride.objects.filter(
-                condition(tree, organization.path)
-                | Q(organization__path__in=list(tree.chain(organization.path)))
-            )
-            .select_related("organization")
-            .order_by("valid_from")
-        )
-        self._rows: dict[tuple[str, str], list[CadenceOverride]] = defaultdict(list)
-        for row in rows:
-            self._rows[(row.kind, row.organization.path)].append(row)
-
-    def on(self, branch: Organization, kind: MeetingKind, day: date) -> Rule | None:
-        """The rule in force for a branch on a day; the national one where nothing is local."""
-        for path in self._tree.chain(branch.path):
-            valid = [row for row in self._rows.get((kind.key, path), ()) if row.valid_from <= day]
-            if valid:
-                return _local_rule(valid[-1])
-        return national_rule(kind)
-
-
-def _local_rule(row: CadenceOverride) -> Rule:
-    period = Period(row.period)
-    return Rule(period, row.times, f"{period.label} {row.times} 次", row.source, local=True)
-
-
 def obligations(organization: Organization, *, year: int, known: Branches) -> list[Obligation]:
-    """Everything the branches owe in a year, in tree order, kinds as in the table, by date."""
-    local = LocalRules(organization, known.tree)
+    """Everything owed in a year, in tree order, kinds as in the table, by date.
+
+    Committees owe only what a local rule asks of them.
+    """
+    rules = KindRules(organization, known.tree)
     found = []
-    for branch in known.branches:
-        for kind in KINDS:
-            if kind.needs_committee and branch.pk not in known.with_committee:
+    for node in (*known.branches, *known.committees):
+        holder = holder_of(node.kind)
+        for kind in rules.table:
+            if holder not in kind.held_by or not _asked(kind, node, holder, known):
                 continue
-            owed = _owed(branch, kind, year, local)
+            owed = _owed(node, kind, year, rules)
+            if holder is not kind.asked_of:
+                owed = [one for one in owed if one.rule.local]
             if kind.needs_groups:
-                groups = known.groups.get(branch.pk, ())
+                groups = known.groups.get(node.pk, ())
                 owed = [one for one in owed if _any_existed(groups, one.span)]
             found += owed
-    return found
+    return sorted(found, key=lambda one: one.branch.path)
+
+
+def _asked(kind: MeetingKind, node: Organization, holder: Holder, known: Branches) -> bool:
+    """Whether the node is such that the kind can be asked of it at all."""
+    if holder is Holder.BRANCH and kind.needs_committee:
+        return node.pk in known.with_committee
+    return True
 
 
 def _any_existed(groups: Iterable[Organization], span: Span) -> bool:
@@ -157,11 +144,9 @@ def _any_existed(groups: Iterable[Organization], span: Span) -> bool:
     return any(existed(span, group.founded_on, group.dissolved_on) for group in groups)
 
 
-def _owed(
-    branch: Organization, kind: MeetingKind, year: int, local: LocalRules
-) -> list[Obligation]:
+def _owed(node: Organization, kind: MeetingKind, year: int, rules: KindRules) -> list[Obligation]:
     return [
-        Obligation(branch, kind, span, rule)
-        for span, rule in spans_of_year(year, lambda day: local.on(branch, kind, day))
-        if existed(span, branch.founded_on, branch.dissolved_on)
+        Obligation(node, kind, span, rule)
+        for span, rule in spans_of_year(year, lambda day: rule_of(rules.on(node, kind, day)))
+        if existed(span, node.founded_on, node.dissolved_on)
     ]

@@ -81,11 +81,11 @@ def _label(period: Period, year: int, first_month: int) -> str:
     return f"{year}年度"
 
 
-def national_rule(kind: MeetingKind) -> Rule | None:
-    """The national default of a kind, None where there is no cadence."""
+def rule_of(kind: MeetingKind) -> Rule | None:
+    """How often a kind is asked for, None where there is no cadence."""
     if kind.period is None:
         return None
-    return Rule(kind.period, kind.times, kind.rule, kind.article)
+    return Rule(kind.period, kind.times, kind.rule, kind.article, kind.local)
 
 
 def spans_of_year(year: int, rule_on: Callable[[date], Rule | None]) -> Iterator[tuple[Span, Rule]]:
@@ -116,7 +116,10 @@ def existed(span: Span, founded_on: date | None, dissolved_on: date | None) -> b
 
 
 def usual_title(kind: MeetingKind, day: date) -> str:
-    """The title a meeting gets unless one writes another: 11月主题党日, 2026年度组织生活会."""
-    if kind.period is None:
+    """The title a meeting gets unless one writes another: 11月主题党日, 2026年度组织生活会.
+
+    A kind without a cadence is named by its month; 其他活动 says nothing and has none.
+    """
+    if kind.key == "activity":
         return ""
-    return f"{span_of(kind.period, day).label}{kind.label}"
+    return f"{span_of(kind.period or Period.MONTH, day).label}{kind.label}"

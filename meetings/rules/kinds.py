@@ -1,7 +1,7 @@
-"""Kinds of meeting with their national cadence: one row each, with the article.
+"""What a kind of meeting is: who holds it, who is due, who votes, how often, what it must record.
 
-Local rules (`CadenceOverride` rows) replace period and times for an organisation and all below
-it; where no national number exists the default is marked as such in `source`.
+The rows are in `kind_table`. A local 制度 (`KindOverride` rows) replaces single values for an
+organisation and all below it from a day on; kinds of one's own (`OwnKind`) have the same shape.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import TextChoices
+
+from members.rules.kinds import BRANCH_KINDS, OrganizationKind
 
 
 class Period(TextChoices):
@@ -21,11 +23,58 @@ class Period(TextChoices):
     YEAR = "year", "每年"
 
 
-class Invited(StrEnum):
-    """Who makes up the roster (应到) of a meeting."""
+class Holder(StrEnum):
+    """Where a kind may be held."""
 
-    MEMBERS = "members"  # every member of the branch or group
-    COMMITTEE = "committee"  # the 支委会: holders of a post
+    BRANCH = "branch"
+    GROUP = "group"
+    COMMITTEE = "committee"  # 党委 and 党总支
+
+
+HOLDER_LABELS = {
+    Holder.COMMITTEE: "党委、党总支",
+    Holder.BRANCH: "党支部",
+    Holder.GROUP: "党小组",
+}
+
+
+class Invited(TextChoices):
+    """Who makes up the roster (应到)."""
+
+    MEMBERS = "members", "全体党员"
+    COMMITTEE = "committee", "委员"
+    BELOW = "below", "本级及下级全体党员"
+    CHOSEN = "chosen", "指定人员"
+
+
+class Voters(TextChoices):
+    """Who of the roster has a vote."""
+
+    FULL_MEMBERS = "full_members", "有表决权的正式党员"
+    INVITED = "invited", "应到人员"
+    NOBODY = "nobody", "不表决"
+
+
+class Content(TextChoices):
+    """What a record of the kind must hold; its lack is a hint before sealing."""
+
+    DISCUSSION = "discussion", "讨论情况"
+    DECISION = "decision", "决定或决议"
+    SPEECHES = "speeches", "每人发言"
+    LECTURER = "lecturer", "授课人"
+    MEASURES = "measures", "整改措施"
+
+
+@dataclass(frozen=True)
+class Custom:
+    """A customary cadence without national rule; offered to whoever sets a local one.
+
+    `source` says where it was read.
+    """
+
+    period: Period
+    times: int
+    source: str
 
 
 @dataclass(frozen=True)
@@ -35,22 +84,39 @@ class MeetingKind:
     `rule`: the demand in one line, as duties and marks show it before the article. `period` and
     `times`: the national cadence, None where there is none. `study_hours`: 学时 credited to each
     attendee when the meeting states none. `needs_committee`: due only in a branch that has a
-    支委会; `needs_groups`: due only where 党小组 exist.
+    支委会; `needs_groups`: due only where 党小组 exist. `national`: the number itself stands in a
+    national rule; `local`: a local 制度 replaced it. `quorum`: a key of `rules.quorum`.
     """
 
     key: str
     label: str
+    held_by: frozenset[Holder]
     invited: Invited
-    period: Period | None
-    times: int
-    rule: str
-    article: str
     agenda: tuple[str, ...]
-    votes: bool = False
+    period: Period | None = None
+    times: int = 0
+    rule: str = ""
+    article: str = ""
+    voters: Voters = Voters.NOBODY
+    quorum: str = "none"
+    must_record: frozenset[Content] = frozenset({Content.DISCUSSION})
     study_hours: int = 0
     needs_committee: bool = False
     needs_groups: bool = False
     national: bool = True
+    custom: Custom | None = None
+    own: bool = False
+    local: bool = False
+
+    @property
+    def votes(self) -> bool:
+        """Whether anybody may vote in it."""
+        return self.voters is not Voters.NOBODY
+
+    @property
+    def asked_of(self) -> Holder:
+        """Whom a cadence without a level of its own concerns."""
+        return Holder.BRANCH if Holder.BRANCH in self.held_by else Holder.COMMITTEE
 
     @property
     def record_title(self) -> str:
@@ -59,109 +125,8 @@ class MeetingKind:
         return f"{self.label.removesuffix('会议')}会议记录" if is_meeting else f"{self.label}记录"
 
 
-KINDS: tuple[MeetingKind, ...] = (
-    MeetingKind(
-        "general",
-        "支部党员大会",
-        Invited.MEMBERS,
-        Period.QUARTER,
-        1,
-        "一般每季度召开 1 次",
-        "《支部工作条例》第十一条",
-        ("听取支委会工作报告", "讨论本季度重点工作"),
-        votes=True,
-        study_hours=1,
-    ),
-    MeetingKind(
-        "committee",
-        "支委会会议",
-        Invited.COMMITTEE,
-        Period.MONTH,
-        1,
-        "一般每月召开 1 次",
-        "《支部工作条例》第十二条",
-        ("研究本月支部工作",),
-        votes=True,
-        needs_committee=True,
-    ),
-    MeetingKind(
-        "group",
-        "党小组会",
-        Invited.MEMBERS,
-        Period.MONTH,
-        1,
-        "一般每月召开 1 次",
-        "《支部工作条例》第十三条",
-        ("学习讨论",),
-        study_hours=1,
-        needs_groups=True,
-    ),
-    MeetingKind(
-        "lecture",
-        "党课",
-        Invited.MEMBERS,
-        Period.HALF_YEAR,
-        1,
-        "定期开展，本系统默认每半年 1 次",
-        "《支部工作条例》第十六条（全国无统一间隔）",
-        ("党课：",),
-        study_hours=2,
-        national=False,
-    ),
-    MeetingKind(
-        "party_day",
-        "主题党日",
-        Invited.MEMBERS,
-        Period.MONTH,
-        1,
-        "每月相对固定 1 天开展主题党日",
-        "《支部工作条例》第十六条",
-        ("交纳党费", "主题活动"),
-        study_hours=2,
-    ),
-    MeetingKind(
-        "organization_life",
-        "组织生活会",
-        Invited.MEMBERS,
-        Period.YEAR,
-        1,
-        "每年至少 1 次，一般安排在第四季度",
-        "《支部工作条例》第十七条",
-        ("通报征求意见情况", "对照检查", "批评和自我批评", "明确整改措施"),
-        study_hours=2,
-    ),
-    MeetingKind(
-        "appraisal",
-        "民主评议党员",
-        Invited.MEMBERS,
-        Period.YEAR,
-        1,
-        "一般每年开展 1 次",
-        "《支部工作条例》第十八条",
-        ("个人自评", "党员互评", "民主测评", "组织评定"),
-        votes=True,
-        study_hours=2,
-    ),
-    MeetingKind(
-        "activity",
-        "其他活动",
-        Invited.MEMBERS,
-        None,
-        0,
-        "",
-        "",
-        ("活动内容",),
-        study_hours=2,
-        national=False,
-    ),
-)
-
-KINDS_BY_KEY: dict[str, MeetingKind] = {kind.key: kind for kind in KINDS}
-KIND_CHOICES: tuple[tuple[str, str], ...] = tuple((kind.key, kind.label) for kind in KINDS)
-
-# What a 党小组 may hold as its own; everything else belongs to the branch.
-GROUP_KINDS = ("group", "lecture", "party_day", "activity")
-
-# 学时 a member should reach in a year: 《2019—2023年全国党员教育培训工作规划》 and
-# 《党员教育管理工作条例》. 书记和班子成员 have 56, which a later issue tells apart.
-STUDY_HOURS_A_YEAR = 32
+def holder_of(kind: str) -> Holder:
+    """What an organisation of `kind` (an OrganizationKind value) is to the table."""
+    if kind == OrganizationKind.GROUP:
+        return Holder.GROUP
+    return Holder.BRANCH if kind in BRANCH_KINDS else Holder.COMMITTEE

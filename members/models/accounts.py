@@ -20,6 +20,7 @@ from branchrecords.access.roles import (
 )
 from branchrecords.access.scoping import Scope, ScopedQuerySet
 from members.rules.grants import second_factor_needed
+from members.rules.kinds import BRANCH_KINDS, OrganizationKind
 
 from .organizations import Organization
 from .people import DatedQuerySet, DateRange, Person, ends_after_start
@@ -101,7 +102,7 @@ class User(AbstractBaseUser):
         """Every permission held anywhere."""
         held: set[Permission] = set()
         for grant in self.active_grants:
-            held |= grant.definition.permissions
+            held |= grant.definition.permissions | grant.at_home
         return frozenset(held)
 
     def holds(self, permission: Permission) -> bool:
@@ -117,12 +118,16 @@ class User(AbstractBaseUser):
             here = reach is Reach.UNIT and organization.pk == grant.organization_id
             if below or here:
                 held |= grant.definition.permissions
+            if organization.pk == grant.organization_id:
+                held |= grant.at_home
         return frozenset(held)
 
     def reach(self, permission: Permission) -> Scope:
         """Where the permission is held now (see branchrecords.access.scoping)."""
         subtrees, units, person_id, whole = [], [], None, False
         for grant in self.active_grants:
+            if permission in grant.at_home:
+                units.append(grant.organization_id)
             if permission not in grant.definition.permissions:
                 continue
             if grant.definition.reach is Reach.SUBTREE:
@@ -181,6 +186,13 @@ class Grant(models.Model):
     def definition(self):
         """The role's row of the roles table."""
         return ROLES_BY_KEY[self.role]
+
+    @property
+    def at_home(self) -> frozenset[Permission]:
+        """What is held here alone: 党委 and 党总支 have meetings of their own."""
+        kind = self.organization.kind
+        own = kind not in BRANCH_KINDS and kind != OrganizationKind.GROUP
+        return self.definition.at_home if own else frozenset()
 
 
 class LoginCode(models.Model):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from meetings.actions.planning import cancel_meeting
-from meetings.models import CadenceOverride
+from meetings.models import KindOverride
 from meetings.queries.cadence import Status, cadence, heat, missing_names, strip
 from members.rules.kinds import OrganizationKind
 from tests.factories.meetings import make_branch, make_open, make_planned, make_sealed, on_day
@@ -114,13 +114,13 @@ def test_the_nearest_local_rule_wins_from_its_day_on():
         (committee, "quarter", 1, date(2026, 1, 1)),
         (branch.organization, "month", 2, date(2026, 7, 1)),
     ):
-        CadenceOverride.objects.create(
+        KindOverride.objects.create(
             organization=organization,
             kind="lecture",
             period=period,
             times=times,
             source="局党委制度第三条",
-            valid_from=valid_from,
+            starts_on=valid_from,
         )
     assert list(slots_of(other, "lecture")) == ["第一季度", "第二季度", "第三季度", "第四季度"]
     slots = slots_of(branch, "lecture")
@@ -130,13 +130,13 @@ def test_the_nearest_local_rule_wins_from_its_day_on():
 
 def test_a_local_rule_of_nought_asks_for_nothing():
     branch = make_branch()
-    CadenceOverride.objects.create(
+    KindOverride.objects.create(
         organization=branch.organization,
         kind="lecture",
         period="month",
         times=0,
         source="上级统一组织",
-        valid_from=date(2026, 1, 1),
+        starts_on=date(2026, 1, 1),
     )
     assert slots_of(branch, "lecture") == {}
 
@@ -194,5 +194,5 @@ def test_any_number_of_branches_costs_the_same(number, django_assert_num_queries
     committee = make_organization("局党委", kind=OrganizationKind.COMMITTEE)
     for _ in range(number):
         make_sealed(make_branch(parent=committee), held_on=date(2026, 1, 8))
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         heat(committee, 2026, ON)

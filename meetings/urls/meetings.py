@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import desk, meetings, members, recording, records
+from meetings.views import confirming, desk, meetings, members, minutes, papers, records, rollcall
 
 urlpatterns = [
     path("organizations/<int:pk>/desk/", desk.desk, name="desk"),
@@ -13,15 +13,19 @@ urlpatterns = [
     path("meetings/<int:pk>/basics/", meetings.basics, name="meeting-basics"),
     path("meetings/<int:pk>/start/", meetings.start, name="meeting-start"),
     path("meetings/<int:pk>/cancel/", meetings.cancel, name="meeting-cancel"),
-    path("meetings/<int:pk>/attendance/", recording.attendance, name="meeting-attendance"),
-    path("meetings/<int:pk>/minutes/", recording.minutes, name="meeting-minutes"),
-    path("meetings/<int:pk>/verdict/", recording.verdict_part, name="meeting-verdict"),
+    path("meetings/<int:pk>/attendance/", rollcall.attendance, name="meeting-attendance"),
+    path("meetings/<int:pk>/minutes/", minutes.minutes, name="meeting-minutes"),
+    path("meetings/<int:pk>/verdict/", minutes.verdict_part, name="meeting-verdict"),
     path("meetings/<int:pk>/review/", records.review, name="meeting-review"),
+    path("meetings/<int:pk>/confirm/", confirming.confirm, name="meeting-confirm"),
     path("meetings/<int:pk>/seal/", records.seal, name="meeting-seal"),
     path("meetings/<int:pk>/verify/", records.verify, name="meeting-verify"),
     path("meetings/<int:pk>/amend/", records.amend, name="meeting-amend"),
     path("meetings/<int:pk>/record.pdf", records.record_pdf, name="meeting-pdf"),
     path("meetings/<int:pk>/sign-in.pdf", records.sign_in_pdf, name="meeting-sign-in"),
+    path("meetings/<int:pk>/papers/", papers.paper_list, name="meeting-papers"),
+    path("meeting-papers/<int:pk>/", papers.paper_file, name="meeting-paper"),
+    path("meeting-papers/<int:pk>/remove/", papers.paper_remove, name="meeting-paper-remove"),
     path("people/<int:pk>/meetings/", members.person, name="person-meetings"),
     path("me/meetings/", members.mine, name="my-meetings"),
     path("me/meetings/next/", members.my_next, name="my-next-meeting"),
