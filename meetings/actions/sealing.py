@@ -13,12 +13,14 @@ from django.utils import timezone
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if
-from meetings.models import AgendaItem, Amendment, ArchiveHead, Meeting
-from meetings.queries.records import amendment_record, record_of
-from meetings.queries.sealing import blockers, counts_of, hints_for
-from meetings.rules.digests import chained_digest
+from meetings.models import Amendment, ArchiveHead, Meeting
+from meetings.queries.kinds import kind_in_force
+from meetings.queries.records import amendment_record, parts_of, record_of
+from meetings.queries.sealing import blockers, hints_for, unconfirmed
+from meetings.rules.digests import FORMAT, chained_digest
 from members.models import Organization, User
 
+from .counting import count_votes_again
 from .locking import locked
 
 
@@ -32,18 +34,18 @@ def seal_meeting(*, meeting: Meeting, by: User, at: datetime, hint_reason: str =
     meeting = locked(meeting=meeting)
     if meeting.state != Meeting.State.OPEN:
         raise ActionError("会议还没有点名，不能封存。")
-    attendances, items = list(meeting.attendances.all()), list(meeting.agenda.all())
-    on = timezone.localdate(at)
-    refuse_if(blockers(meeting=meeting, attendances=attendances, items=items, on=on), "还不能封存")
+    parts, kind = parts_of(meeting), kind_in_force(meeting)
+    count_votes_again(attendances=parts.attendances, items=parts.items)
+    against = blockers(meeting=meeting, parts=parts, on=timezone.localdate(at))
+    refuse_if([*against, *unconfirmed(meeting=meeting, parts=parts)], "还不能封存")
     reason = hint_reason.strip()
     if not reason:
-        thin = hints_for(meeting=meeting, attendances=attendances, items=items)
+        thin = hints_for(meeting=meeting, kind=kind, parts=parts)
         if thin:
             raise ActionError(f"还有 {len(thin)} 处提示未处理：请补写，或写明保留的理由。")
-    _count_votes_again(attendances, items)
     head = _locked_head(meeting.organization)
     _fix(meeting, head, by=by, at=at, hint_reason=reason)
-    meeting.digest = chained_digest(head.digest, record_of(meeting, attendances, items))
+    meeting.digest = chained_digest(head.digest, record_of(meeting, parts))
     meeting.save()
     _advance(head, meeting.digest)
     organization, detail = (
@@ -106,19 +108,9 @@ def _fix(meeting: Meeting, head: ArchiveHead, *, by: User, at: datetime, hint_re
         organization=meeting.organization, kind=meeting.kind, held_on__year=meeting.held_on.year
     )
     meeting.state = Meeting.State.SEALED
-    meeting.hint_reason = hint_reason
+    meeting.hint_reason, meeting.record_format = hint_reason, FORMAT
     meeting.sealed_at, meeting.sealed_by, meeting.changed_at = at, by, at
     meeting.organization_name = meeting.organization.name
     meeting.chair_name, meeting.recorder_name = str(meeting.chair), str(meeting.recorder)
     meeting.ordinal = earlier.count() + 1
     meeting.number, meeting.previous_digest = head.number + 1, head.digest
-
-
-def _count_votes_again(attendances: list, items: list[AgendaItem]) -> None:
-    """The roll call may have changed after the votes were written."""
-    counts = counts_of(attendances)
-    for item in items:
-        now = (counts.voters_due, counts.voters_present)
-        if item.has_vote and (item.voters_due, item.voters_present) != now:
-            item.voters_due, item.voters_present = now
-            item.save(update_fields=("voters_due", "voters_present"))

@@ -9,11 +9,11 @@ from operator import attrgetter
 
 from django.db.models import Prefetch
 
-from meetings.models import AgendaItem, Amendment, ArchiveHead, Attendance, Meeting
+from meetings.models import AgendaItem, Amendment, ArchiveHead, Attendance, Meeting, MeetingPaper
 from meetings.rules.digests import chained_digest
 from members.models import Organization
 
-from .records import amendment_record, record_of
+from .records import amendment_record, parts_of, record_of
 
 CHUNK = 200
 
@@ -48,8 +48,7 @@ def digest_now(entry: Meeting | Amendment) -> str:
     """The digest of an entry's present content."""
     if isinstance(entry, Amendment):
         return chained_digest(entry.previous_digest, amendment_record(entry))
-    record = record_of(entry, entry.attendances.all(), entry.agenda.all())
-    return chained_digest(entry.previous_digest, record)
+    return chained_digest(entry.previous_digest, record_of(entry, parts_of(entry)))
 
 
 def verify_record(meeting: Meeting) -> bool:
@@ -114,7 +113,11 @@ def _entries(organization: Organization) -> Iterator[Meeting | Amendment]:
         .prefetch_related(
             Prefetch("attendances", Attendance.objects.order_by("order", "pk")),
             Prefetch("agenda", AgendaItem.objects.order_by("order", "pk")),
+            Prefetch("papers", MeetingPaper.objects.select_related("attachment")),
+            "speeches",
+            "confirmations",
         )
+        .select_related("own_kind")
         .order_by("number")
         .iterator(CHUNK)
     )

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from branchrecords.web.formats import WEEKDAYS, cn_date
-from meetings.models import AgendaItem, Amendment, Attendance, Meeting
-from meetings.rules.quorum import Verdict, verdict
+from meetings.models import AgendaItem, Amendment, Attendance, Meeting, MeetingPaper, Speech
+from meetings.rules.guests import guest_names
+from meetings.rules.quorum import Verdict, rule_for, verdict
 
 from .sealing import Counts, counts_of
 
@@ -18,7 +20,9 @@ class PaperItem:
     """One 议题 with the words of its vote (empty where none was taken)."""
 
     heading: str
+    reporter: str
     discussion: str
+    speeches: tuple[Speech, ...]
     resolution: str
     vote_line: str
     verdict: Verdict | None
@@ -39,13 +43,17 @@ class Paper:
     absent: tuple[Attendance, ...]
     guests: tuple[str, ...]
     items: tuple[PaperItem, ...]
+    papers: tuple[MeetingPaper, ...]
     amendments: tuple[Amendment, ...]
 
 
 def paper_of(meeting: Meeting) -> Paper:
-    """The record of an open or sealed meeting; four queries."""
+    """The record of an open or sealed meeting; six queries."""
     rows = list(meeting.attendances.all())
     counts = counts_of(rows)
+    speeches: dict[int, list[Speech]] = {}
+    for speech in meeting.speeches.all():
+        speeches.setdefault(speech.item_id, []).append(speech)
     states = Attendance.State
     return Paper(
         meeting=meeting,
@@ -57,8 +65,11 @@ def paper_of(meeting: Meeting) -> Paper:
         attended=tuple(row.name for row in rows if row.state == states.PRESENT),
         leave=tuple(row for row in rows if row.state == states.LEAVE),
         absent=tuple(row for row in rows if row.state == states.ABSENT),
-        guests=tuple(name for name in meeting.guests.replace("，", "、").split("、") if name),
-        items=tuple(_item(meeting, counts, item) for item in meeting.agenda.all()),
+        guests=tuple(guest_names(meeting.guests)),
+        items=tuple(
+            _item(meeting, counts, item, speeches.get(item.pk, ())) for item in meeting.agenda.all()
+        ),
+        papers=tuple(meeting.papers.select_related("attachment")),
         amendments=tuple(meeting.amendments.select_related("made_by")),
     )
 
@@ -70,27 +81,49 @@ def when_of(meeting: Meeting) -> str:
     return f"{text} 至 {meeting.ends_at:%H:%M}" if meeting.ends_at else text
 
 
-def _item(meeting: Meeting, counts: Counts, item: AgendaItem) -> PaperItem:
+def _item(
+    meeting: Meeting, counts: Counts, item: AgendaItem, speeches: Sequence[Speech]
+) -> PaperItem:
     found, line = None, ""
     if item.in_favour is not None and item.against is not None and item.abstained is not None:
         due, present = counts.voters_due, counts.voters_present
         if meeting.is_sealed:
             due, present = item.voters_due or 0, item.voters_present or 0
         found = verdict(
-            kind=meeting.kind,
-            matter=item.matter,
+            rule_for(item.quorum or meeting.definition.quorum, item.matter),
             due=due,
             present=present,
             in_favour=item.in_favour,
             against=item.against,
             abstained=item.abstained,
+            written=item.written,
         )
         line = (
             f"{item.get_method_display()}，有表决权应到 {due} 人、到会 {present} 人，"
-            f"赞成 {item.in_favour} 票，反对 {item.against} 票，弃权 {item.abstained} 票。"
+            f"赞成 {item.in_favour} 票，反对 {item.against} 票，弃权 {item.abstained} 票"
+            f"{_written(item)}。"
             f"{found.word}。"
         )
-    return PaperItem(item.heading, item.discussion, item.resolution, line, found)
+    return PaperItem(
+        item.heading,
+        item.reporter,
+        item.discussion,
+        tuple(speeches),
+        item.resolution,
+        line,
+        found,
+    )
+
+
+def _written(item: AgendaItem) -> str:
+    """（其中书面意见：赞成 2 票）, or nothing."""
+    pairs = (
+        ("赞成", item.written_in_favour),
+        ("反对", item.written_against),
+        ("弃权", item.written_abstained),
+    )
+    said = "，".join(f"{word} {count} 票" for word, count in pairs if count)
+    return f"（其中书面意见：{said}）" if said else ""
 
 
 def minutes_context(paper: Paper) -> dict[str, Any]:
@@ -122,13 +155,16 @@ def minutes_context(paper: Paper) -> dict[str, Any]:
         "agenda": [
             {
                 "heading": item.heading,
+                "reporter": item.reporter,
                 "discussion": item.discussion,
+                "speeches": [(speech.speaker, speech.text) for speech in item.speeches],
                 "resolution": item.resolution,
                 "vote_line": item.vote_line,
             }
             for item in paper.items
         ],
         "conclusion": meeting.summary,
+        "papers": [str(paper) for paper in paper.papers],
         "amendments": [
             {"at": a.made_at, "by": str(a.made_by), "old": a.old_text, "text": a.new_text}
             for a in paper.amendments

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from meetings.models import Attendance, Meeting
-from meetings.rules.kinds import STUDY_HOURS_A_YEAR
+from meetings.rules.study import STUDY_HOURS_A_YEAR
 from members.models import Person
 
 

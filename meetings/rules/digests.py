@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-FORMAT = 1  # raise it when the canonical text changes; old records keep their number
+FORMAT = 2  # raise it when the canonical text changes; old records keep their number
 
 
 def canonical(record: dict[str, Any]) -> str:
@@ -17,3 +17,8 @@ def canonical(record: dict[str, Any]) -> str:
 def chained_digest(previous: str, record: dict[str, Any]) -> str:
     """SHA-256 (64 hex digits) of the previous entry's digest and the record's canonical text."""
     return hashlib.sha256(f"{previous}\n{canonical(record)}".encode()).hexdigest()
+
+
+def content_digest(content: dict[str, Any]) -> str:
+    """SHA-256 of what a record says, before it has a place in the chain."""
+    return hashlib.sha256(canonical(content).encode()).hexdigest()

@@ -132,7 +132,7 @@ def test_what_the_owner_altered_is_named(capsys):
 def test_a_removed_record_is_named():
     branch, _, second = three_records()
     with as_owner(), connection.cursor() as cursor:
-        for table in ("attendance", "agendaitem", "meeting"):
+        for table in ("attendance", "agendaitem", "confirmation", "meeting"):
             cursor.execute(f"ALTER TABLE meetings_{table} DISABLE TRIGGER USER")
             key = "id" if table == "meeting" else "meeting_id"
             cursor.execute(f"DELETE FROM meetings_{table} WHERE {key} = %s", [second.pk])

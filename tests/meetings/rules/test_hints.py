@@ -1,14 +1,19 @@
 import pytest
 
 from meetings.rules.hints import Earlier, Item, hints
+from meetings.rules.kinds import Content
 
 WHOLE = Item(
     "通报党费", "组织委员通报本月党费收缴情况，在场党员当场交纳。", "会议听取了通报。", False
 )
 
 
-def titles(items=(WHOLE,), unexplained=(), earlier=()):
-    return [hint.title for hint in hints(items=items, unexplained=unexplained, earlier=earlier)]
+DECIDES = (Content.DISCUSSION, Content.DECISION)
+
+
+def titles(items=(WHOLE,), unexplained=(), earlier=(), wanted=DECIDES, **facts):
+    found = hints(wanted=wanted, items=items, unexplained=unexplained, earlier=earlier, **facts)
+    return [hint.title for hint in found]
 
 
 def test_a_whole_record_has_none():
@@ -39,7 +44,9 @@ def test_copied_sentences_are_counted():
         "大家围绕如何服务居民进行了讨论。会议决定把意见逐条落实到人并限期办结。"
     )
     item = Item("学习", text, "同意。", False)
-    found = hints(items=[item], unexplained=[], earlier=[Earlier("2025年11月6日学习", text)])
+    found = hints(
+        wanted=DECIDES, items=[item], unexplained=[], earlier=[Earlier("2025年11月6日学习", text)]
+    )
     assert [(hint.title, hint.advice) for hint in found] == [
         ("与「2025年11月6日学习」的记录相近", "有 4 句相同，请核对是否当天内容。")
     ]
@@ -59,3 +66,28 @@ def test_a_text_with_a_few_figures_changed_is_noticed():
     assert titles(items=[item], earlier=[Earlier("上月走访", other)]) == [
         "与「上月走访」的记录相近"
     ]
+
+
+def test_a_kind_that_decides_nothing_needs_no_decision():
+    item = Item("学习", "书记领学党章第一章，三人发言。", "", False)
+    assert titles(items=[item], wanted=[Content.DISCUSSION]) == []
+    voted = Item("学习", "书记领学党章第一章，三人发言。", "", True)
+    assert titles(items=[voted], wanted=[Content.DISCUSSION]) == ["第 1 项没有写决定"]
+
+
+def test_a_lecture_names_its_lecturer():
+    assert titles(wanted=[Content.LECTURER]) == ["没有写授课人或报告人"]
+    assert titles(wanted=[Content.LECTURER], lecturer="邵大勇") == []
+
+
+def test_where_everybody_speaks_the_silent_are_named():
+    spoken = Item("对照检查", "唐敏作了对照检查。", "", False, frozenset({"邵大勇"}))
+    facts = {"items": [spoken], "wanted": [Content.SPEECHES]}
+    assert titles(present=["邵大勇", "唐敏"], **facts) == []
+    assert titles(present=["邵大勇", "唐敏", "魏来"], **facts) == ["魏来没有发言记录"]
+
+
+def test_organization_life_ends_in_measures():
+    assert titles(wanted=[Content.MEASURES]) == ["没有写整改措施"]
+    item = Item("整改", "逐条列出问题和完成时间。", "同意整改清单。", False)
+    assert titles(items=[item], wanted=[Content.MEASURES]) == []

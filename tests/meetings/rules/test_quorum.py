@@ -6,32 +6,38 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from meetings.rules.quorum import Matter, quorum, verdict
+from meetings.rules.quorum import QUORUMS_BY_KEY, Matter, quorum, rule_for, verdict
+
+ORDINARY = QUORUMS_BY_KEY["ordinary"]
 
 
 @pytest.mark.parametrize(
     ("kind", "matter", "due", "present", "met", "needed"),
     [
-        ("general", Matter.ORDINARY, 30, 15, True, 15),
-        ("general", Matter.ORDINARY, 30, 14, False, 15),
-        ("general", Matter.ORDINARY, 31, 16, True, 16),
-        ("general", Matter.ORDINARY, 31, 15, False, 16),
-        ("general", Matter.ADMISSION, 30, 15, False, 16),
-        ("general", Matter.ADMISSION, 30, 16, True, 16),
-        ("general", Matter.ADMISSION, 31, 16, True, 16),
+        ("ordinary", Matter.ORDINARY, 30, 15, True, 15),
+        ("ordinary", Matter.ORDINARY, 30, 14, False, 15),
+        ("ordinary", Matter.ORDINARY, 31, 16, True, 16),
+        ("ordinary", Matter.ORDINARY, 31, 15, False, 16),
+        ("ordinary", Matter.ADMISSION, 30, 15, False, 16),
+        ("ordinary", Matter.ADMISSION, 30, 16, True, 16),
+        ("ordinary", Matter.ADMISSION, 31, 16, True, 16),
         ("committee", Matter.ORDINARY, 5, 3, True, 3),
         ("committee", Matter.ORDINARY, 5, 2, False, 3),
         ("committee", Matter.ORDINARY, 4, 2, True, 2),
-        ("general", Matter.ORDINARY, 0, 0, False, 0),
+        ("two_thirds", Matter.ORDINARY, 30, 20, True, 20),
+        ("two_thirds", Matter.ORDINARY, 31, 20, False, 21),
+        ("two_thirds", Matter.ADMISSION, 30, 15, False, 16),
+        ("none", Matter.ORDINARY, 31, 16, True, 16),
+        ("ordinary", Matter.ORDINARY, 0, 0, False, 0),
     ],
 )
 def test_quorum(kind, matter, due, present, met, needed):
-    found = quorum(kind=kind, matter=matter, due=due, present=present)
+    found = quorum(rule_for(kind, matter), due=due, present=present)
     assert (found.met, found.needed) == (met, needed)
 
 
 def test_quorum_says_how_many_are_missing_and_which_article():
-    found = quorum(kind="general", due=30, present=13)
+    found = quorum(ORDINARY, due=30, present=13)
     assert found.sentence == "有表决权党员 30 人，到会 13 人，未达半数（15 人），还差 2 人。"
     assert found.missing == 2
     assert found.article == "《支部工作条例》第十一条"
@@ -57,7 +63,7 @@ OVER = "超过应到会有表决权党员 30 人的半数（须 16 人以上）�
 )
 def test_verdict(present, votes, status, sentence):
     found = verdict(
-        kind="general",
+        ORDINARY,
         due=30,
         present=present,
         in_favour=votes[0],
@@ -77,7 +83,7 @@ def test_verdict(present, votes, status, sentence):
 )
 def test_the_count_is_compared_with_those_present(total, sentence):
     found = verdict(
-        kind="general",
+        ORDINARY,
         due=30,
         present=27,
         in_favour=total[0],
@@ -91,11 +97,12 @@ def test_the_count_is_compared_with_those_present(total, sentence):
 def test_quorum_agrees_with_fractions(due, present, matter):
     half = Fraction(due, 2)
     expected = present > half if matter == Matter.ADMISSION else present >= half
-    assert quorum(kind="general", due=due, present=present, matter=matter).met is expected
+    rule = rule_for("ordinary", matter)
+    assert quorum(rule, due=due, present=present).met is expected
 
 
 @given(st.integers(1, 3000).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))))
 def test_majority_agrees_with_fractions(due_and_votes):
     due, votes = due_and_votes
-    found = verdict(kind="general", due=due, present=due, in_favour=votes, against=0, abstained=0)
+    found = verdict(ORDINARY, due=due, present=due, in_favour=votes, against=0, abstained=0)
     assert (found.status == "passed") is (votes > Fraction(due, 2))
