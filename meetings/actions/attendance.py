@@ -9,10 +9,13 @@ from django.db import transaction
 
 from branchrecords.errors import ActionError
 from meetings.models import Attendance, Meeting
+from meetings.rules.guests import merge_guests
 from members.models import User
 
 from .locking import locked
 from .tracing import record_change
+
+MOST_GUESTS = 300  # characters
 
 
 @transaction.atomic
@@ -22,12 +25,15 @@ def record_attendance(
     entries: Mapping[int, tuple[str, str]],
     by: User,
     at: datetime,
-    guests: str = "",
+    guests: str | None = None,
+    guests_seen: str | None = None,
     draft: bool = False,
 ) -> Meeting:
-    """Write down who was absent and why: person id → (state, reason); who is not named is 到.
+    """Write down who was there or not, and why: person id → (state, reason).
 
-    `guests` are 列席人员, outside 应到. `draft`: a save by itself, logged once per sitting.
+    Who is not named stays as he is, so that two people may tick at once. `guests` are 列席人员,
+    outside 应到; None leaves them, `guests_seen` is the line that the page had been shown.
+    `draft`: a save by itself, logged once per sitting.
     """
     meeting = locked(meeting=meeting)
     if meeting.state != Meeting.State.OPEN:
@@ -35,15 +41,18 @@ def record_attendance(
     rows = {row.person_id: row for row in meeting.attendances.all()}
     wanted = _wanted(entries, rows)
     changed: dict[tuple[str, str], list[int]] = {}
-    for person_id, row in rows.items():
-        ticked = wanted.get(person_id, (Attendance.State.PRESENT, ""))
+    for person_id, ticked in wanted.items():
+        row = rows[person_id]
         if ticked != (row.state, row.reason):
             changed.setdefault(ticked, []).append(row.pk)
-    if not changed and meeting.guests == guests:
+    line = meeting.guests
+    if guests is not None:
+        line = merge_guests(meeting.guests, guests.strip(), guests_seen)[:MOST_GUESTS]
+    if not changed and meeting.guests == line:
         return meeting
     for (state, reason), pks in changed.items():
         Attendance.objects.filter(pk__in=pks).update(state=state, reason=reason)
-    meeting.guests, meeting.changed_at = guests, at
+    meeting.guests, meeting.changed_at = line, at
     meeting.save(update_fields=("guests", "changed_at"))
     record_change(action="meeting.attendance", meeting=meeting, by=by, at=at, draft=draft)
     return meeting

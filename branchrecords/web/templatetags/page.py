@@ -260,8 +260,10 @@ def roll(
     tag: str = "",
     reasons=("因公出差", "因病", "外出", "其他"),
     votes: bool = True,
+    was: str = "",
 ) -> dict:
-    """One person of a roll call; posts `status-<key>` (present, leave, absent), `reason-<key>`."""
+    """One person of a roll call; posts `status-<key>` (present, leave, absent), `reason-<key>`,
+    and `was-<key>`: what the page showed, so that two people may tick at once."""
     return {
         "key": key,
         "number": number,
@@ -271,6 +273,7 @@ def roll(
         "tag": tag,
         "reasons": reasons,
         "votes": votes,
+        "was": was,
     }
 
 

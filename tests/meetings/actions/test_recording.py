@@ -14,7 +14,7 @@ from tests.factories.members import make_person
 pytestmark = pytest.mark.django_db
 
 
-def test_who_is_not_named_was_there():
+def test_who_is_not_named_stays_as_he_was():
     branch = make_branch(full=5)
     meeting = make_open(branch)
     at = on_day(meeting.held_on)
@@ -29,7 +29,7 @@ def test_who_is_not_named_was_there():
     record_attendance(meeting=meeting, entries={first: ("leave", "因病")}, by=branch.user, at=at)
     states = {row.person_id: (row.state, row.reason) for row in meeting.attendances.all()}
     assert states[first] == ("leave", "因病")
-    assert states[second] == ("present", "")
+    assert states[second] == ("absent", "")
 
 
 def test_a_present_member_has_no_reason():
@@ -86,7 +86,7 @@ def test_votes_keep_the_numbers_of_the_roll_call():
     ("items", "message"),
     [
         ([vote(in_favour=6, against=0, abstained=0)], "第 1 项合计 6 票，到会有表决权的只有 5 人"),
-        ([vote(in_favour=5)], "第 1 项的票数没有填全"),
+        ([vote(in_favour=5)], "第 1 项票数没有填全"),
         ([vote(), {"heading": " "}], "第 2 项没有写议题"),
     ],
 )

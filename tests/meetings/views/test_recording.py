@@ -8,6 +8,8 @@ from django.utils import timezone
 
 from branchrecords.audit.models import AuditEvent
 from meetings.models import Meeting
+from meetings.queries.minutes import saved_items
+from meetings.rules.merging import base_of
 from tests.factories.meetings import (
     ITEMS,
     make_branch,
@@ -17,6 +19,7 @@ from tests.factories.meetings import (
 )
 from tests.factories.members import make_user
 
+ROLES = ["chair", "recorder"]
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 
@@ -83,7 +86,7 @@ def test_a_wrong_form_says_what_to_write(client):
 
 def test_the_roll_call_saves_itself_and_leads_on(client):
     branch = make_branch(full=5, probationary=1)
-    meeting = open_one(branch)
+    meeting = open_one(branch, kind="general")
     client.force_login(branch.user)
     url = reverse("meeting-attendance", args=(meeting.pk,))
     text = client.get(url).content.decode()
@@ -91,7 +94,7 @@ def test_the_roll_call_saves_itself_and_leads_on(client):
     assert "可以表决" in text
     data = {f"status-{person.pk}": "present" for person in branch.people}
     data |= {f"status-{branch.people[4].pk}": "leave", f"reason-{branch.people[4].pk}": "因病"}
-    assert client.post(url, data, headers=HTMX).status_code == 204
+    assert client.post(url, data, headers=HTMX).status_code == 200
     assert meeting.attendances.get(person=branch.people[4]).reason == "因病"
     answer = client.post(url, data | {"guests": "徐景明"})
     assert answer.url == reverse("meeting-minutes", args=(meeting.pk,))
@@ -99,8 +102,17 @@ def test_the_roll_call_saves_itself_and_leads_on(client):
     assert meeting.guests == "徐景明"
 
 
-def minutes_data(**changes):
-    data = {
+def shown(meeting, **fields) -> dict:
+    """What the page of a meeting as it is saved carries along, and `fields` typed over it."""
+    rows = saved_items(meeting)
+    data = {"items": len(rows), "known": [row.pk for row in rows]}
+    for n, row in enumerate(rows, 1):
+        data |= {f"id-{n}": row.pk, f"base-{n}": base_of(row.values)}
+    return data | {name.replace("_1", "-1"): value for name, value in fields.items()}
+
+
+def minutes_data(meeting, **changes):
+    data = shown(meeting) | {
         "items": "1",
         "heading-1": "审议报告",
         "discussion-1": "书记报告了全年工作。",
@@ -120,7 +132,7 @@ def test_minutes_lead_to_the_review_and_show_the_verdict(client):
     meeting = open_one(branch, kind="general")
     client.force_login(branch.user)
     url = reverse("meeting-minutes", args=(meeting.pk,))
-    answer = client.post(url, minutes_data())
+    answer = client.post(url, minutes_data(meeting))
     assert answer.url == reverse("meeting-review", args=(meeting.pk,))
     text = client.get(url).content.decode()
     assert "赞成 5 人，超过应到会有表决权党员 6 人的半数（须 4 人以上）。" in text
@@ -136,12 +148,14 @@ def test_wrong_votes_lose_no_text_and_are_named(client):
     meeting = open_one(branch, kind="general")
     client.force_login(branch.user)
     url = reverse("meeting-minutes", args=(meeting.pk,))
-    data = minutes_data() | {"in_favour-1": "9"}
+    data = minutes_data(meeting, in_favour_1="9")
     assert client.post(url, data, headers=HTMX).status_code == 200
     item = meeting.agenda.get()
     assert (item.discussion, item.in_favour) == ("书记报告了全年工作。", None)
+    data = minutes_data(meeting, in_favour_1="9")
     text = client.post(url, data).content.decode()
     assert "第 1 项合计 9 票，到会有表决权的只有 6 人" in text
+    assert 'name="in_favour-1" inputmode="numeric" autocomplete="off" value="9"' in text
     part = client.post(
         reverse("meeting-verdict", args=(meeting.pk,)), data | {"n": "1"}, headers=HTMX
     ).content.decode()
@@ -150,14 +164,15 @@ def test_wrong_votes_lose_no_text_and_are_named(client):
 
 def test_a_draft_that_saves_itself_answers_with_the_hints_left(client):
     branch = make_branch()
-    meeting = open_one(branch)
+    meeting = open_one(branch, kind="general")
     client.force_login(branch.user)
     url = reverse("meeting-minutes", args=(meeting.pk,))
-    thin = {"items": "1", "heading-1": "学习", "discussion-1": "书记领学条例。"}
-    text = client.post(url, thin, headers=HTMX).content.decode()
+    thin = {"items": 1, "heading_1": "学习", "discussion_1": "书记领学条例。"}
+    text = client.post(url, shown(meeting, **thin), headers=HTMX).content.decode()
     assert "封存前请看 1 处" in text
     assert "缺决定" in text
-    text = client.post(url, thin | {"resolution-1": "听取通报。"}, headers=HTMX).content.decode()
+    mended = shown(meeting, **thin, resolution_1="听取通报。")
+    text = client.post(url, mended, headers=HTMX).content.decode()
     assert "封存前请看" not in text
     assert "缺决定" not in text
 
@@ -166,7 +181,7 @@ def test_the_verdict_is_told_while_typing(client):
     branch = make_branch(full=6)
     meeting = open_one(branch, kind="general")
     client.force_login(branch.user)
-    data = minutes_data() | {"n": "1", "in_favour-1": "3", "against-1": "3"}
+    data = minutes_data(meeting) | {"n": "1", "in_favour-1": "3", "against-1": "3"}
     url = reverse("meeting-verdict", args=(meeting.pk,))
     part = client.post(url, data, headers=HTMX).content.decode()
     assert "未通过" in part
@@ -190,14 +205,14 @@ def test_items_are_added_moved_and_removed(client, do, headings):
     branch = make_branch()
     meeting = open_one(branch)
     client.force_login(branch.user)
-    data = {"items": "2", "heading-1": "甲", "heading-2": "乙", "do": do}
+    data = shown(meeting, do=do) | {"heading-1": "甲", "heading-2": "乙"}
     answer = client.post(reverse("meeting-minutes", args=(meeting.pk,)), data, headers=HTMX)
-    assert [item.fields["heading"] for item in answer.context["items"]] == headings
+    assert [item.values["heading"] for item in answer.context["items"]] == headings
 
 
 def ready_to_seal(branch):
     meeting = open_one(branch)
-    data = {"items": "1", **{f"{name}-1": text for name, text in ITEMS[0].items()}}
+    data = shown(meeting, items=1) | {f"{name}-1": text for name, text in ITEMS[0].items()}
     return meeting, data
 
 
@@ -207,7 +222,9 @@ def test_the_secretary_seals_and_sees_the_record(client):
     client.force_login(branch.user)
     client.post(reverse("meeting-minutes", args=(meeting.pk,)), data)
     assert "封存记录" in client.get(reverse("meeting-review", args=(meeting.pk,))).content.decode()
-    text = client.post(reverse("meeting-seal", args=(meeting.pk,)), follow=True).content.decode()
+    text = client.post(
+        reverse("meeting-seal", args=(meeting.pk,)), {"confirm": ROLES}, follow=True
+    ).content.decode()
     meeting.refresh_from_db()
     assert meeting.is_sealed
     for words in ("已封存", "内容与摘要一致", meeting.digest[:4], "第 1 号 本记录", "追加更正"):
@@ -221,8 +238,9 @@ def test_hints_must_be_answered(client):
     meeting = open_one(branch)
     client.force_login(branch.user)
     url = reverse("meeting-seal", args=(meeting.pk,))
-    assert "处提示未处理" in client.post(url).content.decode()
-    client.post(url, {"hint_reason": "临时召集"})
+    assert "处提示未处理" in client.post(url, {"confirm": ROLES}).content.decode()
+    assert not meeting.confirmations.exists()  # refused as a whole
+    client.post(url, {"hint_reason": "临时召集", "confirm": ROLES})
     meeting.refresh_from_db()
     assert meeting.hint_reason == "临时召集"
 
@@ -331,3 +349,101 @@ def test_an_unknown_day_in_the_address_is_today(client):
     form = client.get(url, {"kind": "general", "on": "2026-99-99"}).context["form"]
     assert form["held_on"].value() == timezone.localdate()
     assert "先选种类" in client.get(url, {"kind": "nonsense"}).content.decode()
+
+
+def test_without_their_confirmation_nothing_is_sealed(client):
+    branch = make_branch()
+    meeting, data = ready_to_seal(branch)
+    client.force_login(branch.user)
+    client.post(reverse("meeting-minutes", args=(meeting.pk,)), data)
+    text = client.post(reverse("meeting-seal", args=(meeting.pk,))).content.decode()
+    assert f"记录人{branch.recorder}还没有核对确认" in text
+    meeting.refresh_from_db()
+    assert not meeting.is_sealed
+
+
+def test_people_are_chosen_where_no_rule_says_who_is_due(client):
+    branch = make_branch()
+    client.force_login(branch.user)
+    url = reverse("meeting-add", args=(branch.organization.pk,)) + "?kind=service"
+    form = client.get(url).context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    text = client.post(url, data).content.decode()
+    assert "请勾选参加人员" in text
+    chosen = [person.pk for person in branch.people[2:4]]
+    data |= {"held_on": recent_day(), "place": "江堤", "recorder": branch.recorder.pk}
+    answer = client.post(url, data | {"invitees": chosen, "guests": "徐景明"})
+    meeting = Meeting.objects.latest("pk")
+    assert answer.url == reverse("meeting-attendance", args=(meeting.pk,))
+    assert set(meeting.attendances.values_list("person", flat=True)) == set(chosen)
+    text = client.get(answer.url).content.decode()
+    assert 'value="徐景明"' in text
+    later = client.get(url).content.decode()
+    assert later.count("checked") == 2  # the same people as last time
+
+
+def test_a_report_asks_for_its_lecturer(client):
+    branch = make_branch()
+    client.force_login(branch.user)
+    url = reverse("meeting-add", args=(branch.organization.pk,))
+    assert "lecturer" in client.get(url, {"kind": "report"}).context["form"].fields
+    assert "lecturer" not in client.get(url, {"kind": "party_day"}).context["form"].fields
+
+
+def test_who_ticks_back_is_there_again(client):
+    branch = make_branch(full=5)
+    meeting = open_one(branch)
+    client.force_login(branch.user)
+    url = reverse("meeting-attendance", args=(meeting.pk,))
+    person = branch.people[4].pk
+    away = {f"status-{person}": "leave", f"reason-{person}": "因病", f"was-{person}": "present|"}
+    part = client.post(url, away, headers=HTMX).content.decode()
+    assert f'name="was-{person}" id="was-{person}" value="leave|因病"' in part
+    back = {f"status-{person}": "present", f"was-{person}": "leave|因病"}
+    client.post(url, back, headers=HTMX)
+    assert meeting.attendances.get(person=person).state == "present"
+
+
+def test_two_people_tick_at_once_and_learn_of_each_other(client):
+    branch = make_branch(full=5)
+    meeting = open_one(branch)
+    client.force_login(branch.user)
+    url = reverse("meeting-attendance", args=(meeting.pk,))
+    one, other = branch.people[3].pk, branch.people[4].pk
+    shown_to_both = {f"was-{pk}": "present|" for pk in (one, other)}
+    everybody = {f"status-{pk}": "present" for pk in (one, other)}
+    first = {**shown_to_both, **everybody, f"status-{one}": "absent", "guests": "徐景明"}
+    client.post(url, first | {"was-guests": ""}, headers=HTMX)
+    second = {**shown_to_both, **everybody, f"status-{other}": "absent", "guests": "王芳"}
+    part = client.post(url, second | {"was-guests": ""}, headers=HTMX).content.decode()
+    assert "另一人也在改这份记录" in part
+    states = dict(meeting.attendances.values_list("person", "state"))
+    assert (states[one], states[other]) == ("absent", "absent")
+    meeting.refresh_from_db()
+    assert meeting.guests == "徐景明、王芳"
+
+
+def test_a_removed_item_stays_removed(client):
+    branch = make_branch()
+    meeting = open_one(branch)
+    client.force_login(branch.user)
+    url = reverse("meeting-minutes", args=(meeting.pk,))
+    data = shown(meeting, do="remove-1") | {"heading-1": "甲", "heading-2": "乙"}
+    client.post(url, data, headers=HTMX)
+    assert [item.heading for item in meeting.agenda.all()] == ["乙"]
+
+
+def test_who_clashes_is_told_and_sees_both_texts(client):
+    branch = make_branch()
+    meeting = open_one(branch)
+    client.force_login(branch.user)
+    url = reverse("meeting-minutes", args=(meeting.pk,))
+    one = shown(meeting, heading_1="甲", discussion_1="一稿。", heading_2="乙")
+    client.post(url, one | {"heading-2": "主题活动"}, headers=HTMX)
+    other = one | {"heading-1": "丙", "discussion-1": "二稿。", "heading-2": "主题活动"}
+    part = client.post(url, other, headers=HTMX).content.decode()
+    assert "议题、讨论情况有另一人同时在改" in part
+    assert "您填的议题「丙」没有保存" in part
+    assert "二稿。\n〔另一人同时填写〕\n一稿。" in part
+    final = client.post(url, other).content.decode()
+    assert "另一人同时改了这份记录" in final
