@@ -1,4 +1,4 @@
-"""Portraits: an uploaded picture made small, upright and free of everything but its pixels."""
+"""Photos: an uploaded picture made small, upright and free of everything but its pixels."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from branchrecords.errors import ActionError
 MOST_WIDE, MOST_HIGH = 826, 1062
 LEAST_WIDE, LEAST_HIGH = 200, 250
 MOST_PIXELS = 60_000_000
+MOST_LONG = 2000
 
 
 def portrait(content: bytes) -> bytes:
@@ -21,24 +22,43 @@ def portrait(content: bytes) -> bytes:
     Raises ActionError with a Chinese sentence for what is not a picture, is a trap, or too small
     to be printed.
     """
+    upright = _opened(content)
+    if upright.width < LEAST_WIDE or upright.height < LEAST_HIGH:
+        raise ActionError(
+            f"照片太小（{upright.width}×{upright.height}），至少要 {LEAST_WIDE}×{LEAST_HIGH} 像素"
+        )
+    return _plain(upright, (MOST_WIDE, MOST_HIGH))
+
+
+def photograph(content: bytes) -> bytes:
+    """A photo of a meeting as JPEG without metadata, at most 2000 pixels on its longer side.
+
+    A phone's 8 MB become some 500 kB, and where it was taken is nobody's business. Raises
+    ActionError for what is not a picture or is a trap.
+    """
+    return _plain(_opened(content), (MOST_LONG, MOST_LONG))
+
+
+def _opened(content: bytes) -> Image.Image:
+    """The picture, upright as it was taken."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
             if picture.width * picture.height > MOST_PIXELS:
                 raise ActionError("照片的像素太多，请先缩小再上传")
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
+            return ImageOps.exif_transpose(picture).convert("RGBA")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise ActionError("这个文件不是照片，请上传 JPG 或 PNG 照片") from None
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise ActionError("照片的像素太多，请先缩小再上传") from None
-    if upright.width < LEAST_WIDE or upright.height < LEAST_HIGH:
-        raise ActionError(
-            f"照片太小（{upright.width}×{upright.height}），至少要 {LEAST_WIDE}×{LEAST_HIGH} 像素"
-        )
-    upright.thumbnail((MOST_WIDE, MOST_HIGH))
-    plain = Image.new("RGB", upright.size, "white")
-    plain.paste(upright, mask=upright.getchannel("A"))
+
+
+def _plain(picture: Image.Image, most: tuple[int, int]) -> bytes:
+    """Nothing but the pixels, on white, within `most`."""
+    picture.thumbnail(most)
+    plain = Image.new("RGB", picture.size, "white")
+    plain.paste(picture, mask=picture.getchannel("A"))
     stream = io.BytesIO()
     plain.save(stream, "JPEG", quality=88, optimize=True)
     return stream.getvalue()
