@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from random import Random
 
 from meetings.actions.attendance import record_attendance
+from meetings.actions.confirming import confirm_record
 from meetings.actions.minutes import write_minutes
 from meetings.actions.planning import open_meeting, plan_meeting
 from meetings.actions.sealing import amend_meeting, seal_meeting
@@ -61,7 +62,10 @@ def _hold(branch: Branch, row: Planned, index: int, rng: Random) -> None:
     items = minutes_of(row, index, speakers, voters, rng)
     meeting = write_minutes(meeting=meeting, items=items, by=branch.secretary, at=at)
     if row.sealed:
-        seal_meeting(meeting=meeting, by=branch.secretary, at=at + timedelta(minutes=20))
+        sealed_at = at + timedelta(minutes=20)
+        roles = ("chair", "recorder")
+        confirm_record(meeting=meeting, roles=roles, by=branch.secretary, at=sealed_at)
+        seal_meeting(meeting=meeting, by=branch.secretary, at=sealed_at)
 
 
 def _roll_call(branch: Branch, meeting: Meeting, rng: Random, at) -> tuple[list[str], int]:

@@ -9,8 +9,9 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from meetings.models import Attendance
-from meetings.queries.meetings import next_meeting
+from meetings.queries.confirming import records_to_confirm
 from meetings.queries.participation import participation
+from meetings.queries.rosters import next_meeting
 from members.models import Person
 
 from .scope import year_asked
@@ -23,6 +24,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {"this_year": timezone.localdate().year, "year_text": f"{year}年", "life": None}
     if request.user.person is not None:
         context["life"] = participation(request.user.person, year=year)
+        context["to_confirm"] = records_to_confirm(request.user.person, on=timezone.localdate())
     return render(request, "meetings/members/mine.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,14 +15,18 @@ from branchrecords.access.scoping import can
 from branchrecords.documents.pdf import PdfUnavailable, render_pdf
 from branchrecords.errors import ActionError
 from branchrecords.web.pagination import is_partial
+from meetings.actions.confirming import confirm_record
 from meetings.actions.printing import note_printing
 from meetings.actions.sealing import amend_meeting, seal_meeting
 from meetings.forms.planning import AmendForm
 from meetings.models import Meeting
 from meetings.queries.archive import neighbours, verify_record
+from meetings.queries.confirming import roles_of
+from meetings.queries.kinds import kind_in_force
 from meetings.queries.papers import minutes_context, number_of, paper_of, sign_in_context
-from meetings.queries.rosters import invited
-from meetings.queries.sealing import blockers, hints_for
+from meetings.queries.records import parts_of
+from meetings.queries.rosters import roster_of
+from meetings.queries.sealing import blockers, confirmations_of, hints_for
 from members.rules.kinds import StandingKind
 
 from .scope import meeting_in_scope, pdf_response, posted, steps_of
@@ -37,13 +42,20 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _review_page(request: HttpRequest, meeting: Meeting, error: str = "") -> HttpResponse:
-    rows, items = list(meeting.attendances.all()), list(meeting.agenda.all())
-    today = timezone.localdate()
+    parts, today = parts_of(meeting), timezone.localdate()
+    confirmed = confirmations_of(meeting, parts)
+    mine, waiting = (
+        roles_of(request.user.person, meeting),
+        [one for one in confirmed if one.problem],
+    )
     context = {
         "meeting": meeting,
         "paper": paper_of(meeting),
-        "blockers": blockers(meeting=meeting, attendances=rows, items=items, on=today),
-        "hints": hints_for(meeting=meeting, attendances=rows, items=items),
+        "blockers": blockers(meeting=meeting, parts=parts, on=today),
+        "confirmations": confirmed,
+        "my_roles": [one.role for one in waiting if one.role in mine],
+        "waits_for_others": any(one.role not in mine for one in waiting),
+        "hints": hints_for(meeting=meeting, kind=kind_in_force(meeting), parts=parts),
         "may_seal": can(request.user, P.MEETING_SEAL, meeting),
         "hint_reason": request.POST.get("hint_reason", ""),
         "error": error,
@@ -57,11 +69,12 @@ def _review_page(request: HttpRequest, meeting: Meeting, error: str = "") -> Htt
 def seal(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the record."""
     meeting = meeting_in_scope(request, pk, P.MEETING_SEAL)
-    reason = request.POST.get("hint_reason", "")[:200]
+    reason, now = request.POST.get("hint_reason", "")[:200], timezone.now()
     try:
-        sealed = seal_meeting(
-            meeting=meeting, by=request.user, at=timezone.now(), hint_reason=reason
-        )
+        with transaction.atomic():
+            roles = request.POST.getlist("confirm")
+            confirm_record(meeting=meeting, roles=roles, by=request.user, at=now)
+            sealed = seal_meeting(meeting=meeting, by=request.user, at=now, hint_reason=reason)
     except ActionError as error:
         if meeting.state != Meeting.State.OPEN:
             messages.error(request, str(error))
@@ -132,10 +145,7 @@ def sign_in_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """签到册 to be signed by hand: the fixed roster, or before it the roster of the day."""
     meeting = meeting_in_scope(request, pk, P.MEETING_VIEW)
     due = [(row.name, row.standing) for row in meeting.attendances.all()] or [
-        (entry.person.name, entry.standing)
-        for entry in invited(
-            organization=meeting.organization, kind=meeting.kind, on=meeting.held_on
-        )
+        (entry.person.name, entry.standing) for entry in roster_of(meeting)
     ]
     names = [(name, "预备" if s == StandingKind.PROBATIONARY else "") for name, s in due]
     context = sign_in_context(meeting, names)

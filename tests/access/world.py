@@ -15,6 +15,7 @@ from branchrecords.jobs.models import Job
 from branchrecords.notices.models import Notice
 from dues.actions.collecting import CollectLine, collect
 from dues.rules.categories import Category
+from meetings.actions.confirming import confirm_record
 from meetings.actions.minutes import write_minutes
 from meetings.actions.planning import open_meeting, plan_meeting
 from meetings.actions.sealing import seal_meeting
@@ -208,6 +209,7 @@ def _meetings(branch, by) -> dict[str, dict]:
         if state != "planned":
             meeting = open_meeting(meeting=meeting, by=by, at=at)
             meeting = write_minutes(meeting=meeting, items=ITEMS, by=by, at=at)
+            confirm_record(meeting=meeting, roles=("chair", "recorder"), by=by, at=at)
         if state == "sealed":
             meeting = seal_meeting(meeting=meeting, by=by, at=at)
         return {"pk": meeting.pk}

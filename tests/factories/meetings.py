@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from django.utils import timezone
 
 from meetings.actions.attendance import record_attendance
+from meetings.actions.confirming import confirm_record
 from meetings.actions.minutes import write_minutes
 from meetings.actions.planning import open_meeting, plan_meeting
 from meetings.actions.sealing import seal_meeting
@@ -104,6 +105,7 @@ def make_sealed(
     if absent:
         record_attendance(meeting=meeting, entries=absent, by=branch.user, at=at)
     write_minutes(meeting=meeting, items=items, by=branch.user, at=at)
+    confirm_record(meeting=meeting, roles=("chair", "recorder"), by=branch.user, at=at)
     return seal_meeting(
         meeting=meeting, by=branch.user, at=at, hint_reason=hint_reason or "测试记录"
     )

@@ -38,7 +38,9 @@ def test_logs_a_meeting_from_the_desk_to_the_sealed_record(visit):
     me.press("下一步：核对封存")
     _review(me, leave, absent)
     me.press("封存记录", me.main)
-    me.press("封存记录", me.page.get_by_role("dialog"))
+    dialog = me.page.get_by_role("dialog")
+    me.press(dialog.get_by_role("checkbox", checked=False))  # 记录人 signed on paper
+    me.press("封存记录", dialog)
     _sealed(me, leave, absent)
     assert me.interactions - VOTE_PRESSES <= 15, me.interactions
 
@@ -60,7 +62,7 @@ def _basics(me: Visitor) -> None:
 
 def _roll_call(me: Visitor) -> tuple[str, str]:
     """All 31 stand at 到; two were away. Returns their names: 请假, 缺席."""
-    me.sees("可以表决。")
+    me.sees("只改没来的人")
     rows = me.page.locator(".roll")
     expect(rows).to_have_count(31)
     assert _tally(me) == {"应到": "31", "实到": "31", "请假": "0", "缺席": "0"}

@@ -4,6 +4,7 @@ import pytest
 
 from branchrecords.errors import ActionError
 from meetings.actions.attendance import record_attendance
+from meetings.actions.confirming import confirm_record
 from meetings.actions.minutes import write_minutes
 from meetings.actions.sealing import amend_meeting, seal_meeting
 from meetings.models import ArchiveHead
@@ -17,6 +18,10 @@ from tests.factories.meetings import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def confirmed(branch, meeting, at):
+    confirm_record(meeting=meeting, roles=("chair", "recorder"), by=branch.user, at=at)
 
 
 def test_sealing_numbers_the_record_and_chains_it():
@@ -46,9 +51,12 @@ def test_each_branch_has_its_own_chain():
 def test_what_is_missing_stands_against_the_seal(changes, message):
     branch = make_branch()
     meeting = make_open(branch)
+    (role,) = {"chair", "recorder"} - set(changes)
     for name, value in changes.items():
         setattr(meeting, name, value)
     meeting.save()
+    at = on_day(meeting.held_on)
+    confirm_record(meeting=meeting, roles=(role,), by=branch.user, at=at)
     with pytest.raises(ActionError, match=message) as refused:
         seal_meeting(meeting=meeting, by=branch.user, at=on_day(meeting.held_on), hint_reason="无")
     assert len(refused.value.blockers) == 1
@@ -69,7 +77,8 @@ def test_a_thin_record_needs_a_reason():
         meeting=meeting, entries={branch.people[3].pk: ("absent", "")}, by=branch.user, at=at
     )
     write_minutes(meeting=meeting, items=[{"heading": "学习"}], by=branch.user, at=at)
-    with pytest.raises(ActionError, match="还有 3 处提示未处理"):
+    confirmed(branch, meeting, at)
+    with pytest.raises(ActionError, match="还有 2 处提示未处理"):
         seal_meeting(meeting=meeting, by=branch.user, at=at)
     sealed = seal_meeting(meeting=meeting, by=branch.user, at=at, hint_reason="临时会议")
     assert sealed.hint_reason == "临时会议"
@@ -80,6 +89,7 @@ def test_a_whole_record_needs_no_reason():
     meeting = make_open(branch)
     at = on_day(meeting.held_on)
     write_minutes(meeting=meeting, items=ITEMS, by=branch.user, at=at)
+    confirmed(branch, meeting, at)
     assert seal_meeting(meeting=meeting, by=branch.user, at=at).hint_reason == ""
 
 
@@ -95,6 +105,7 @@ def test_a_copied_record_is_noticed():
     meeting = make_open(branch)
     at = on_day(meeting.held_on)
     write_minutes(meeting=meeting, items=[item], by=branch.user, at=at)
+    confirmed(branch, meeting, at)
     with pytest.raises(ActionError, match="还有 1 处提示未处理"):
         seal_meeting(meeting=meeting, by=branch.user, at=at)
 
@@ -107,6 +118,7 @@ def test_votes_are_counted_again_by_the_seal():
     write_minutes(meeting=meeting, items=[item], by=branch.user, at=at)
     person = branch.people[4].pk
     record_attendance(meeting=meeting, entries={person: ("leave", "病")}, by=branch.user, at=at)
+    confirmed(branch, meeting, at)
     seal_meeting(meeting=meeting, by=branch.user, at=at)
     assert meeting.agenda.get().voters_present == 4
 
@@ -119,6 +131,8 @@ def test_more_votes_than_voters_stand_against_the_seal():
     write_minutes(meeting=meeting, items=[item], by=branch.user, at=at)
     person = branch.people[4].pk
     record_attendance(meeting=meeting, entries={person: ("leave", "病")}, by=branch.user, at=at)
+    with pytest.raises(ActionError, match="第 1 项合计 5 票，到会有表决权的只有 4 人"):
+        confirmed(branch, meeting, at)
     with pytest.raises(ActionError, match="第 1 项合计 5 票，到会有表决权的只有 4 人"):
         seal_meeting(meeting=meeting, by=branch.user, at=at)
 
@@ -153,3 +167,31 @@ def test_an_open_record_is_not_amended():
             by=branch.user,
             at=on_day(meeting.held_on),
         )
+
+
+def test_both_must_have_confirmed_the_text_as_it_is():
+    branch = make_branch()
+    meeting = make_open(branch)
+    at = on_day(meeting.held_on)
+    write_minutes(meeting=meeting, items=ITEMS, by=branch.user, at=at)
+    with pytest.raises(ActionError) as refused:
+        seal_meeting(meeting=meeting, by=branch.user, at=at)
+    assert [blocker.target for blocker in refused.value.blockers] == [
+        "confirm-chair",
+        "confirm-recorder",
+    ]
+    confirmed(branch, meeting, at)
+    changed = [{**ITEMS[0], "resolution": "同意。"}]
+    write_minutes(meeting=meeting, items=changed, by=branch.user, at=at)
+    with pytest.raises(ActionError, match="确认之后记录又有改动"):
+        seal_meeting(meeting=meeting, by=branch.user, at=at)
+    confirmed(branch, meeting, at)
+    assert seal_meeting(meeting=meeting, by=branch.user, at=at).is_sealed
+
+
+def test_who_confirms_for_himself_is_told_from_a_signature_on_paper():
+    branch = make_branch()
+    meeting = make_open(branch)
+    confirmed(branch, meeting, on_day(meeting.held_on))
+    ways = dict(meeting.confirmations.values_list("role", "way"))
+    assert ways == {"chair": "self", "recorder": "paper"}
