@@ -14,6 +14,8 @@ from meetings.rules.quorum import Matter
 from members.models import Organization
 from members.rules.development_votes import SealedVote
 
+from .minutes import vote_of
+
 RECENT = timedelta(days=400)
 
 
@@ -37,7 +39,7 @@ def branch_votes(*, organization: Organization, on: date) -> list[SealedVote]:
         meeting__in=[row[0] for row in meetings],
         matter=Matter.ADMISSION,
         in_favour__isnull=False,
-    )
+    ).select_related("meeting")
     items: dict[int, list[AgendaItem]] = {}
     for item in rows:
         items.setdefault(item.meeting_id, []).append(item)
@@ -49,8 +51,16 @@ def branch_votes(*, organization: Organization, on: date) -> list[SealedVote]:
 
 
 def _counted(meeting: tuple, item: AgendaItem) -> SealedVote:
-    """The vote as it was sealed: its own numbers, not those of the roll."""
+    """The vote as it was sealed: its own numbers, not those of the roll.
+
+    The record counts written opinions among the votes, the step beside those of who was there. The
+    first format of records knew none.
+    """
     pk, title, held_on = meeting[:3]
+    vote, knows = vote_of(vars(item)), item.meeting.record_format > 1
+    in_favour, against, abstained = (
+        (count or 0) - wrote for count, wrote in zip(vote.counts, vote.written, strict=True)
+    )
     return SealedVote(
         pk,
         title,
@@ -58,8 +68,11 @@ def _counted(meeting: tuple, item: AgendaItem) -> SealedVote:
         item.voters_due or 0,
         item.voters_present or 0,
         item.heading,
-        item.in_favour,
-        item.against,
-        item.abstained,
+        in_favour,
+        against,
+        abstained,
         item.pk,
+        vote.written_in_favour if knows else None,
+        vote.written_against if knows else None,
+        vote.written_abstained if knows else None,
     )

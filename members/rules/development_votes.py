@@ -11,7 +11,8 @@ from typing import Any
 @dataclass(frozen=True)
 class SealedVote:
     """One sealed meeting, or one vote of it. `item` is the 议题; votes are None where the
-    meeting counted none on it."""
+    meeting counted none on it. Written opinions are counted apart; they are None where the
+    record knows of none."""
 
     meeting: int
     title: str
@@ -23,6 +24,9 @@ class SealedVote:
     against: int | None = None
     abstained: int | None = None
     item_id: int | None = None
+    written_in_favour: int | None = None
+    written_against: int | None = None
+    written_abstained: int | None = None
 
     @property
     def key(self) -> str:
@@ -51,4 +55,7 @@ LABELS: dict[str, str] = {
     "in_favour": "赞成",
     "against": "反对",
     "abstained": "弃权",
+    "written_in_favour": "书面意见赞成",
+    "written_against": "书面意见反对",
+    "written_abstained": "书面意见弃权",
 }

@@ -44,6 +44,27 @@ def test_each_counted_vote_is_one_entry_with_the_numbers_that_were_sealed():
     assert {v.held_on for v in found} == {DAY}
 
 
+def test_written_opinions_are_told_beside_the_votes_of_who_was_there():
+    place = make_branch(full=7)
+    away = {person.pk: ("leave", "住院") for person in place.people[5:]}
+    make_sealed(
+        place,
+        kind="general",
+        held_on=DAY,
+        absent=away,
+        items=[
+            vote("接收甲", in_favour=6, against=1, abstained=0, written_in_favour=2),
+            vote("接收乙", in_favour=5, against=0, abstained=0),
+        ],
+    )
+    first, second = branch_votes(organization=place.organization, on=DAY)
+    assert first.facts == {
+        "due": 7, "present": 5, "in_favour": 4, "against": 1, "abstained": 0,
+        "written_in_favour": 2, "written_against": 0, "written_abstained": 0,
+    }  # fmt: skip
+    assert (second.in_favour, second.written_in_favour) == (5, 0)
+
+
 def test_a_meeting_without_a_count_offers_its_roll():
     place = make_branch(full=5)
     make_sealed(place, kind="general", held_on=DAY)
