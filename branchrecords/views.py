@@ -15,8 +15,8 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.web.asked import id_asked
 from branchrecords.web.formats import cn_month
 from dues.queries.history import member_dues
-from meetings.queries.meetings import next_meeting
 from meetings.queries.participation import participation
+from meetings.queries.rosters import next_meeting
 from members.queries.people import home_of
 
 

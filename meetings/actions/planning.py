@@ -12,12 +12,12 @@ from django.utils import timezone
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
 from meetings.models import AgendaItem, Attendance, Meeting
-from meetings.queries.rosters import invited
+from meetings.queries.kinds import KindRules, kind_in_force
+from meetings.queries.rosters import roster_of
 from meetings.rules.cadence import usual_title
-from meetings.rules.kinds import GROUP_KINDS, KINDS_BY_KEY, Invited
+from meetings.rules.kinds import Invited, MeetingKind
 from members.models import Organization, Person, User
 from members.queries.roster import RosterEntry
-from members.rules.kinds import OrganizationKind
 
 from .locking import locked
 
@@ -37,18 +37,22 @@ def plan_meeting(
     place: str = "",
     ends_at: time | None = None,
     lecturer: str = "",
+    guests: str = "",
+    invitees: Sequence[Person] = (),
     study_hours: Decimal | None = None,
     agenda: Sequence[str] | None = None,
 ) -> Meeting:
     """A new meeting with its 议题 (headings; None takes the kind's usual ones).
 
+    `guests` are 列席人员; `invitees` those chosen for a kind without a rule of who is due.
     A meeting entered after its day is a late entry (补录): `late_days` counts the days between.
     """
-    _refuse_wrong_place(organization, kind, held_on)
-    definition = KINDS_BY_KEY[kind]
+    rules = KindRules(organization)
+    definition = _refuse_wrong_place(organization, kind, held_on, rules)
     meeting = Meeting(
         organization=organization,
         kind=kind,
+        own_kind=rules.own(kind),
         title=title or usual_title(definition, held_on),
         held_on=held_on,
         starts_at=starts_at,
@@ -57,6 +61,7 @@ def plan_meeting(
         chair=chair,
         recorder=recorder,
         lecturer=lecturer,
+        guests=guests.strip(),
         study_hours=definition.study_hours if study_hours is None else study_hours,
         created_at=at,
         created_by=by,
@@ -67,6 +72,7 @@ def plan_meeting(
     if not meeting.title:
         raise ActionError("请写会议或活动的名称。")
     meeting.save(force_insert=True)
+    meeting.invitees.set(invitees)
     headings = definition.agenda if agenda is None else agenda
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, order=order, heading=heading)
@@ -91,18 +97,28 @@ def change_meeting(
     study_hours: Decimal,
     by: User,
     at: datetime,
+    guests: str | None = None,
+    invitees: Sequence[Person] | None = None,
 ) -> Meeting:
-    """The same meeting with other particulars; another day takes that day's roster (应到)."""
+    """The same meeting with other particulars; another day or other people give another roster.
+
+    None leaves `guests` (列席人员) and `invitees` as they are.
+    """
     meeting = locked(meeting=meeting)
-    _refuse_wrong_place(meeting.organization, meeting.kind, held_on)
-    moved = held_on != meeting.held_on
+    rules = KindRules(meeting.organization)
+    _refuse_wrong_place(meeting.organization, meeting.kind, held_on, rules)
+    again = held_on != meeting.held_on
+    if invitees is not None and {*invitees} != {*meeting.invitees.all()}:
+        meeting.invitees.set(invitees)
+        again = True
     meeting.title, meeting.held_on = title, held_on
     meeting.starts_at, meeting.ends_at, meeting.place = starts_at, ends_at, place
     meeting.chair, meeting.recorder, meeting.lecturer = chair, recorder, lecturer
     meeting.study_hours, meeting.changed_at = study_hours, at
+    meeting.guests = meeting.guests if guests is None else guests.strip()
     meeting.late_days = _late_days(held_on, meeting.created_at)
     _refuse_wrong_hours(meeting)
-    if moved and meeting.state == Meeting.State.OPEN:
+    if again and meeting.state == Meeting.State.OPEN:
         _refuse_future(held_on, at)
         _take_roster(meeting)
     meeting.save()
@@ -157,8 +173,9 @@ def _take_roster(meeting: Meeting) -> int:
     if meeting.state == Meeting.State.OPEN:
         ticked = {row.person_id: (row.state, row.reason) for row in meeting.attendances.all()}
         meeting.attendances.all().delete()
-    entries = invited(organization=meeting.organization, kind=meeting.kind, on=meeting.held_on)
-    _refuse_empty(meeting, entries)
+    kind = kind_in_force(meeting)
+    entries = roster_of(meeting, kind)
+    _refuse_empty(meeting, kind, entries)
     present = (Attendance.State.PRESENT, "")
     Attendance.objects.bulk_create(
         Attendance(
@@ -177,12 +194,14 @@ def _take_roster(meeting: Meeting) -> int:
     return len(entries)
 
 
-def _refuse_empty(meeting: Meeting, entries: Sequence[RosterEntry]) -> None:
-    if not entries:
-        committee = meeting.definition.invited is Invited.COMMITTEE
-        mend = "或先登记支部委员的任职。" if committee else "或先登记党员。"
-        day = f"{meeting.held_on:%Y-%m-%d}"
-        raise ActionError(f"{day} 的名单上没有人，不能点名：请核对日期，{mend}")
+def _refuse_empty(meeting: Meeting, kind: MeetingKind, entries: Sequence[RosterEntry]) -> None:
+    if entries:
+        return
+    if kind.invited is Invited.CHOSEN:
+        raise ActionError("还没有选参加人员，请先在「修改安排」里勾选。")
+    committee = kind.invited is Invited.COMMITTEE
+    mend = "或先登记支部委员的任职。" if committee else "或先登记党员。"
+    raise ActionError(f"{meeting.held_on:%Y-%m-%d} 的名单上没有人，不能点名：请核对日期，{mend}")
 
 
 def _late_days(held_on: date, created_at: datetime) -> int:
@@ -196,13 +215,15 @@ def _refuse_future(held_on: date, at: datetime) -> None:
         )
 
 
-def _refuse_wrong_place(organization: Organization, kind: str, held_on: date) -> None:
-    """Meetings belong to branches and groups that exist on the day."""
-    is_group = organization.kind == OrganizationKind.GROUP
-    if not (organization.is_branch or is_group):
-        raise ActionError(f"{organization}不是党支部或党小组，会议请登记在支部。")
-    if is_group and kind not in GROUP_KINDS:
-        raise ActionError(f"{KINDS_BY_KEY[kind].label}由党支部召开，请登记在支部。")
+def _refuse_wrong_place(
+    organization: Organization, kind: str, held_on: date, rules: KindRules
+) -> MeetingKind:
+    """The kind as it is in force; it must be held at such an organisation, which must exist."""
+    held = {one.key: one for one in rules.held_at(organization, held_on)}
+    if kind not in held:
+        label = next((one.label for one in rules.table if one.key == kind), "这种会议")
+        where = organization.get_kind_display()
+        raise ActionError(f"{label}不由{where}召开，请核对种类，或登记在召开它的组织。")
     if organization.founded_on and held_on < organization.founded_on:
         raise ActionError(
             f"{organization}成立于 {organization.founded_on:%Y-%m-%d}，请核对会议日期。"
@@ -211,6 +232,7 @@ def _refuse_wrong_place(organization: Organization, kind: str, held_on: date) ->
         raise ActionError(
             f"{organization}已于 {organization.dissolved_on:%Y-%m-%d} 撤销，请核对会议日期。"
         )
+    return held[kind]
 
 
 def _refuse_wrong_hours(meeting: Meeting) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django import forms
 
 from branchrecords.web.forms import DateField, Form
-from meetings.rules.kinds import MeetingKind
+from meetings.actions.attendance import MOST_GUESTS
+from meetings.rules.kinds import Content, Invited, MeetingKind
 from members.models import Person
 
 MOST_ITEMS = 30
@@ -30,7 +32,10 @@ class TimeField(forms.TimeField):
 
 
 class MeetingForm(Form):
-    """What is known before a meeting starts; `people` are those who may chair and record."""
+    """What is known before a meeting starts.
+
+    `people` may chair and record; of `invitees` the roster is chosen where no rule says who is due.
+    """
 
     title = forms.CharField(label="名称", max_length=120)
     held_on = DateField(label="日期")
@@ -40,15 +45,34 @@ class MeetingForm(Form):
     chair = forms.ModelChoiceField(Person.objects.none(), label="主持人", empty_label="请选择")
     recorder = forms.ModelChoiceField(Person.objects.none(), label="记录人", empty_label="请选择")
     lecturer = forms.CharField(label="授课人", max_length=60, required=False)
+    invitees = forms.ModelMultipleChoiceField(
+        Person.objects.none(),
+        label="参加人员",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "请勾选参加人员"},
+    )
+    guests = forms.CharField(
+        label="列席人员",
+        max_length=MOST_GUESTS,
+        required=False,
+        help_text="不计入应到，多人之间用顿号隔开",
+    )
     study_hours = forms.DecimalField(
         label="学时", max_digits=4, decimal_places=1, min_value=0, help_text="计入到会党员的学时"
     )
 
-    def __init__(self, *args, kind: MeetingKind, people, **kwargs) -> None:
+    def __init__(
+        self, *args, kind: MeetingKind, people, invitees: Sequence[Person] = (), **kwargs
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if kind.invited is Invited.CHOSEN:
+            chosen = Person.objects.filter(pk__in=[person.pk for person in invitees])
+            self.fields["invitees"].queryset = chosen.order_by("pinyin", "pk")
+        else:
+            del self.fields["invitees"]
         for name in ("chair", "recorder"):
             self.fields[name].queryset = people
-        if kind.key != "lecture":
+        if Content.LECTURER not in kind.must_record:
             del self.fields["lecturer"]
 
     def clean(self) -> dict:

@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from branchrecords.access.permissions import Permission
 from meetings.models import Attendance, Meeting
 from meetings.rules.cadence import usual_title
-from meetings.rules.kinds import MeetingKind
+from meetings.rules.kinds import Invited, MeetingKind
 from members.models import Organization, Person, Position, User
 from members.rules.kinds import OrganizationKind, Post
 
@@ -85,10 +85,12 @@ def who_may_chair(organization: Organization, *, on: date, keep: Sequence[int] =
 
 
 def starting_facts(*, organization: Organization, kind: MeetingKind, on: date) -> dict:
-    """What a new meeting's form starts with: place, times, chair and recorder of last time."""
+    """What a new meeting's form starts with: place, times, chair, recorder and chosen people of the
+    last one of its kind, else of the last one at all. Who has left since is not carried on.
+    """
     found = Meeting.objects.filter(organization=organization).exclude(state=Meeting.State.CANCELLED)
-    last = found.filter(kind=kind.key).order_by("-held_on", "-pk").first()
-    last = last or found.order_by("-held_on", "-pk").first()
+    same = found.filter(kind=kind.key).order_by("-held_on", "-pk").first()
+    last = same or found.order_by("-held_on", "-pk").first()
     facts = {
         "title": usual_title(kind, on),
         "held_on": on,
@@ -100,29 +102,22 @@ def starting_facts(*, organization: Organization, kind: MeetingKind, on: date) -
     if last is not None:
         facts["starts_at"], facts["ends_at"] = last.starts_at, last.ends_at
         facts["place"] = last.place
-        facts["chair"], facts["recorder"] = last.chair_id, last.recorder_id
+        facts |= _still_here(last, organization, on)
+    if same is not None and kind.invited is Invited.CHOSEN:
+        facts["invitees"] = list(same.invitees.values_list("pk", flat=True))
     return facts
+
+
+def _still_here(last: Meeting, organization: Organization, on: date) -> dict[str, int]:
+    """主持人 and 记录人 of the last meeting, as far as they still belong to the branch."""
+    roles = (("chair", last.chair_id), ("recorder", last.recorder_id))
+    people = {role: pk for role, pk in roles if pk is not None}
+    here = who_may_chair(organization, on=on).filter(pk__in=people.values())
+    pks = set(here.values_list("pk", flat=True))
+    return {role: pk for role, pk in people.items() if pk in pks}
 
 
 def _secretary(organization: Organization, on: date) -> int | None:
     post = Post.GROUP_LEADER if organization.kind == OrganizationKind.GROUP else Post.SECRETARY
     held = Position.objects.active_on(on).filter(organization=organization, post=post)
     return held.values_list("person", flat=True).first()
-
-
-def next_meeting(person: Person, *, on: date) -> Meeting | None:
-    """The next planned meeting of a member's branch or group."""
-    memberships = person.memberships.active_on(on)
-    homes = [pk for row in memberships for pk in (row.organization_id, row.group_id) if pk]
-    not_invited = Q(kind="committee") & ~Q(
-        organization__in=person.positions.active_on(on)
-        .exclude(post=Post.GROUP_LEADER)
-        .values("organization")
-    )
-    return (
-        Meeting.objects.filter(organization__in=homes, state=Meeting.State.PLANNED)
-        .exclude(not_invited)
-        .filter(held_on__gte=on)
-        .order_by("held_on", "starts_at")
-        .first()
-    )

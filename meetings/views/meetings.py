@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +25,7 @@ from meetings.actions.planning import (
 )
 from meetings.forms.planning import CancelForm, MeetingForm, PlanForm, day_asked
 from meetings.models import Meeting
+from meetings.queries.kinds import KindRules, kind_in_force, labels_of
 from meetings.queries.meetings import (
     kind_counts,
     meetings_within,
@@ -30,13 +33,16 @@ from meetings.queries.meetings import (
     who_may_chair,
     with_attendance,
 )
-from meetings.queries.rosters import invited
-from meetings.rules.kinds import GROUP_KINDS, KINDS, KINDS_BY_KEY
-from members.models import Organization
-from members.rules.kinds import OrganizationKind
+from meetings.queries.rosters import roster_of, who_may_be_invited
+from meetings.rules.kind_table import KINDS_BY_KEY
+from meetings.rules.kinds import Invited, MeetingKind
+from members.models import Organization, Person
 
 from .records import sealed_page
 from .scope import meeting_in_scope, organization_in_scope, posted, steps_of, year_asked
+
+# What the form of particulars takes from the meeting as it stands.
+FACTS = ("title", "held_on", "starts_at", "ends_at", "place", "lecturer", "guests", "study_hours")
 
 
 @require(P.MEETING_VIEW)
@@ -60,7 +66,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "counted": _counted(sum(counts.values()), everything.filter(late_days__gt=0).count()),
         "empty": f"{year}年还没有会议",
         "many": not organization.is_branch,
-        "may_add": _may_add(request, organization),
+        "may_add": can(request.user, P.MEETING_EDIT, organization),
     }
     return render(request, "meetings/meetings/list.html", context)
 
@@ -71,36 +77,36 @@ def _counted(total: int, late: int) -> str:
 
 def _tabs(counts: dict[str, int], chosen: str, year: int) -> list[Tab]:
     tabs = [Tab("全部", f"?year={year}", sum(counts.values()), current=not chosen)]
-    for kind in KINDS:
-        if kind.key in counts or kind.key == chosen:
-            url = f"?year={year}&kind={kind.key}"
-            tabs.append(Tab(kind.label, url, counts.get(kind.key, 0), kind.key == chosen))
+    labels = labels_of({*counts, *filter(None, (chosen,))})
+    for key in sorted(labels, key=_table_order):
+        url = f"?year={year}&kind={key}"
+        tabs.append(Tab(labels[key], url, counts.get(key, 0), key == chosen))
     return tabs
 
 
-def _may_add(request: HttpRequest, organization: Organization) -> bool:
-    holds = organization.is_branch or organization.kind == OrganizationKind.GROUP
-    return holds and can(request.user, P.MEETING_EDIT, organization)
+def _table_order(key: str) -> int:
+    """The order of the national table; kinds of one's own follow."""
+    order = list(KINDS_BY_KEY)
+    return order.index(key) if key in KINDS_BY_KEY else len(order)
 
 
 @require(P.MEETING_EDIT)
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the kind, then fill in what last time does not already say."""
     organization = organization_in_scope(request, pk, P.MEETING_EDIT)
-    if not _may_add(request, organization):
-        raise Http404
-    kinds = [k for k in KINDS if organization.is_branch or k.key in GROUP_KINDS]
-    kind = KINDS_BY_KEY.get(request.GET.get("kind", ""))
-    if kind not in kinds:
-        context = {"organization": organization, "kinds": kinds}
-        return render(request, "meetings/meetings/kinds.html", context)
     today = timezone.localdate()
     on = day_asked(request.GET.get("on")) or today
+    kinds = KindRules(organization).held_at(organization, on)
+    kind = next((one for one in kinds if one.key == request.GET.get("kind", "")), None)
+    if kind is None:
+        context = {"organization": organization, "kinds": kinds}
+        return render(request, "meetings/meetings/kinds.html", context)
     form = PlanForm(
         posted(request),
         initial=starting_facts(organization=organization, kind=kind, on=on),
         kind=kind,
         people=who_may_chair(organization, on=min(on, today)),
+        invitees=_choice(organization, kind, min(on, today)),
     )
     if request.method == "POST" and form.is_valid():
         meeting = _plan(request, organization, kind.key, form)
@@ -108,6 +114,12 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             return _after_saving(request, meeting)
     context = {"organization": organization, "kind": kind, "form": form, "on": on, "today": today}
     return render(request, "meetings/meetings/add.html", context)
+
+
+def _choice(organization: Organization, kind: MeetingKind, on: date) -> list[Person]:
+    """Whom the form offers to invite; nobody where a rule says who is due."""
+    chosen = kind.invited is Invited.CHOSEN
+    return who_may_be_invited(organization, on=on) if chosen else []
 
 
 def _plan(
@@ -146,13 +158,15 @@ def basics(request: HttpRequest, pk: int) -> HttpResponse:
     if not meeting.is_unfinished:
         return redirect("meeting-detail", pk)
     keep = [pk for pk in (meeting.chair_id, meeting.recorder_id) if pk]
-    names = ("title", "held_on", "starts_at", "ends_at", "place", "lecturer", "study_hours")
-    initial = {name: getattr(meeting, name) for name in names}
+    kind, invitees = kind_in_force(meeting), list(meeting.invitees.values_list("pk", flat=True))
+    initial = {name: getattr(meeting, name) for name in FACTS}
+    people = {"chair": meeting.chair_id, "recorder": meeting.recorder_id, "invitees": invitees}
     form = MeetingForm(
         posted(request),
-        initial=initial | {"chair": meeting.chair_id, "recorder": meeting.recorder_id},
-        kind=meeting.definition,
+        initial=initial | people,
+        kind=kind,
         people=who_may_chair(meeting.organization, on=meeting.held_on, keep=keep),
+        invitees=_choice(meeting.organization, kind, meeting.held_on),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -178,11 +192,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _plan_page(request: HttpRequest, meeting: Meeting, cancel: CancelForm) -> HttpResponse:
+    kind = kind_in_force(meeting)
     context = {
         "meeting": meeting,
-        "due": len(
-            invited(organization=meeting.organization, kind=meeting.kind, on=meeting.held_on)
-        ),
+        "due": [entry.person.name for entry in roster_of(meeting, kind)],
+        "chosen": kind.invited is Invited.CHOSEN,
         "agenda": meeting.agenda.all(),
         "may_edit": can(request.user, P.MEETING_EDIT, meeting),
         "has_come": meeting.held_on <= timezone.localdate(),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -25,22 +28,32 @@ STEP_NAMES = (
 
 
 def organization_in_scope(request: HttpRequest, pk: int, permission: P) -> Organization:
-    """An organisation on which the user holds the permission, else 404."""
-    found = get_object_or_404(Organization.objects.permitted(request.user, permission), pk=pk)
+    """An organisation where the user holds the permission; 403 if it is only seen, else 404."""
+    found = Organization.objects.permitted(request.user, permission).filter(pk=pk).first()
+    if found is None:
+        _refuse(Organization.objects.permitted(request.user, P.MEETING_VIEW).filter(pk=pk))
     _set_home(request, found)
     return found
 
 
 def meeting_in_scope(request: HttpRequest, pk: int, permission: P) -> Meeting:
-    """A meeting on whose organisation the user holds the permission, else 404."""
-    found = get_object_or_404(
-        Meeting.objects.permitted(request.user, permission).select_related(
-            "organization", "chair", "recorder", "sealed_by"
-        ),
-        pk=pk,
+    """A meeting on which the user holds the permission; 403 where it is only seen, else 404."""
+    meetings = Meeting.objects.filter(pk=pk)
+    found = (
+        meetings.permitted(request.user, permission)
+        .select_related("organization", "chair", "recorder", "sealed_by", "own_kind")
+        .first()
     )
+    if found is None:
+        _refuse(meetings.permitted(request.user, P.MEETING_VIEW))
     _set_home(request, found.organization)
     return found
+
+
+def _refuse(seen: QuerySet) -> NoReturn:
+    if seen.exists():
+        raise PermissionDenied
+    raise Http404
 
 
 def _set_home(request: HttpRequest, organization: Organization) -> None:

@@ -20,7 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, StrIndex
 
 from meetings.models import AgendaItem, Attendance, Meeting
-from meetings.rules.kinds import KINDS
+from meetings.rules.kind_table import KINDS
 from members.models import Position
 from members.rules.kinds import BRANCH_KINDS, Post
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from branchrecords.web.forms import Form
-from meetings.rules.kinds import KINDS
+from meetings.rules.kind_table import KINDS
 from members.models import Organization
 from members.rules.kinds import BRANCH_KINDS, OrganizationKind, Sector
 from reports.queries.desk import Filters

@@ -31,6 +31,7 @@ def test_plan_takes_the_usual_title_agenda_and_hours():
         ("committee", date(2026, 10, 14), "10月支委会会议"),
         ("lecture", date(2026, 3, 1), "上半年党课"),
         ("organization_life", date(2026, 12, 1), "2026年度组织生活会"),
+        ("visit", date(2026, 5, 9), "5月参观"),
     ],
 )
 def test_usual_titles(kind, held_on, title):
@@ -46,7 +47,7 @@ def test_entering_after_the_day_is_a_late_entry():
 def test_a_committee_holds_no_branch_meeting():
     branch = make_branch()
     committee = make_organization(kind=OrganizationKind.COMMITTEE)
-    with pytest.raises(ActionError, match="会议请登记在支部"):
+    with pytest.raises(ActionError, match="主题党日不由党委召开"):
         make_planned(branch, organization=committee)
 
 
@@ -54,7 +55,7 @@ def test_a_group_holds_group_meetings_only():
     branch = make_branch()
     group = make_organization("第一党小组", branch.organization, OrganizationKind.GROUP)
     assert make_planned(branch, kind="group", organization=group).organization == group
-    with pytest.raises(ActionError, match="由党支部召开"):
+    with pytest.raises(ActionError, match="支部党员大会不由党小组召开"):
         make_planned(branch, kind="general", organization=group)
 
 
@@ -145,3 +146,24 @@ def test_a_cancelled_meeting_keeps_its_reason_and_takes_no_more_changes():
     assert (meeting.state, meeting.cancel_reason) == ("cancelled", "台风停工")
     with pytest.raises(ActionError, match="已取消"):
         change(meeting, branch)
+
+
+def test_a_meeting_of_chosen_people_needs_somebody_chosen():
+    branch = make_branch()
+    meeting = make_planned(branch, kind="service")
+    with pytest.raises(ActionError, match="还没有选参加人员"):
+        open_meeting(meeting=meeting, by=branch.user, at=on_day(meeting.held_on))
+
+
+def test_other_people_chosen_give_another_roster_and_keep_who_was_ticked():
+    branch = make_branch()
+    meeting = make_open(branch, kind="service", invitees=branch.people[2:4])
+    at = on_day(meeting.held_on)
+    entries = {branch.people[3].pk: ("leave", "因病")}
+    record_attendance(meeting=meeting, entries=entries, by=branch.user, at=at)
+    change(meeting, branch, invitees=branch.people[3:6], guests="徐景明")
+    rows = {row.person_id: row.state for row in meeting.attendances.all()}
+    present = [person.pk for person in branch.people[4:6]]
+    assert rows == {branch.people[3].pk: "leave", **dict.fromkeys(present, "present")}
+    meeting.refresh_from_db()
+    assert meeting.guests == "徐景明"

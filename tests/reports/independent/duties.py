@@ -67,16 +67,33 @@ def _held_by_branch(asked: Asked) -> dict[tuple[int, str], list[Row]]:
 
 
 def _due(asked: Asked) -> Iterator[Duty]:
-    for branch in asked.world["members_organization"]:
-        if branch["kind"] not in BRANCHES:
+    for place in asked.world["members_organization"]:
+        if place["kind"] in BRANCHES:
+            yield from _due_of_branch(asked, place)
+        elif place["kind"] != "group":
+            yield from _due_of_committee(asked, place)
+
+
+def _due_of_branch(asked: Asked, branch: Row) -> Iterator[Duty]:
+    for kind in NATIONAL:
+        if kind == "committee" and not _has_committee(asked, branch["id"]):
             continue
-        for kind in NATIONAL:
-            if kind == "committee" and not _has_committee(asked, branch["id"]):
-                continue
-            for starts, ends, times in _spans(asked, branch["id"], kind):
-                duty = Duty(branch, kind, starts, ends, times)
-                if times and ends - timedelta(days=1) <= asked.day and _owes(asked, duty):
-                    yield duty
+        for starts, ends, times, _ in _spans(asked, branch["id"], kind, "branch"):
+            duty = Duty(branch, kind, starts, ends, times)
+            if _due_by_now(asked, duty) and _owes(asked, duty):
+                yield duty
+
+
+def _due_of_committee(asked: Asked, committee: Row) -> Iterator[Duty]:
+    """Of the kinds with a national number only 党课 is held by a 党委; a local rule must ask it."""
+    for starts, ends, times, local in _spans(asked, committee["id"], "lecture", "committee"):
+        duty = Duty(committee, "lecture", starts, ends, times)
+        if local and _due_by_now(asked, duty) and _existed(committee, duty):
+            yield duty
+
+
+def _due_by_now(asked: Asked, duty: Duty) -> bool:
+    return duty.times > 0 and duty.ends - timedelta(days=1) <= asked.day
 
 
 def _owes(asked: Asked, duty: Duty) -> bool:
@@ -110,29 +127,33 @@ def _has_committee(asked: Asked, branch: int) -> bool:
     return len(full) >= COMMITTEE_FROM
 
 
-def _spans(asked: Asked, branch: int, kind: str) -> Iterator[tuple[date, date, int]]:
-    """The spans of the year, each under the rule in force on its first day."""
+def _spans(
+    asked: Asked, place: int, kind: str, level: str
+) -> Iterator[tuple[date, date, int, bool]]:
+    """The spans of the year, each under the rule in force on its first day, local or not."""
     day = date(asked.year, 1, 1)
     while day.year == asked.year:
-        period, times = _rule(asked, branch, kind, day)
+        period, times, local = _rule(asked, place, kind, day, level)
         length = MONTHS[period]
         last = (day.month - 1) // length * length + length  # the span's last month
         ends = date(day.year + 1, 1, 1) if last == 12 else date(day.year, last + 1, 1)
-        yield day, ends, times
+        yield day, ends, times, local
         day = ends
 
 
-def _rule(asked: Asked, branch: int, kind: str, day: date) -> tuple[str, int]:
+def _rule(asked: Asked, start: int, kind: str, day: date, level: str) -> tuple[str, int, bool]:
     """The newest local rule of the nearest organisation that has one by then; else national."""
-    place: int | None = branch
+    place: int | None = start
     while place is not None:
         local = [
             row
-            for row in asked.world["meetings_cadenceoverride"]
-            if (row["organization_id"], row["kind"]) == (place, kind) and row["valid_from"] <= day
+            for row in asked.world["meetings_kindoverride"]
+            if (row["organization_id"], row["kind"]) == (place, kind)
+            and row["level"] in ("", level)
+            and in_force(row, day)
         ]
         if local:
-            newest = max(local, key=lambda row: row["valid_from"])
-            return newest["period"], newest["times"]
+            newest = max(local, key=lambda row: row["starts_on"])
+            return newest["period"], newest["times"], True
         place = asked.world.parent[place]
-    return NATIONAL[kind], 1
+    return NATIONAL[kind], 1, False

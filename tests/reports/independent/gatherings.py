@@ -8,7 +8,11 @@ from .asked import Asked, Fact, in_force
 from .people import on_roll
 from .raw import Row
 
-KINDS = "general committee group lecture party_day organization_life appraisal activity".split()
+KINDS = (
+    "general committee group lecture party_day organization_life appraisal activity "
+    "democratic_life party_committee assembly central_group opinion briefing consultation service "
+    "report visit survey condolence"
+).split()
 HOURS_A_YEAR = 32
 
 

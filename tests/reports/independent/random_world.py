@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 
 from dues.models import Allocation, Assessment, Payment, Relief
-from meetings.models import AgendaItem, CadenceOverride
+from meetings.models import AgendaItem, KindOverride
 from members.models import Membership, Organization, Person, Position, Standing
 from members.rules.kinds import OrganizationKind as Kind
 from reports.models import EnteredFigure
@@ -181,13 +181,14 @@ class Builder:
             return
         for place in {self.root, *self.rng.sample(self.branches, 1)}:
             kind = self.rng.choice(("general", "party_day", "lecture", "committee", "appraisal"))
-            CadenceOverride.objects.create(
+            KindOverride.objects.create(
                 organization=place,
                 kind=kind,
+                level=self.rng.choice(("", "branch")),
                 period=self.rng.choice(("month", "quarter", "half_year", "year")),
                 times=self.rng.choice((0, 1, 2)),
                 source="街道制度",
-                valid_from=self.day(date(2025, 1, 1), date(2026, 12, 31)),
+                starts_on=self.day(date(2025, 1, 1), date(2026, 12, 31)),
             )
 
     def _meeting(self, branch: Organization) -> None:

@@ -20,7 +20,7 @@ COLUMNS = {
     "created_at",
     "meetings_attendance": "id meeting_id person_id state",
     "meetings_agendaitem": "id meeting_id resolution in_favour",
-    "meetings_cadenceoverride": "organization_id kind period times valid_from",
+    "meetings_kindoverride": "organization_id kind level period times starts_on ends_on",
     "dues_assessment": "id person_id organization_id month amount",
     "dues_payment": "id organization_id amount paid_on reverses_id",
     "dues_allocation": "id payment_id assessment_id amount",
@@ -28,7 +28,7 @@ COLUMNS = {
     "reports_enteredfigure": "id organization_id year key value",
 }
 DAYS = (
-    "founded_on dissolved_on born_on joined_on full_on starts_on ends_on held_on valid_from "
+    "founded_on dissolved_on born_on joined_on full_on starts_on ends_on held_on "
     "month paid_on from_month until_month"
 ).split()
 
