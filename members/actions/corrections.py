@@ -5,6 +5,7 @@ The rows are corrected, so that every list of every day is right; the log keeps 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from django.utils.module_loading import import_string
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if
+from members.actions.people import change_person
 from members.models import DevelopmentCase, Membership, Person, Standing
 from members.queries.corrections import (
     newest_place,
@@ -63,7 +65,7 @@ def _give_back(person: Person, last: Standing) -> None:
             ends_on=None, loss=""
         )
         _open_case_again(person, last)
-    if kind is StandingKind.FULL and person.full_on == last.starts_on:
+    if kind is StandingKind.FULL:
         person.full_on = None
     elif kind is StandingKind.PROBATIONARY and person.joined_on == last.starts_on:
         person.joined_on = None
@@ -79,6 +81,23 @@ def _open_case_again(person: Person, last: Standing) -> None:
         ended_on=last.starts_on,
         end_reason=why.value,
     ).update(state=DevelopmentCase.State.OPEN, ended_on=None, end_reason="")
+
+
+@transaction.atomic
+def correct_person(
+    *,
+    person: Person,
+    changes: Mapping[str, Any],
+    by: Any,
+    at: datetime,
+    not_yet_full: bool = False,
+) -> Person:
+    """As `change_person`; `not_yet_full`: 转正日期 was cleared because there was no 转正 yet, so
+    that 预备党员 goes on. Raises ActionError."""
+    if not not_yet_full:
+        return change_person(person=person, changes=changes, by=by, at=at)
+    withdraw_standing(person=person, reason="清空转正日期，还没有转正", by=by, at=at)
+    return change_person(person=person, changes={**changes, "full_on": None}, by=by, at=at)
 
 
 @transaction.atomic

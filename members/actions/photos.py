@@ -7,9 +7,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils import timezone
 
 from branchrecords.attachments.photos import portrait
 from branchrecords.attachments.storing import store_bytes
+from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
 from members.models import Person
@@ -28,6 +30,17 @@ def set_photo(*, person: Person, upload: UploadedFile, by: Any, at: datetime) ->
     person = Person.objects.select_for_update().get(pk=person.pk)
     person.photo = store_bytes(name=f"{person.name}照片.jpg", content=content, by=by, at=at)
     return _save(person, "照片", by, at)
+
+
+def note_looking(*, person: Person, by: Any, at: datetime) -> None:
+    """Tell the member who looked at the photo: one row a day for each reader, none for oneself."""
+    if by.person_id == person.pk:
+        return
+    seen = AuditEvent.objects.about(person.pk).filter(action="person.photo_read", actor_id=by.pk)
+    if seen.filter(at__date=timezone.localdate(at)).exists():
+        return
+    home = home_of(person)
+    record("person.photo_read", by=by, at=at, thing=person, organization=home, person=person)
 
 
 @transaction.atomic

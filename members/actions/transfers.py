@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from branchrecords.attachments.storing import store_attachment
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
 from branchrecords.notices.delivery import settle
@@ -160,10 +162,12 @@ def accept_letter(
     by: Any,
     at: datetime,
     note: str = "",
+    scan: UploadedFile | None = None,
 ) -> Transfer:
     """The receiver accepts as of a day: membership ends there and begins here, in one step.
 
     For a letter to outside this is the 回执 coming back: membership ends, the checks are theirs.
+    `scan` shows the letter, or the 回执.
     """
     transfer = _locked(transfer)
     blockers = accept_blockers(
@@ -189,10 +193,16 @@ def accept_letter(
         note=note,
         met_person=met_person,
         checked_letter=checked_letter,
+        scan=store_attachment(upload=scan, by=by, at=at) if scan else None,
         by=by,
         at=at,
     )
     return _recorded(transfer, "transfer.accepted", by, at, on=str(accepted_on))
+
+
+def note_scan_reading(*, transfer: Transfer, by: Any, at: datetime) -> None:
+    """Who opened the scan of a letter or 回执, for the log and the member."""
+    _recorded(transfer, "transfer.read", by, at)
 
 
 def return_letter(*, transfer: Transfer, reason: str, by: Any, at: datetime) -> Transfer:

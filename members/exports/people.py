@@ -17,6 +17,7 @@ from members.actions.files import EARLY_STEPS
 from members.forms.people import PeopleFilterForm
 from members.models import Hardship, Organization, Person, Position
 from members.models.people import PersonQuerySet
+from members.models.placements import tree_on
 from members.queries.categories import read_marks
 from members.queries.organizations import narrowable
 from members.queries.people import TABS, listed
@@ -170,13 +171,15 @@ def _narrowed(wanted: Wanted) -> Organization:
 
 def people_of(wanted: Wanted) -> PersonQuerySet:
     """Exactly the people of the list page with this query string, and the rows of their files."""
-    on, picked = _day(wanted).on, _narrowed(wanted)
+    day, picked = _day(wanted), _narrowed(wanted)
+    on, tree = day.on, tree_on(day.on, day.today)
     people = listed(
-        Person.objects.permitted_on(wanted.user, P.PERSON_EXPORT, on, within=picked),
+        Person.objects.permitted_on(wanted.user, P.PERSON_EXPORT, on, tree, within=picked),
         organization=picked,
         chosen=_form(wanted).chosen(),
         on=on,
-        hardships=Hardship.objects.permitted(wanted.user, P.CARE_VIEW),
+        hardships=Hardship.objects.permitted_on(wanted.user, P.CARE_VIEW, on, tree),
+        tree=tree,
     ).marked_open(wanted.user, P.PERSON_EXPORT)
     posts = Position.objects.active_on(on).select_related("organization")
     return people.select_related(*PERSON_KINDS).prefetch_related(

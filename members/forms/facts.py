@@ -14,6 +14,7 @@ from members.actions.people import CODED_FACTS
 from members.actions.people import FACTS as PLAIN_FACTS
 from members.models import DictionaryEntry, Person
 from members.models.digests import id_number_digest
+from members.queries.corrections import full_after_probation, withdraw_blockers
 from members.rules.categories import MemberClass
 from members.rules.dictionaries import PERSON_KINDS
 from members.rules.joining import joining_problems, standing_problems
@@ -50,7 +51,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
         "party",
         "入党",
         (
-            "joined_on", "full_on", "dates_from_file", "introducers", "other_party",
+            "joined_on", "full_on", "not_yet_full", "dates_from_file", "introducers", "other_party",
             "other_party_on",
         ),
     ),
@@ -58,7 +59,11 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 )  # fmt: skip
 
 # A box that says that the file is right: for which dates.
-CONFIRMS = {"born_differs": ("born_on",), "dates_from_file": ("joined_on", "full_on")}
+CONFIRMS = {
+    "born_differs": ("born_on",),
+    "dates_from_file": ("joined_on", "full_on"),
+    "not_yet_full": ("full_on",),
+}
 
 
 class PersonForm(ModelForm):
@@ -78,6 +83,9 @@ class PersonForm(ModelForm):
     clear_id_number = forms.BooleanField(label="清除已登记的身份证号", required=False)
     clear_phone = forms.BooleanField(label="清除已登记的电话", required=False)
     clear_address = forms.BooleanField(label="清除已登记的住址", required=False)
+    not_yet_full = forms.BooleanField(
+        label="还没有转正：撤回转正，恢复为预备党员，党费和表决权随之更正", required=False
+    )
     dates_from_file = forms.BooleanField(label="以上日期以档案为准，与现行规定不符", required=False)
     other_party_on = DateField(label="加入其他党团日期", required=False)
 
@@ -170,6 +178,7 @@ class PersonForm(ModelForm):
                 self.add_error(name, "既填了新的，又勾了清除：请只选一样")
         self._compare_with_number(data)
         self._check_joining(data)
+        self._check_cleared(data)
         if self.standing:
             self.agrees_with(self.standing)
         if data.get("other_party_on") and not data.get("other_party"):
@@ -214,6 +223,22 @@ class PersonForm(ModelForm):
             if not (problem.excusable and data.get("dates_from_file")):
                 hint = "。档案确实如此的，勾选下面一项" if problem.excusable else ""
                 self.add_error(problem.field, f"{problem.message}{hint}")
+
+    def _check_cleared(self, data: dict) -> None:
+        """Without 转正日期 a 正式党员 is 预备党员 again: the 转正 is taken back, if it can be."""
+        cleared = self.initial.get("full_on") and not data.get("full_on")
+        if not cleared or "full_on" in self.errors or not full_after_probation(self.instance):
+            data["not_yet_full"] = False
+            return
+        if blockers := withdraw_blockers(self.instance):
+            reasons = "；".join(one.message for one in blockers)
+            self.add_error("full_on", f"转正日期不能清空：{reasons}")
+        elif not data.get("not_yet_full"):
+            self.add_error(
+                "full_on",
+                "已经登记为正式党员。只是日期写错的，请填正确的日期；"
+                "确实还没有转正的，勾选下面一项",
+            )
 
     def _compare_with_number(self, data: dict) -> None:
         """Birthday and sex against the digits; what is empty is taken from them.

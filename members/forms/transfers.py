@@ -229,6 +229,9 @@ class AcceptForm(Form):
     note = forms.CharField(
         label="说明", max_length=200, required=False, help_text="过期的介绍信要写明情况"
     )
+    scan = forms.FileField(
+        label="介绍信扫描件或照片", required=False, help_text="可以不传；PDF 或图片，不超过 20 MB"
+    )
 
 
 class ReceiptForm(Form):
@@ -239,6 +242,9 @@ class ReceiptForm(Form):
     )
     note = forms.CharField(
         label="说明", max_length=200, required=False, help_text="如：经办人、联系电话"
+    )
+    scan = forms.FileField(
+        label="回执扫描件或照片", required=False, help_text="可以不传；PDF 或图片，不超过 20 MB"
     )
 
 

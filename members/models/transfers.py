@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from branchrecords.access.permissions import Permission
 from branchrecords.access.scoping import Scope, ScopedQuerySet
+from branchrecords.attachments.models import Attachment
 from members.rules.kinds import StandingKind
 from members.rules.placements import Placements
 from members.rules.transfers import (
@@ -232,6 +233,14 @@ class TransferStep(models.Model):
     note = models.CharField("说明", max_length=200, blank=True, default="")
     met_person = models.BooleanField("已见到本人", default=False)
     checked_letter = models.BooleanField("已核对介绍信", default=False)
+    scan = models.OneToOneField(
+        Attachment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="transfer_step",
+        verbose_name="扫描件",
+    )
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="办理人")
     at = models.DateTimeField("登记时间")
 

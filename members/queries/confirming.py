@@ -34,7 +34,7 @@ def confirming_blockers(election: Election, views: Iterable[BallotView]) -> list
     ]
     for elects in Elects:
         found += _vacancies(election, views, elects)
-    return found + _too_early(election, views)
+    return found + _too_early(election, views) + _unanswered(election, views)
 
 
 def _is_last(view: BallotView, views: list[BallotView]) -> bool:
@@ -68,6 +68,22 @@ def _too_early(election: Election, views: list[BallotView]) -> list[Blocker]:
         return []
     message = f"任期 {term.due_on} 届满，{begins} 选举属提前换届，请先登记提前换届的批复"
     return [Blocker(message, CHANGE_ARTICLE, reverse("term-change", args=(term.pk,)))]
+
+
+def _unanswered(election: Election, views: list[BallotView]) -> list[Blocker]:
+    """The meeting is held after the committee above has agreed to the request."""
+    edit = reverse("election-edit", args=(election.pk,))
+    if election.agreed_on is None or not election.agreed_number:
+        message = (
+            f"还没有登记上级党组织同意{election.get_kind_display()}的批复，"
+            "请在「修改请示和名额」里填批复日期和文号"
+        )
+        return [Blocker(message, ARTICLE, edit)]
+    first = min((view.ballot.held_on for view in views), default=election.agreed_on)
+    if first < election.agreed_on:
+        message = f"同意{election.get_kind_display()}的批复是 {election.agreed_on}，投票是 {first}"
+        return [Blocker(f"{message}：应先批复、后投票，请核对", ARTICLE, edit)]
+    return []
 
 
 def _ballot_url(ballot: Ballot) -> str:

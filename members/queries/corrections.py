@@ -20,6 +20,12 @@ def newest_standing(person: Person) -> Standing | None:
     return person.standings.order_by("starts_on", "pk").last()
 
 
+def full_after_probation(person: Person) -> bool:
+    """Whether the person is 正式党员 and was 预备党员 before: 转正 could be taken back."""
+    kinds = list(person.standings.order_by("-starts_on", "-pk").values_list("kind", flat=True)[:2])
+    return kinds == [StandingKind.FULL, StandingKind.PROBATIONARY]
+
+
 def newest_place(person: Person) -> Membership | None:
     """The membership whose first day a correction would move."""
     rows = person.memberships.select_related("organization", "group")

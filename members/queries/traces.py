@@ -19,7 +19,7 @@ def traces_of(person: Person, *, show: str = "") -> AuditEventQuerySet:
     """
     looked = Q()
     for ending in LOOKED:
-        looked |= Q(action__endswith=f".{ending}")
+        looked |= Q(action__endswith=f".{ending}") | Q(action__endswith=f"_{ending}")
     own = Q(action__startswith="account.", actor_id__in=User.objects.filter(person=person))
     events = AuditEvent.objects.about(person.pk).exclude(own)
     if show == "looked":

@@ -21,6 +21,7 @@ urlpatterns = [
     path("transfers/<int:pk>/accept/", transfers.transfer_accept, name="transfer-accept"),
     path("transfers/<int:pk>/return/", transfers.transfer_return, name="transfer-return"),
     path("transfers/<int:pk>/cancel/", transfers.transfer_cancel, name="transfer-cancel"),
+    path("transfers/<int:pk>/scan/", transfers.transfer_scan, name="transfer-scan"),
     path("transfers/<int:pk>/letter.pdf", transfers.transfer_pdf, name="transfer-pdf"),
     path("organizations/<int:pk>/mobile/", mobile.mobile_list, name="mobile-list"),
     path("organizations/<int:pk>/mobile/export/", mobile.mobile_export, name="mobile-export"),

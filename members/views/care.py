@@ -201,7 +201,7 @@ def visit_reverse(request: HttpRequest, pk: int) -> HttpResponse:
 def _members(
     request: HttpRequest, organization: Organization, on: date, tree: Placements
 ) -> PersonQuerySet:
-    people = Person.objects.permitted_on(request.user, P.CARE_VIEW, on, tree)
+    people = Person.objects.permitted_on(request.user, P.CARE_VIEW, on, tree, within=organization)
     return people.members_on(on).of_organization(organization, on, tree)
 
 

@@ -17,7 +17,7 @@ from branchrecords.attachments.responses import attachment_response
 from branchrecords.errors import ActionError
 from branchrecords.web.forms import refused
 from members.actions import files as actions
-from members.actions.photos import remove_photo, set_photo
+from members.actions.photos import note_looking, remove_photo, set_photo
 from members.forms.files import (
     EarlyStepsForm,
     EducationForm,
@@ -142,9 +142,12 @@ def early_steps(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.PERSON_VIEW)
 def photo(request: HttpRequest, pk: int) -> HttpResponse:
-    """The photo itself, for the page."""
+    """The photo itself, for the page; the member is told who looked."""
     people = Person.objects.permitted(request.user, P.PERSON_VIEW)
-    return photo_response(get_object_or_404(people.select_related("photo"), pk=pk))
+    person = get_object_or_404(people.select_related("photo"), pk=pk)
+    answer = photo_response(person)
+    note_looking(person=person, by=request.user, at=timezone.now())
+    return answer
 
 
 def photo_response(person: Person) -> HttpResponse:

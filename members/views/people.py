@@ -14,6 +14,7 @@ from branchrecords.errors import ActionError
 from branchrecords.web.forms import refused
 from branchrecords.web.pagination import is_partial
 from members.actions import people as actions
+from members.actions.corrections import correct_person
 from members.actions.reveals import reveal_person
 from members.forms.facts import PersonForm
 from members.forms.people import (
@@ -124,8 +125,12 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_person(
-                person=person, changes=form.changes(), by=request.user, at=timezone.now()
+            correct_person(
+                person=person,
+                changes=form.changes(),
+                not_yet_full=form.cleaned_data["not_yet_full"],
+                by=request.user,
+                at=timezone.now(),
             )
         except ActionError as error:
             refused(form, error)

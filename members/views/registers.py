@@ -47,7 +47,7 @@ def person_list(request: HttpRequest, pk: int) -> HttpResponse:
         organization=picked,
         chosen=chosen,
         on=day.on,
-        hardships=Hardship.objects.permitted(request.user, P.CARE_VIEW),
+        hardships=Hardship.objects.permitted_on(request.user, P.CARE_VIEW, day.on, then),
         tree=then,
     )
     searched = shown if form.is_narrow else None

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
+from branchrecords.attachments.responses import attachment_response
 from branchrecords.documents.pdf import PdfUnavailable, load_engine
 from branchrecords.errors import ActionError
 from branchrecords.web.asof import AsOf, as_of
@@ -170,7 +171,7 @@ def transfer_accept(request: HttpRequest, pk: int) -> HttpResponse:
     letter = _letter(request, pk, P.TRANSFER_EDIT, "received_by")
     if not letter.is_open:
         return _already(request, letter, "接收")
-    form = _accepting(letter)(request.POST)
+    form = _accepting(letter)(request.POST, request.FILES)
     if form.is_valid():
         checks = {check.key: bool(form.cleaned_data.get(check.key)) for check in CHECKS}
         try:
@@ -178,6 +179,7 @@ def transfer_accept(request: HttpRequest, pk: int) -> HttpResponse:
                 transfer=letter,
                 accepted_on=form.cleaned_data["accepted_on"],
                 note=form.cleaned_data["note"],
+                scan=form.cleaned_data["scan"],
                 **checks,
                 by=request.user,
                 at=timezone.now(),
@@ -226,6 +228,17 @@ def transfer_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     return download(content, f"介绍信{letter.number} {letter.person}.pdf", PDF, inline=True)
 
 
+@require(P.TRANSFER_EDIT)
+def transfer_scan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The scan that came with the acceptance: the letter, or the 回执; who opened it is logged."""
+    letter = _letter(request, pk, P.TRANSFER_EDIT)
+    step = letter.steps.exclude(scan=None).select_related("scan").first()
+    if step is None or step.scan is None:
+        raise Http404
+    actions.note_scan_reading(transfer=letter, by=request.user, at=timezone.now())
+    return attachment_response(step.scan, inline=True)
+
+
 def _letter(request: HttpRequest, pk: int, permission: P, side: str = "permitted") -> Transfer:
     """The letter on the user's side of it, else 404; the shell shows that side as current."""
     rows = getattr(Transfer.objects.all(), side)(request.user, permission)
@@ -247,6 +260,9 @@ def _page(request: HttpRequest, letter: Transfer, form=None) -> HttpResponse:
         "sides": sides(request.user, letter),
         "is_overdue": letter.is_overdue(today),
         "today": today,
+        "reads_scan": Transfer.objects.permitted(request.user, P.TRANSFER_EDIT)
+        .filter(pk=letter.pk)
+        .exists(),
         "sees_person": people.filter(pk=letter.person_id).exists(),
         "register": getattr(request, "organization", None),
     }

@@ -28,6 +28,8 @@ def make_election(organization: Organization, seats: int = 3, **fields) -> Elect
     if not organization.terms.exists():
         make_term(organization)
     fields.setdefault("kind", "renewal")
+    fields.setdefault("agreed_on", date(2026, 10, 12))
+    fields.setdefault("agreed_number", "住党〔2026〕21号")
     return open_election(
         organization=organization, planned_on=HELD, seats=seats, by=None, at=AT, **fields
     )

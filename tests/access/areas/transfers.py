@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from branchrecords.attachments.storing import store_bytes
+from members.models import TransferStep
 from tests.access.place import Place
 from tests.access.row import Row
+from tests.factories.members import AT, TODAY
 from tests.factories.transfers import away, letter, letter_from_outside
 
+PDF = b"%PDF-1.4\n%%EOF\n"
 ROWS = (
     Row("transfer-list", "branch", "LSOCAR"),
     Row("transfer-export", "branch", "SOC", 200, "POST"),
@@ -16,6 +20,7 @@ ROWS = (
     Row("transfer-return", "letter_in", "SOC"),
     Row("transfer-cancel", "letter", "SOC"),
     Row("transfer-pdf", "letter", "SOC", 200, "POST"),
+    Row("transfer-scan", "letter", "SOC"),
     Row("mobile-list", "branch", "LSOCAR"),
     Row("mobile-export", "branch", "SOC", 200, "POST"),
     Row("mobile-add", "branch", "SOC", extra={"direction": "out"}),
@@ -33,6 +38,8 @@ def things(place: Place) -> dict[str, dict]:
     The people are those of the world: the draft of its summary has counted them.
     """
     sent = letter(place.people[3], by=place.by)
+    scan = store_bytes(name="回执.pdf", content=PDF, by=place.by, at=AT)
+    TransferStep.objects.create(transfer=sent, event="printed", on=TODAY, scan=scan, at=AT)
     incoming = letter_from_outside(place.branch, by=place.by)
     row = away(place.people[1], place.branch, contact="13812345678", by=place.by)
     return {

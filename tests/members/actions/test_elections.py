@@ -316,6 +316,32 @@ def test_an_unfinished_election_is_not_confirmed(tree, people):
     assert Position.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("agreed", "reason"),
+    [
+        (
+            {"agreed_on": None},
+            "还没有登记上级党组织同意换届选举的批复，请在「修改请示和名额」里填批复日期和文号",
+        ),
+        (
+            {"agreed_number": ""},
+            "还没有登记上级党组织同意换届选举的批复，请在「修改请示和名额」里填批复日期和文号",
+        ),
+        (
+            {"agreed_on": date(2026, 11, 11)},
+            "同意换届选举的批复是 2026-11-11，投票是 2026-11-10：应先批复、后投票，请核对",
+        ),
+    ],
+)
+def test_no_result_without_the_answer_to_the_request(tree, people, agreed, reason):
+    election = whole_election(tree, people)
+    Election.objects.filter(pk=election.pk).update(**agreed)
+    with pytest.raises(ActionError) as refusal:
+        confirm(election)
+    assert [one.message for one in refusal.value.blockers] == [reason]
+    assert refusal.value.blockers[0].target == f"/elections/{election.pk}/edit/"
+
+
 def test_an_approval_before_the_vote_is_refused(tree, people):
     early = replace(APPROVAL, approved_on=date(2026, 11, 9), applied_on=None)
     with pytest.raises(ActionError, match="批复日期不能早于投票日期"):

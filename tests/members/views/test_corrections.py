@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from branchrecords.audit.models import AuditEvent
 from members.actions.people import change_standing
 from members.models import Person
+from tests.factories.development import make_case
 from tests.factories.members import AT, id_number, make_person, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +94,42 @@ def test_registering_asks_for_dates_that_fit_the_standing(client, tree, secretar
     assert 'value="住建局科员"' in text
     assert '<option value="probationary" selected>' in text
     assert not Person.objects.exists()
+
+
+CLEARED = {
+    "name": "沈玉平", "ethnicity": "01", "sex": "1", "born_on": "1980-01-01",
+    "joined_on": "2010-07-01", "full_on": "", "skills": "书法",
+}  # fmt: skip
+
+
+def test_clearing_the_day_of_becoming_full_offers_to_take_it_back(client, tree, secretary):
+    person = make_person(tree["branch"], "沈玉平", sex="1")
+    page = url("person-edit", person)
+    assert "还没有转正" not in client.get(page).text
+    answer = client.post(page, CLEARED)
+    assert answer.context["form"].errors["full_on"] == [
+        "已经登记为正式党员。只是日期写错的，请填正确的日期；确实还没有转正的，勾选下面一项"
+    ]
+    assert "还没有转正：撤回转正，恢复为预备党员" in answer.text
+    assert client.post(page, {**CLEARED, "not_yet_full": "on"}).status_code == 302
+    person.refresh_from_db()
+    assert (person.full_on, person.skills) == (None, "书法")
+    assert [(row.kind, row.starts_on, row.ends_on) for row in person.standings.all()] == [
+        ("probationary", date(2010, 7, 1), None)
+    ]
+    events = AuditEvent.objects.filter(person_id=person.pk).values_list("action", flat=True)
+    assert {"person.withdrawn", "person.changed"} <= set(events)
+
+
+def test_it_is_refused_with_the_reason_where_the_case_says_so(client, tree, secretary):
+    case = make_case(tree["branch"], "archived", name="江一帆")
+    data = {
+        "name": "江一帆", "ethnicity": "01", "born_on": "1998-05-01", "not_yet_full": "on",
+        "joined_on": "2024-10-10", "full_on": "", "introducers": case.person.introducers,
+    }  # fmt: skip
+    answer = client.post(url("person-edit", case.person), data)
+    assert answer.context["form"].errors["full_on"] == [
+        "转正日期不能清空：这个身份由发展档案得出，请在「发展档案」里撤回那一步"
+    ]
+    case.person.refresh_from_db()
+    assert case.person.full_on == date(2025, 10, 10)

@@ -52,6 +52,7 @@ def test_the_whole_way(client, tree, people, secretary):
     branch = tree["branch"]
     client.post(reverse("term-add", args=(branch.pk,)), {"starts_on": "2023-11-20"})
     data = {"kind": "renewal", "planned_on": "2026-11-10", "seats": 3, "deputies": 0}
+    data |= {"agreed_on": "2026-10-12", "agreed_number": "住党〔2026〕21号"}
     client.post(reverse("election-add", args=(branch.pk,)), data)
     election = Election.objects.get()
 

@@ -109,7 +109,7 @@ def test_dates_that_cannot_be_right_are_refused_with_the_rule(
         ({"sex": "2"}, "身份证号第 17 位表示男，请核对性别或号码"),
         ({"born_on": "1981-01-01"}, "身份证号里是 1980-01-01"),
         ({"joined_on": ""}, "正式党员须填入党日期"),
-        ({"full_on": ""}, "转正日期不能清空"),
+        ({"full_on": ""}, "已经登记为正式党员"),
     ],
 )
 def test_a_change_against_what_stays_registered_is_refused(
@@ -218,6 +218,20 @@ def test_a_photo_is_seen_by_who_sees_the_person_and_by_the_member(client, tree, 
     client.force_login(make_user("member", tree["branch"], person))
     assert client.get(reverse("me-photo")).status_code == 200
     assert reverse("me-photo") in client.get(reverse("me-profile")).content.decode()
+
+
+def test_who_looked_at_the_photo_is_told_to_the_member_once_a_day(client, tree, secretary, person):
+    client.post(url("person-photo-set", person), {"photo": photo_upload()})
+    looked = AuditEvent.objects.filter(action="person.photo_read", person_id=person.pk)
+    for _ in range(2):
+        client.get(url("person-photo", person))
+    assert [event.actor_id for event in looked] == [secretary.pk]
+    member = make_user("member", tree["branch"], person, name="本人")
+    client.force_login(member)
+    client.get(reverse("me-photo"))
+    assert looked.count() == 1
+    page = client.get(reverse("me-traces"), {"show": "looked"}).content.decode()
+    assert "查看照片" in page
 
 
 def test_the_paper_is_masked_and_in_the_log(client, secretary, person):

@@ -13,14 +13,22 @@ from django.urls import reverse
 
 from branchrecords.documents.xlsx import read_rows
 from members.actions.mass_organizations import add_activity
+from members.actions.positions import end_position
 from members.actions.terms import change_term, register_term
 from members.models import DevelopmentPlan, Organization
 from members.models.placements import ever_within, placements_on
 from members.queries.people import PeopleFilter
 from members.rules.approvals import Approval
-from tests.factories.care import make_award
+from tests.factories.care import make_award, make_hardship
 from tests.factories.development import make_case
-from tests.factories.members import AT, make_people, make_person, make_tree, make_user
+from tests.factories.members import (
+    AT,
+    make_people,
+    make_person,
+    make_position,
+    make_tree,
+    make_user,
+)
 from tests.factories.settings import override
 from tests.factories.transfers import accept, away, letter
 from tests.factories.trees import moved
@@ -315,3 +323,30 @@ def test_a_past_day_costs_one_small_query_more(client, tree, move):
     assert placements_on(date(2026, 2, 28)).moved == {
         Organization.objects.get(pk=tree["general"].pk).path: tree["committee"].path
     }
+
+
+def test_organisations_and_posts_of_a_day_as_files(client, page, tree, move):
+    old, new = make_people(tree["branch"], 2)
+    first = make_position(old, tree["branch"], "secretary", date(2024, 1, 1))
+    end_position(position=first, ends_on=date(2026, 4, 1), by=None, at=AT)
+    make_position(new, tree["branch"], "secretary", date(2026, 4, 1))
+    move()
+    page("organization-detail", "committee")
+    places = reverse("organization-export", args=(tree["committee"].pk,))
+    posts = reverse("position-export", args=(tree["committee"].pk,))
+    parents = {row[1]: row[3] for row in sheet(client, places + BEFORE)[4:]}
+    assert parents["机关党总支"] == tree["committee"].code
+    assert parents["机关第一党支部"] == tree["general"].code
+    assert [row[1] for row in sheet(client, places)[4:]] == ["东湾区住建局党委"]
+    assert old.name in [cell for row in sheet(client, posts + BEFORE) for cell in row]
+    assert new.name not in [cell for row in sheet(client, posts + BEFORE) for cell in row]
+    assert old.name not in [cell for row in sheet(client, posts) for cell in row]
+
+
+def test_hardship_in_the_register_of_a_past_day(client, tree):
+    person = make_person(tree["branch"], "沈玉平")
+    make_hardship(person)
+    client.force_login(make_user("secretary", tree["branch"]), BACKEND)
+    url = reverse("person-list", args=(tree["branch"].pk,))
+    answer = client.get(url, {"category": "hardship", "on": "2026-06-01"})
+    assert [one.name for one in answer.context["page"]] == ["沈玉平"]

@@ -4,14 +4,16 @@ import io
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.documents.xlsx import read_rows
 from members.models import Person, Transfer
 from members.rules.kinds import OrganizationKind
+from tests.access.areas.transfers import PDF
 from tests.factories.members import id_number, make_organization, make_person, make_tree, make_user
-from tests.factories.transfers import letter, letter_from_outside
+from tests.factories.transfers import accept, letter, letter_from_outside
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,46 @@ def test_the_whole_way_of_a_letter(client, tree, sender):
     client.post(reverse("transfer-accept", args=(sent.pk,)), data)
     assert person.memberships.order_by("starts_on").last().organization == tree["other"]
     assert client.get(reverse("person-detail", args=(person.pk,))).status_code == 200
+
+
+def test_after_a_transfer_the_sender_reads_the_letter_without_a_way_into_the_file(
+    client, tree, sender
+):
+    person = make_person(tree["branch"], "陶建中", id_number=id_number())
+    sent = accept(letter(person, tree["other"]))
+    page = client.get(reverse("transfer-detail", args=(sent.pk,))).text
+    assert "陶建中" in page
+    assert "正式党员" in page
+    assert person.id_number not in page
+    assert f"/people/{person.pk}/" not in page
+    for tab in ("out", "sent"):
+        register = client.get(reverse("transfer-list", args=(tree["branch"].pk,)), {"tab": tab})
+        assert f"/people/{person.pk}/" not in register.text
+    assert client.get(reverse("person-detail", args=(person.pk,))).status_code == 404
+
+
+def test_a_receipt_takes_a_scan_that_both_sides_of_the_desk_can_open(client, tree, sender):
+    person = make_person(tree["branch"], "陶建中")
+    sent = letter(person)
+    data = {"accepted_on": f"{sent.issued_on}", "note": "回执第 7 号"}
+    url = reverse("transfer-accept", args=(sent.pk,))
+    bad = SimpleUploadedFile("回执.exe", b"MZ")
+    answer = client.post(url, {**data, "scan": bad})
+    assert answer.status_code == 200
+    assert "回执第 7 号" in answer.text
+    assert sent.steps.filter(event="accepted").count() == 0
+    client.post(url, {**data, "scan": SimpleUploadedFile("回执.pdf", PDF)})
+    scan = reverse("transfer-scan", args=(sent.pk,))
+    assert scan in client.get(reverse("transfer-detail", args=(sent.pk,))).text
+    assert client.get(scan).content == PDF
+    assert AuditEvent.objects.filter(action="transfer.read", person_id=person.pk).count() == 1
+    client.force_login(make_user("administrator", tree["branch"]))
+    assert scan not in client.get(reverse("transfer-detail", args=(sent.pk,))).text
+
+
+def test_a_letter_without_a_scan_has_none_to_open(client, tree, sender):
+    sent = letter(make_person(tree["branch"]))
+    assert client.get(reverse("transfer-scan", args=(sent.pk,))).status_code == 404
 
 
 def test_what_was_typed_stays_when_the_branch_is_unknown(client, tree, sender):
