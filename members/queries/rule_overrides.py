@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from members.models import Organization, RuleOverride
+from members.models.placements import TODAY
+from members.rules.placements import Placements
 from members.rules.settings import SETTINGS, SETTINGS_BY_KEY, Setting
 
 
@@ -52,21 +54,23 @@ class SettingRow:
         return next((one for one in rows if one.ends_on is None), None)
 
 
-def setting_rows(*, organization: Organization, on: date) -> list[SettingRow]:
-    """All settings in the table's order; one query."""
-    step, path = Organization.steplen, organization.path
-    chain = [path[:end] for end in range(step, len(path) + 1, step)]
-    overrides = list(
-        RuleOverride.objects.filter(organization__path__in=chain)
-        .select_related("organization")
-        .order_by("-organization__path", "-starts_on", "-pk")  # the nearest first
-    )
+def setting_rows(
+    *, organization: Organization, on: date, tree: Placements = TODAY
+) -> list[SettingRow]:
+    """All settings in the table's order; one query. `tree` is that of the day."""
+    chain = list(tree.chain(organization.path))
+    rows = RuleOverride.objects.filter(organization__path__in=chain)
+    newest_first = rows.select_related("organization").order_by("-starts_on", "-pk")
+    overrides = sorted(newest_first, key=lambda row: chain.index(row.organization.path))
     return [_row(setting, overrides, organization, on) for setting in SETTINGS]
 
 
-def setting_row(key: str, *, organization: Organization, on: date) -> SettingRow:
+def setting_row(
+    key: str, *, organization: Organization, on: date, tree: Placements = TODAY
+) -> SettingRow:
     """One setting; raises KeyError for a key that SETTINGS does not have."""
-    return {row.setting.key: row for row in setting_rows(organization=organization, on=on)}[key]
+    rows = setting_rows(organization=organization, on=on, tree=tree)
+    return {row.setting.key: row for row in rows}[key]
 
 
 def _row(

@@ -75,7 +75,7 @@ def development_board(request: HttpRequest, pk: int) -> HttpResponse:
         "stage": stage,
         "page": page_of(columns[Stage(stage)] if stage else left, request),
         "columns": [(s, rows[:MOST_CARDS], len(rows)) for s, rows in columns.items()],
-        "total_text": f"{len(lines)} 人{'当时' if day.is_past else ''}在办理",
+        "total_text": f"{'当时 ' if day.is_past else ''}{len(lines)} 人在办理",
         "plan_text": _plan_text(plan, on.year),
         "may": may_at(request.user, organization),
     }

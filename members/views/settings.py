@@ -18,7 +18,9 @@ from branchrecords.web.forms import spoken_errors, submitted
 from members.actions.settings import end_override, override_setting
 from members.forms.settings import EndOverrideForm, OverrideForm
 from members.models import Organization, RuleOverride
+from members.models.placements import TODAY, tree_on
 from members.queries.rule_overrides import SettingRow, overrides_below, setting_row, setting_rows
+from members.rules.placements import Placements
 from members.rules.settings import SETTINGS_BY_KEY
 from members.views.may import may_at
 from members.views.organizations import load_organization
@@ -29,7 +31,7 @@ def setting_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every open rule value as of a day."""
     organization = load_organization(request, pk, P.ORGANIZATION_VIEW)
     day = as_of(request, timezone.localdate())
-    rows = setting_rows(organization=organization, on=day.on)
+    rows = setting_rows(organization=organization, on=day.on, tree=tree_on(day.on, day.today))
     context = {
         "organization": organization,
         "rows": rows,
@@ -47,7 +49,7 @@ def setting_detail(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     day = as_of(request, timezone.localdate())
     context = {
         "organization": organization,
-        "row": _row(organization, key, day.on),
+        "row": _row(organization, key, day.on, tree_on(day.on, day.today)),
         "below": overrides_below(key, organization=organization, on=day.on),
         "as_of": day,
         "today": day.today,
@@ -94,7 +96,7 @@ def override_end(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("setting-detail", pk=override.organization_id, key=override.key)
 
 
-def _row(organization: Organization, key: str, on: date) -> SettingRow:
+def _row(organization: Organization, key: str, on: date, tree: Placements = TODAY) -> SettingRow:
     if key not in SETTINGS_BY_KEY:
         raise Http404
-    return setting_row(key, organization=organization, on=on)
+    return setting_row(key, organization=organization, on=on, tree=tree)

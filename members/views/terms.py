@@ -81,6 +81,7 @@ def _below(request: HttpRequest, organization: Organization, day: AsOf) -> dict:
         "tabs": [] if show else tabs,
         "renewals": renewals,
         "as_of": day,
+        "past": day.is_past,
         "show": show,
         "chosen_year": year,
         "year_text": str(year),

@@ -337,7 +337,7 @@ def test_organisations_and_posts_of_a_day_as_files(client, page, tree, move):
     parents = {row[1]: row[3] for row in sheet(client, places + BEFORE)[4:]}
     assert parents["机关党总支"] == tree["committee"].code
     assert parents["机关第一党支部"] == tree["general"].code
-    assert [row[1] for row in sheet(client, places)[4:]] == ["东湾区住建局党委"]
+    assert "机关党总支" not in [cell for row in sheet(client, places) for cell in row]
     assert old.name in [cell for row in sheet(client, posts + BEFORE) for cell in row]
     assert new.name not in [cell for row in sheet(client, posts + BEFORE) for cell in row]
     assert old.name not in [cell for row in sheet(client, posts) for cell in row]
@@ -350,3 +350,15 @@ def test_hardship_in_the_register_of_a_past_day(client, tree):
     url = reverse("person-list", args=(tree["branch"].pk,))
     answer = client.get(url, {"category": "hardship", "on": "2026-06-01"})
     assert [one.name for one in answer.context["page"]] == ["沈玉平"]
+
+
+def test_the_rules_of_a_day_are_those_of_the_tree_of_the_day(page, tree, move):
+    override("senior_from_age", "80", tree["committee"])
+    move()
+
+    def value(query):
+        rows = page("setting-list", "general", query).context["rows"]
+        return [row.value for row in rows if row.setting.key == "senior_from_age"]
+
+    assert value(BEFORE) == [80]
+    assert value("?on=2026-03-01") == [60]
