@@ -4,6 +4,8 @@ Rows from before know no more than this: the first level is that of the earliest
 review's next day the day on which the next one was held.
 """
 
+from itertools import zip_longest
+
 from django.db import migrations, models
 
 LEVELS = [("ordinary", "一般"), ("serious", "较重"), ("extreme", "特别严重")]
@@ -16,7 +18,7 @@ def fill(apps, schema_editor):
         one.first_level = reviews[0].level if reviews else one.level
         one.first_review_on = reviews[0].reviewed_on if reviews else one.review_on
         one.save(update_fields=("first_level", "first_review_on"))
-        for review, following in zip(reviews, [*reviews[1:], None], strict=True):
+        for review, following in zip_longest(reviews, reviews[1:]):
             if review.result == "continues":
                 review.review_on = following.reviewed_on if following else one.review_on
                 review.save(update_fields=("review_on",))
