@@ -13,7 +13,9 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from branchrecords.database.dsn import database_config
-from branchrecords.schedule import BEAT_SCHEDULE, EXPORTS, JOB_HANDLERS
+from branchrecords.schedule import BEAT_SCHEDULE
+from branchrecords.schedule import EXPORTS as EXPORTS  # read by the platform, which knows no app
+from branchrecords.schedule import JOB_HANDLERS as JOB_HANDLERS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -256,7 +258,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50  # WeasyPrint's memory climbs over many PDFs
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
-__all__ = ["EXPORTS", "JOB_HANDLERS"]  # read by the platform, which knows no app
 
 # Cookies and transport. On a first run the address is plain http on this machine.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL_RUN

@@ -1,0 +1,8 @@
+"""The product's settings, with what only costs time in tests taken out."""
+
+from branchrecords.settings import *  # noqa: F403
+
+# Every test client loads the middleware; WhiteNoise would look at every static file each time.
+WHITENOISE_AUTOREFRESH = True
+# A password that is slow to check guards nobody here.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
