@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.architecture.test_views import every_pattern
 
 from .matrix import ROWS, Row
+from .once import made_once  # noqa: F401  a fixture
 from .world import PLACES, REACHED, ROLES, World, build_world, personal
 
 BY_ID = {row.name: row for row in ROWS}
@@ -39,6 +40,7 @@ def _status(world: World, row: Row, user, things: dict) -> int:
 SCOPED = [row for row in ROWS if row.base in PLACES]
 
 
+@pytest.mark.usefixtures("made_once")
 @pytest.mark.parametrize("row", SCOPED, ids=lambda row: row.name)
 def test_scoped_url(world, row):
     wrong = {}
@@ -55,6 +57,7 @@ def test_scoped_url(world, row):
     assert wrong == {}
 
 
+@pytest.mark.usefixtures("made_once")
 @pytest.mark.parametrize(
     "row", [row for row in ROWS if row.base in ("self", "anyone")], ids=lambda row: row.name
 )
