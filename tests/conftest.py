@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -17,6 +18,12 @@ from tests.demo_site import demo_site  # noqa: F401  one definition, so that it 
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
+
+# A machine with other work to do is no reason to fail.
+hypothesis.settings.register_profile(
+    "patient", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

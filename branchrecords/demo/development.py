@@ -14,7 +14,7 @@ from members.models import DevelopmentCase, Organization, Person, PersonPaper
 from members.rules.archive import CORE_PAPERS
 from members.rules.development import STEPS_BY_KEY
 from members.rules.kinds import Post
-from members.rules.standings import anniversary
+from members.rules.periods import anniversary
 
 from .people import id_number, new_name
 from .world import TODAY, YEAR, Branch, World, moment

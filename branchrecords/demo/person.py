@@ -17,7 +17,7 @@ from members.actions.reveals import reveal_person
 from members.models import DictionaryEntry, Education, Introduction, Person
 from members.rules.codes import COLLEGE_CODES
 from members.rules.kinds import Post
-from members.rules.standings import anniversary
+from members.rules.periods import anniversary
 
 from .people import new_name
 from .world import TODAY, YEAR, Branch, World, moment

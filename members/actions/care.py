@@ -18,7 +18,7 @@ from members.models import Hardship, HardshipReview, Organization, Pairing, Pers
 from members.queries.care import review_after
 from members.queries.people import home_of, homes_on
 from members.rules.care import HardshipKind, ReviewResult
-from members.rules.standings import months_after
+from members.rules.periods import months_after
 
 
 @transaction.atomic

@@ -25,7 +25,8 @@ from members.queries.people import with_place
 from members.rules.ages import age_on
 from members.rules.kinds import MEMBER_STANDINGS, StandingKind
 from members.rules.numbers import read_id_number
-from members.rules.standings import anniversary, probation_ends
+from members.rules.periods import anniversary
+from members.rules.standings import probation_ends
 
 ADULT = 18  # 党章 第一条
 # Since the party constitution of September 1982 probation is one year for everybody.

@@ -21,8 +21,8 @@ from members.rules.ages import age_on
 from members.rules.awards import AwardKind
 from members.rules.care import FOUNDING, MoneySource, Occasion
 from members.rules.categories import FIFTY_YEARS, MemberClass
+from members.rules.periods import anniversary
 from members.rules.placements import Placements
-from members.rules.standings import anniversary
 
 
 @dataclass(frozen=True)

@@ -36,12 +36,11 @@ from members.rules.categories import (
     VISITING,
     Category,
     MemberClass,
-    months_before,
 )
 from members.rules.kinds import MEMBER_STANDINGS
 from members.rules.mobile import LOST_AFTER_MONTHS, Direction
+from members.rules.periods import latest_due, latest_start
 from members.rules.placements import Placements
-from members.rules.standings import latest_start
 
 SETTING_KEYS = ("party_years_from", "senior_from_age", "senior_from_years")
 ALL: tuple[Category, ...] = (
@@ -141,7 +140,7 @@ def _where_set(asks: Callable[[Values, date], Q], rules: Rules, on: date, tree: 
 
 def _not_reached(mobile: MobileQuerySet, on: date) -> MobileQuerySet:
     """Away, and not reached by anybody for so long that 停止党籍 comes into question."""
-    since = months_before(on, LOST_AFTER_MONTHS)
+    since = latest_due(on, LOST_AFTER_MONTHS)
     reached = MobileContact.objects.filter(
         record=OuterRef("pk"), was_reached=True, on__gt=since, on__lte=on
     )

@@ -11,7 +11,7 @@ from members.queries.development import CaseFile, case_files
 from members.rules.development import Stage, Step, step_at
 from members.rules.development_checks import Reason, reasons
 from members.rules.development_dossier import step_to_show
-from members.rules.development_limits import months_after
+from members.rules.periods import months_after
 from members.rules.placements import Placements
 
 FILTERS: dict[str, str] = {

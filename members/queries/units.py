@@ -30,6 +30,7 @@ from members.models.placements import TODAY, condition
 from members.models.units import UnitQuerySet
 from members.queries.settings import settings_within
 from members.rules.kinds import MEMBER_STANDINGS
+from members.rules.periods import latest_due
 from members.rules.placements import Placements
 from members.rules.units import (
     EFFECTIVE_BY_PLACE,
@@ -41,7 +42,6 @@ from members.rules.units import (
     CoverageKind,
     UnitFigure,
     UnitKind,
-    survey_cutoff,
 )
 
 # The numbers of people that a survey finds.
@@ -83,7 +83,7 @@ def ledger_rules(organization: Organization, on: date, tree: Placements = TODAY)
     keys = ("unit_survey_months", "unit_effective_coverage")
     found = settings_within(organization=organization, on=on, keys=keys, tree=tree)
     rows = [(path, int(v[keys[0]]), str(v[keys[1]])) for path, v in found.items()]
-    places = tuple((path, survey_cutoff(on, months), way) for path, months, way in rows)
+    places = tuple((path, latest_due(on, months), way) for path, months, way in rows)
     return LedgerRules(rows[0][1], rows[0][2], places, tree)
 
 

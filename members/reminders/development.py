@@ -14,7 +14,7 @@ from members.models import DevelopmentCase, Grant
 from members.queries.development import CaseFile, case_files
 from members.queries.development_board import line_of
 from members.rules.development_dossier import Due
-from members.rules.development_limits import months_after
+from members.rules.periods import months_after
 
 WORDS = {
     "谈话": "的入党谈话待安排",

@@ -12,14 +12,15 @@ from django.urls import reverse
 from branchrecords.notices.delivery import Reminder
 from members.models import Grant, Organization, Term
 from members.queries.terms import WITHOUT_TERM
-from members.rules.terms import ARTICLE, REMIND_MONTHS, months_before, reminder_day, state_of
+from members.rules.periods import months_after
+from members.rules.terms import ARTICLE, REMIND_MONTHS, reminder_day, state_of
 
 KINDS = ("secretary", "committee_staff")
 
 
 def due(on: date) -> list[Reminder]:
     """One reminder per term and user; three queries, the same all day."""
-    latest = months_before(on, -REMIND_MONTHS - 1)
+    latest = months_after(on, REMIND_MONTHS + 1)
     terms = [
         term
         for term in Term.objects.active_on(on)

@@ -15,7 +15,8 @@ from branchrecords.web.formats import cn_date
 from members.models import Grant, Organization, Unit
 from members.queries.settings import settings_below
 from members.queries.units import as_of
-from members.rules.units import SURVEY_NOTICE, survey_due
+from members.rules.periods import months_after
+from members.rules.units import SURVEY_NOTICE
 
 AHEAD = timedelta(days=30)
 
@@ -32,7 +33,7 @@ def due(on: date) -> list[Reminder]:
         if unit.surveyed_on is None:
             new[unit.organization_id].append(unit)
             continue
-        due_on = survey_due(unit.surveyed_on, int(months[unit.organization_id]))
+        due_on = months_after(unit.surveyed_on, int(months[unit.organization_id]))
         if due_on - on <= AHEAD:
             found += _of_unit(unit, due_on, _nearest(unit.organization, keepers))
     for pk, waiting in new.items():

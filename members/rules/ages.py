@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from members.rules.standings import latest_start
+from members.rules.periods import latest_start
 
 
 @dataclass(frozen=True)

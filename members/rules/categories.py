@@ -6,13 +6,12 @@ their own registers, 老党员 and 光荣在党50年 from dates.
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import TextChoices
 
-from members.rules.standings import latest_start
+from members.rules.periods import latest_start
 
 
 class MemberClass(TextChoices):
@@ -59,15 +58,3 @@ FIFTY_YEARS = 50  # 《“光荣在党50年”纪念章颁发管理办法》（�
 def has_years(start: date | None, on: date, years: int) -> bool:
     """Whether so many full years have passed from `start` by `on`."""
     return start is not None and start <= latest_start(on, years)
-
-
-def months_before(on: date, months: int) -> date:
-    """The last day from which so many full months have passed by `on`.
-
-    The last day of a month counts for every later day of a longer one: from 31 August six months
-    have passed on 28 February.
-    """
-    years, index = divmod(on.year * 12 + on.month - 1 - months, 12)
-    last = calendar.monthrange(years, index + 1)[1]
-    is_last = on.day == calendar.monthrange(on.year, on.month)[1]
-    return date(years, index + 1, last if is_last else min(on.day, last))

@@ -15,7 +15,8 @@ from members.rules.kinds import (
     PARTY_STANDINGS,
     StandingKind,
 )
-from members.rules.standings import Period, anniversary
+from members.rules.periods import anniversary
+from members.rules.standings import Period
 
 K = StandingKind
 _BY_MEETING = "支部党员大会讨论决定，基层党委批准"

@@ -23,11 +23,11 @@ from members.rules.development_limits import (
     Vote,
     approval_until,
     candidate_from,
-    months_after,
     talk_until,
     working_days,
 )
 from members.rules.kinds import StandingKind
+from members.rules.periods import months_after
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from members.rules.development_limits import (
     REVIEW_MONTHS,
     approval_until,
     candidate_from,
-    months_after,
     probation_until,
     review_until,
     talk_until,
 )
 from members.rules.development_votes import SealedVote
+from members.rules.periods import months_after
 
 
 @dataclass(frozen=True)
@@ -231,9 +231,9 @@ def reviews_missed(activist_on: date, reviews: list[date], on: date) -> list[dat
     """The days by which a half-yearly review was due and none had been held since the last."""
     missed, last = [], activist_on
     for review in [*sorted(reviews), on]:
-        due = months_after(last, REVIEW_MONTHS)
-        while due < review:
+        half_years = 1
+        while (due := months_after(last, REVIEW_MONTHS * half_years)) < review:
             missed.append(due)
-            due = months_after(due, REVIEW_MONTHS)
+            half_years += 1
         last = review
     return missed

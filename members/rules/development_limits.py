@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from dateutil.relativedelta import relativedelta
-
-from members.rules.standings import anniversary, probation_ends
+from members.rules.periods import anniversary, months_after, over_after
+from members.rules.standings import probation_ends
 
 LEAST_AGE = 18  # 第五条
 TALK_MONTHS = 1  # 第七条
@@ -20,11 +19,6 @@ TRAINING_DAYS, TRAINING_HOURS = 3, 24  # 第十七条
 APPROVAL_MONTHS, SPECIAL_MONTHS = 3, 6  # 第二十七条, 第三十四条
 EXTENSION_MONTHS = (6, 12)  # 第三十二条
 REMIND_MONTHS = 1  # 转正 is prepared from a month before the expiry
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later; the last day of a shorter month."""
-    return day + relativedelta(months=months)
 
 
 def talk_until(applied_on: date) -> date:
@@ -50,7 +44,7 @@ def approval_until(meeting_on: date, *, special: bool = False) -> date:
 def probation_until(admitted_on: date, extended_months: int = 0) -> date:
     """The day on which probation has expired: 转正 counts from it (第三十二条, 第三十五条)."""
     ends = probation_ends(admitted_on)
-    return months_after(ends, extended_months) if extended_months else ends
+    return over_after(ends, extended_months)
 
 
 def working_days(first: date, last: date) -> int:

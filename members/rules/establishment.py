@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from members.rules.kinds import BRANCH_KINDS, OrganizationKind, Sector
-from members.rules.standings import anniversary
+from members.rules.periods import anniversary
 
 BRANCH_LEAST = 3  # 支部工作条例 第四条
 BRANCH_MOST = 50  # 第四条: 一般不超过 50 人

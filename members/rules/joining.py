@@ -8,7 +8,8 @@ from datetime import date
 
 from members.rules.ages import age_on
 from members.rules.kinds import DEVELOPING, MEMBER_STANDINGS, StandingKind
-from members.rules.standings import anniversary, probation_ends
+from members.rules.periods import anniversary
+from members.rules.standings import probation_ends
 
 FOUNDED_ON = date(1921, 7, 23)  # 中国共产党第一次全国代表大会开幕
 ADULT = 18  # 党章 第一条; 发展党员工作细则 第五条

@@ -5,13 +5,14 @@ Nothing here is automatic: a suggestion names the article and the steps, people 
 
 from __future__ import annotations
 
-import calendar
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
+
+from members.rules.periods import months_after
 
 ARTICLE_MOBILE = "《关于进一步加强和改进流动党员管理工作的意见》（2024年）"
 ARTICLE_ABROAD = "《党员教育管理工作条例》流动党员一章"
@@ -103,16 +104,9 @@ class Suggestion:
     since: date = date.max
 
 
-def months_later(day: date, months: int) -> date:
-    """The same day so many months later; the last day of the month where there is none such."""
-    years, index = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(years, index + 1)[1]
-    return date(years, index + 1, min(day.day, last))
-
-
 def too_short(starts_on: date, expected_on: date | None) -> bool:
     """Whether the planned absence stays below six months; an open end counts as long."""
-    return expected_on is not None and expected_on < months_later(starts_on, MOBILE_FROM_MONTHS)
+    return expected_on is not None and expected_on < months_after(starts_on, MOBILE_FROM_MONTHS)
 
 
 def contact_months(region: str, domestic: int) -> int:
@@ -122,7 +116,7 @@ def contact_months(region: str, domestic: int) -> int:
 
 def contact_due(*, starts_on: date, reached_on: date | None, months: int) -> date:
     """The day by which the next contact is due."""
-    return months_later(max(starts_on, reached_on or starts_on), months)
+    return months_after(max(starts_on, reached_on or starts_on), months)
 
 
 def suggestions(
@@ -136,14 +130,14 @@ def suggestions(
 ) -> tuple[Suggestion, ...]:
     """What the rules advise for somebody who is away on a day. `reached_on`: last real contact."""
     abroad = region == Region.ABROAD
-    found = [replace(LOST, since=months_later(reached_on or starts_on, LOST_AFTER_MONTHS))]
+    found = [replace(LOST, since=months_after(reached_on or starts_on, LOST_AFTER_MONTHS))]
     if abroad:
-        five_years = months_later(starts_on, 12 * ABROAD_YEARS)
+        five_years = months_after(starts_on, 12 * ABROAD_YEARS)
         found.append(replace(LONG_ABROAD, since=five_years + timedelta(days=1)))
     # Somebody who will be back within half a year need not move any more.
-    returns = expected_on is not None and expected_on < months_later(on, SETTLED_AFTER_MONTHS)
+    returns = expected_on is not None and expected_on < months_after(on, SETTLED_AFTER_MONTHS)
     if is_settled and not abroad and not returns:
-        found.append(replace(MOVE, since=months_later(starts_on, SETTLED_AFTER_MONTHS)))
+        found.append(replace(MOVE, since=months_after(starts_on, SETTLED_AFTER_MONTHS)))
     return tuple(one for one in found if one.since <= on)
 
 

@@ -13,7 +13,7 @@ from django.db.models import TextChoices
 
 from branchrecords.errors import Blocker
 from members.rules.kinds import PARTY_STANDINGS, StandingKind
-from members.rules.standings import months_after
+from members.rules.periods import over_after
 
 
 class SanctionKind(TextChoices):
@@ -173,7 +173,7 @@ def ends_on(kind: str, starts_on: date, months: int | None) -> date | None:
     allowed = RULES_BY_KIND[SanctionKind(kind)].months
     if not allowed:
         return None
-    return months_after(starts_on, months if len(allowed) > 1 and months else allowed[0])
+    return over_after(starts_on, months if len(allowed) > 1 and months else allowed[0])
 
 
 def sanction_blockers(
@@ -252,7 +252,7 @@ def change_blockers(
             message = f"原来到 {until} 为止，提前结束或撤销的日期不能晚于它"
             return [Blocker(message, rule.article, "id_ends_on")]
         return []
-    limit = months_after(starts_on, MOST_PROBATION if kind == K.PROBATION else most)
+    limit = over_after(starts_on, MOST_PROBATION if kind == K.PROBATION else most)
     if until is not None and new_end <= until:
         return [Blocker(f"原来就到 {until}，延长后的日期应晚于它", rule.article, "id_ends_on")]
     if new_end > limit or (rule.kind is K.PROBATION and new_end != limit):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from members.rules.kinds import MEMBER_STANDINGS, StandingKind
+from members.rules.periods import anniversary
 
 
 @dataclass(frozen=True)
@@ -106,32 +107,3 @@ def _refuse_disorder(row: Period, following: Period | None) -> None:
 def probation_ends(joined_on: date) -> date:
     """One year after admission (第三十条): the first day on which 转正 can be discussed."""
     return anniversary(joined_on, 1)
-
-
-def anniversary(day: date, years: int) -> date:
-    """The same day so many years later; 29 February becomes 1 March."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 3, 1)
-
-
-def latest_start(on: date, years: int) -> date:
-    """The last day whose `years`-th anniversary has come by `on`.
-
-    29 February has its anniversary on 1 March, so on 29 February itself the last such day is
-    28 February of a common year.
-    """
-    try:
-        return on.replace(year=on.year - years)
-    except ValueError:
-        return date(on.year - years, 2, 28)
-
-
-def months_after(day: date, months: int) -> date:
-    """The first day after so many months; a day that the month lacks is the next month's first."""
-    years, month0 = divmod(day.month - 1 + months, 12)
-    try:
-        return date(day.year + years, month0 + 1, day.day)
-    except ValueError:
-        return date(day.year + years, month0 + 2, 1)  # December has every day

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from members.rules.kinds import BRANCH_KINDS, OrganizationKind, Sector
-from members.rules.standings import anniversary
+from members.rules.periods import anniversary, months_after
 
 ARTICLE = "《支部工作条例》第六章、《关于党的基层组织任期的意见》"
 CHANGE_ARTICLE = "《基层组织选举工作条例》第三条"
@@ -51,21 +51,9 @@ def due_date(starts_on: date, years: int) -> date:
     return anniversary(starts_on, years)
 
 
-def months_before(day: date, months: int) -> date:
-    """The same day so many months earlier, or the last day of that month."""
-    number = day.year * 12 + day.month - 1 - months
-    year, month = divmod(number, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)
-
-
 def reminder_day(due_on: date) -> date:
     """From this day on the 换届 stands in the reminders."""
-    return months_before(due_on, REMIND_MONTHS)
+    return months_after(due_on, -REMIND_MONTHS)
 
 
 def state_of(due_on: date, ends_on: date | None, on: date) -> TermState:

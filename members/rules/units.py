@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import calendar
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.db.models import TextChoices
 from stdnum.cn import uscc
@@ -137,20 +135,6 @@ def read_credit_code(value: str) -> str:
     if text[-1] != expected:
         raise NumberError(f"末位应为 {expected}，请对照营业执照逐位核对")
     return text
-
-
-def survey_due(surveyed_on: date, months: int) -> date:
-    """The day on which a survey of that day is due again; the 31st becomes a month's last day."""
-    years, index = divmod(surveyed_on.year * 12 + surveyed_on.month - 1 + months, 12)
-    return date(years, index + 1, min(surveyed_on.day, calendar.monthrange(years, index + 1)[1]))
-
-
-def survey_cutoff(on: date, months: int) -> date:
-    """The last day whose survey is due again on `on` or earlier; later ones still hold."""
-    day = survey_due(on, -months)
-    while survey_due(day + timedelta(days=1), months) <= on:
-        day += timedelta(days=1)
-    return day
 
 
 def advice(*, members: int | None, coverage: str, joint_units: int = 0) -> tuple[str, str]:

@@ -20,7 +20,8 @@ from members.models import Organization, Person, Unit
 from members.models.organizations import OrganizationQuerySet
 from members.queries.units import described_unit, ledger_rules
 from members.rules.kinds import OrganizationKind
-from members.rules.units import COVERAGE_CHOICES, UNCOVERED, CoverageKind, advice, survey_due
+from members.rules.periods import months_after
+from members.rules.units import COVERAGE_CHOICES, UNCOVERED, CoverageKind, advice
 from members.views.may import may_at
 from members.views.organizations import load_organization
 
@@ -183,7 +184,7 @@ def _page(
         coverage=row.coverage_kind,
         joint_units=row.joint_units,
     )
-    due_on = survey_due(row.survey.surveyed_on, rules.survey_months) if row.survey else None
+    due_on = months_after(row.survey.surveyed_on, rules.survey_months) if row.survey else None
     context = {
         "unit": row,
         "organization": unit.organization,

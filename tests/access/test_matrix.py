@@ -43,7 +43,7 @@ SCOPED = [row for row in ROWS if row.base in PLACES]
 @pytest.mark.usefixtures("made_once")
 @pytest.mark.parametrize("row", SCOPED, ids=lambda row: row.name)
 def test_scoped_url(world, row):
-    wrong = {}
+    wrong = []
     for letter in ROLES:
         for place, key in PLACES[row.base].items():
             allowed = letter in row.roles
@@ -53,8 +53,8 @@ def test_scoped_url(world, row):
             expected = refused if not allowed else row.status if place in REACHED else 404
             found = _status(world, row, world.users[letter, key], world.things)
             if found != expected:
-                wrong[letter, place] = f"{found}, not {expected}"
-    assert wrong == {}
+                wrong.append(f"{row.name}, {letter} {place}: {found}, not {expected}")
+    assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.usefixtures("made_once")

@@ -204,7 +204,7 @@ def test_a_text_never_becomes_a_formula(text):
     assert cell.quotePrefix is (text != "#N/A")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=20))
 def test_no_text_becomes_a_formula_and_printable_text_comes_back(texts):
     content = write_table("=标题", [Column("a", "=甲")], [[text] for text in texts])

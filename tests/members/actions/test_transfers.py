@@ -562,7 +562,7 @@ def _play(moves, people, branches):
     return plain, now.date()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(moves=st.lists(MOVES, min_size=1, max_size=25))
 def test_on_each_day_a_member_counts_in_exactly_one_branch(moves):
     with transaction.atomic():

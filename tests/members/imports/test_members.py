@@ -288,7 +288,7 @@ TEXT = st.text(
 class ExportThenImport(TestCase):
     """What is exported in full imports again without a change."""
 
-    @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=15, suppress_health_check=list(HealthCheck))
     @given(
         note=TEXT,
         employer=st.sampled_from(["", "=1+1", "@区住建局", "+86 号楼", "-", "区住建局 科长"]),

@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from members.rules.joining import early_steps_problems, joining_problems
-from members.rules.standings import latest_start
 
 
 def found(born_on=None, joined_on=None, full_on=None) -> list[tuple[str, bool]]:
@@ -70,15 +69,3 @@ def test_early_steps_come_in_order_from_eighteen_and_before_membership(given, fi
         born_on=date(1990, 3, 1), steps=given, member_from=date(2011, 3, 1)
     )
     assert [problem.field for problem in problems] == fields
-
-
-@pytest.mark.parametrize(
-    ("on", "expected"),
-    [
-        (date(2026, 7, 1), date(1976, 7, 1)),
-        (date(2024, 2, 29), date(1974, 2, 28)),
-        (date(2022, 3, 1), date(1972, 3, 1)),
-    ],
-)
-def test_fifty_years_are_full_on_the_day_itself(on, expected):
-    assert latest_start(on, 50) == expected

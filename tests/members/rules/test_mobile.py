@@ -9,7 +9,6 @@ from members.rules.mobile import (
     contact_due,
     contact_months,
     gathered,
-    months_later,
     suggestions,
     too_short,
 )
@@ -26,19 +25,6 @@ def advised(on, *, starts_on=date(2026, 1, 15), region="country", is_settled=Tru
         on=on,
     )
     return [one.key for one in found]
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [
-        (date(2026, 1, 15), 6, date(2026, 7, 15)),
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2023, 8, 31), 6, date(2024, 2, 29)),
-        (date(2026, 12, 1), 1, date(2027, 1, 1)),
-    ],
-)
-def test_months_later(day, months, later):
-    assert months_later(day, months) == later
 
 
 def test_an_absence_planned_below_six_months_is_too_short():

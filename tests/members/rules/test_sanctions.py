@@ -3,8 +3,6 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from members.rules.sanctions import (
     RULES,
@@ -14,7 +12,6 @@ from members.rules.sanctions import (
     ends_on,
     sanction_blockers,
 )
-from members.rules.standings import months_after
 
 DAY = date(2024, 3, 15)
 
@@ -36,18 +33,6 @@ DAY = date(2024, 3, 15)
 )
 def test_the_effect_ends_by_the_kind(kind, months, end):
     assert ends_on(kind, DAY, months) == end
-
-
-def test_a_day_the_month_lacks_becomes_the_first_of_the_next():
-    assert months_after(date(2024, 8, 31), 18) == date(2026, 3, 1)
-    assert months_after(date(2024, 2, 29), 12) == date(2025, 3, 1)
-
-
-@given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.integers(0, 60), st.integers(0, 60))
-def test_months_after_never_goes_back(day, first, second):
-    assert months_after(day, first) >= day
-    if first < second:
-        assert months_after(day, first) < months_after(day, second)
 
 
 def blockers(kind, **fields):

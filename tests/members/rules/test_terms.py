@@ -7,7 +7,6 @@ import pytest
 from members.rules.terms import (
     change_problem,
     due_date,
-    months_before,
     reminder_day,
     state_of,
     term_years,
@@ -36,19 +35,6 @@ def test_length_of_a_term(kind, sector, years):
 def test_due_on_the_anniversary():
     assert due_date(date(2023, 11, 20), 3) == date(2026, 11, 20)
     assert due_date(date(2024, 2, 29), 5) == date(2029, 3, 1)
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "earlier"),
-    [
-        (date(2026, 11, 20), 6, date(2026, 5, 20)),
-        (date(2026, 8, 31), 6, date(2026, 2, 28)),
-        (date(2026, 3, 1), 6, date(2025, 9, 1)),
-        (date(2026, 1, 31), 1, date(2025, 12, 31)),
-    ],
-)
-def test_months_earlier(day, months, earlier):
-    assert months_before(day, months) == earlier
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,6 @@
 """Credit codes, due days of surveys, and what the rules suggest for a unit."""
 
-from datetime import date, timedelta
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from members.rules.numbers import NumberError
 from members.rules.units import (
@@ -14,8 +10,6 @@ from members.rules.units import (
     CoverageKind,
     advice,
     read_credit_code,
-    survey_cutoff,
-    survey_due,
 )
 
 
@@ -42,26 +36,6 @@ def test_a_code_of_a_farmers_cooperative_may_begin_with_a_letter():
 def test_a_wrong_code_is_named(written, problem):
     with pytest.raises(NumberError, match=problem):
         read_credit_code(written)
-
-
-@pytest.mark.parametrize(
-    ("surveyed", "months", "due"),
-    [
-        (date(2025, 11, 20), 12, date(2026, 11, 20)),
-        (date(2025, 8, 31), 6, date(2026, 2, 28)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2025, 12, 1), 1, date(2026, 1, 1)),
-    ],
-)
-def test_a_survey_is_due_so_many_months_later(surveyed, months, due):
-    assert survey_due(surveyed, months) == due
-
-
-@given(st.dates(date(2000, 1, 1), date(2060, 1, 1)), st.integers(1, 60))
-def test_the_cutoff_is_the_last_day_whose_survey_is_due(on, months):
-    cutoff = survey_cutoff(on, months)
-    assert survey_due(cutoff, months) <= on
-    assert survey_due(cutoff + timedelta(days=1), months) > on
 
 
 @pytest.mark.parametrize(
