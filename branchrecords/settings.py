@@ -196,6 +196,7 @@ PERSON_TIMELINE = (
     "members.queries.model_posts.placed_of_life",
     "meetings.queries.timeline.attendance_of_life",
     "meetings.queries.timeline.appraisals_of_life",
+    "meetings.queries.timeline.grades_of_life",
     "dues.queries.timeline.dues_of_life",
 )
 # Called as (person=, by=, at=) once somebody has become a member or has ceased to be one.

@@ -15,6 +15,7 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.web.asked import id_asked
 from branchrecords.web.formats import cn_month
 from dues.queries.history import member_dues
+from meetings.queries.appraisals import voting_of
 from meetings.queries.participation import participation
 from meetings.queries.rosters import next_meeting
 from members.queries.people import home_of
@@ -48,6 +49,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
         "dues": member_dues(person=person, on=today),
         "sees_bases": True,
         "life": participation(person, year=today.year),
+        "voting": voting_of(person),
         "looked": AuditEvent.objects.about(person.pk).filter(action="person.revealed").first(),
     }
     return render(request, "home/member.html", context)

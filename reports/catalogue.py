@@ -10,6 +10,7 @@ from reports.figures.meetings import ATTENDANCE_FIGURES, MEETING_FIGURES, STUDY_
 from reports.figures.members import MEMBER_FIGURES
 from reports.figures.movements import MOVEMENT_FIGURES
 from reports.figures.organizations import ORGANIZATION_FIGURES
+from reports.figures.reviews import REVIEW_FIGURES
 
 # Named in every issue, so that one knows later by which definitions it was counted.
 CATALOGUE_VERSION = "2026-11"
@@ -19,6 +20,7 @@ FIGURES: tuple[Figure, ...] = (
     *MEETING_FIGURES,
     *ATTENDANCE_FIGURES,
     *STUDY_FIGURES,
+    *REVIEW_FIGURES,
     *MEMBER_FIGURES,
     *MOVEMENT_FIGURES,
     *ORGANIZATION_FIGURES,
@@ -52,6 +54,7 @@ SUMMARY_KEYS: tuple[str, ...] = (
     "study_mean",
     "study_32",
     "study_short",
+    *(figure.key for figure in REVIEW_FIGURES),
     "members",
     "probationary",
     "women",
@@ -92,6 +95,7 @@ ONLY_NONZERO: frozenset[str] = frozenset(
         "arrears_6",
         "relief_reduced",
         "relief_exempt",
+        *(figure.key for figure in REVIEW_FIGURES),
         *(figure.key for figure in ENTERED_FIGURES),
     }
 )

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     MEETING_VIEW = "meeting.view", "查看会议记录"
     MEETING_EDIT = "meeting.edit", "登记会议"
     MEETING_SEAL = "meeting.seal", "封存会议记录"
+    TALK_REVEAL = "talk.reveal", "查看谈心谈话内容"
+    APPRAISAL_APPROVE = "appraisal.approve", "审定民主评议结果"
     DUES_VIEW = "dues.view", "查看党费"
     DUES_COLLECT = "dues.collect", "收党费、冲正"
     DUES_BASE = "dues.base", "核定党费基数"

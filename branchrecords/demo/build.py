@@ -15,6 +15,7 @@ from .mass import build_mass
 from .money import build_dues
 from .person import build_person
 from .register import build_register
+from .reviews import build_last_review, build_reviews
 from .summaries import build_summaries
 from .transfers import build_transfers
 from .units import build_units
@@ -33,7 +34,9 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     progress("党费 …")
     build_dues(world)
     progress("组织生活 …")
+    build_last_review(world)
     build_meetings(world)
+    build_reviews(world)
     progress("发展党员 …")
     build_development(world)
     progress("帮扶、表彰、处分 …")

@@ -39,6 +39,8 @@ BRANCH: tuple[Group, ...] = (
             Place("工作台", "desk", "house", P.MEETING_VIEW, short="工作台"),
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW, short="会议"),
             Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
+            _aside("组织生活会和评议", "review-list", "clipboard-check", P.MEETING_VIEW),
+            _aside("谈心谈话", "talk-list", "people-fill", P.MEETING_VIEW),
         ),
     ),
     (
@@ -109,6 +111,8 @@ COMMITTEE: tuple[Group, ...] = (
             Place("任期与换届", "term-list", "calendar-plus", P.ORGANIZATION_VIEW),
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW),
             Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
+            _aside("组织生活会和评议", "review-list", "clipboard-check", P.MEETING_VIEW),
+            _aside("谈心谈话", "talk-list", "people-fill", P.MEETING_VIEW),
             _aside("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
             _aside("党员档案材料", "branch-papers", "archive", P.PERSON_VIEW),
             _aside("关怀帮扶", "care", "person-check", P.CARE_VIEW),
@@ -155,6 +159,8 @@ MEMBER: Group = (
         Place("我的首页", "member-home", "person", P.SELF_VIEW, False, "首页"),
         Place("我的组织生活", "my-meetings", "calendar-event", P.SELF_VIEW, False, "组织生活"),
         Place("我的党费", "my-dues", "wallet2", P.SELF_VIEW, False, "党费"),
+        Place("我的民主评议", "my-review", "clipboard-check", P.SELF_VIEW, False),
+        Place("我的谈心谈话", "my-talks", "people", P.SELF_VIEW, False),
         Place("我的资料", "me-profile", "person-vcard", P.SELF_VIEW, False, "我的"),
     ),
 )

@@ -1,19 +1,34 @@
-"""Meetings, attendance, minutes, the archive chain; local rules and kinds of one's own."""
+"""Meetings, attendance, minutes, the archive chain; local rules; the yearly 评议; talks."""
 
+from .appraisals import Appraisal, FollowUp, PaperBallots, PaperSum, Rating, Voted
 from .kinds import KindOverride, OwnKind
 from .meetings import Attendance, Meeting
 from .minutes import AgendaItem, Amendment, ArchiveHead, Speech
 from .papers import Confirmation, MeetingPaper
+from .reviews import Review, ReviewMeeting, ReviewPaper, ReviewStage
+from .talks import Talk, TalkWithdrawal
 
 __all__ = [
     "AgendaItem",
     "Amendment",
+    "Appraisal",
     "ArchiveHead",
     "Attendance",
     "Confirmation",
+    "FollowUp",
     "KindOverride",
     "Meeting",
     "MeetingPaper",
     "OwnKind",
+    "PaperBallots",
+    "PaperSum",
+    "Rating",
+    "Review",
+    "ReviewMeeting",
+    "ReviewPaper",
+    "ReviewStage",
     "Speech",
+    "Talk",
+    "TalkWithdrawal",
+    "Voted",
 ]

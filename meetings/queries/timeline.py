@@ -8,9 +8,11 @@ from django.db.models import Count, Max, Q
 from django.db.models.functions import ExtractYear
 
 from branchrecords.access.permissions import Permission as P
-from meetings.models import Attendance
+from meetings.models import Appraisal, Attendance
 from members.models import Person
 from members.queries.timeline import LifeEvent, Link
+
+from .appraisals import appraisals_of_person
 
 APPRAISAL = "appraisal"
 
@@ -57,6 +59,24 @@ def appraisals_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
             _opened(row.meeting_id, row.meeting.held_on, own),
         )
         for row in rows.select_related("meeting")
+    ]
+
+
+def grades_of_life(person: Person, *, user, own: bool) -> list[LifeEvent]:
+    """等次 of 民主评议 that were told inside the branch; one query."""
+    rows = None if own else Appraisal.objects.permitted(user, P.MEETING_VIEW)
+    view, args = ("my-review", ()) if own else ("person-reviews", (person.pk,))
+    return [
+        LifeEvent(
+            row.review.published_on,
+            "评议",
+            f"{row.review.year}年度民主评议：{row.result}",
+            str(row.review.organization),
+            "clipboard-check",
+            Link(view, args),
+        )
+        for row in appraisals_of_person(person, among=rows)
+        if row.review.published_on
     ]
 
 

@@ -31,7 +31,7 @@ def organization_in_scope(request: HttpRequest, pk: int, permission: P) -> Organ
     """An organisation where the user holds the permission; 403 if it is only seen, else 404."""
     found = Organization.objects.permitted(request.user, permission).filter(pk=pk).first()
     if found is None:
-        _refuse(Organization.objects.permitted(request.user, P.MEETING_VIEW).filter(pk=pk))
+        refuse(Organization.objects.permitted(request.user, P.MEETING_VIEW).filter(pk=pk))
     _set_home(request, found)
     return found
 
@@ -45,12 +45,13 @@ def meeting_in_scope(request: HttpRequest, pk: int, permission: P) -> Meeting:
         .first()
     )
     if found is None:
-        _refuse(meetings.permitted(request.user, P.MEETING_VIEW))
+        refuse(meetings.permitted(request.user, P.MEETING_VIEW))
     _set_home(request, found.organization)
     return found
 
 
-def _refuse(seen: QuerySet) -> NoReturn:
+def refuse(seen: QuerySet) -> NoReturn:
+    """403 for what may at least be seen, 404 for everything else."""
     if seen.exists():
         raise PermissionDenied
     raise Http404

@@ -27,8 +27,6 @@ class EnteredItem:
 # 年度统计表 sections and 支部工作条例 第十九条 (domain.md 1.2, 2): what the product keeps no
 # records of yet.
 ENTERED_ITEMS: tuple[EnteredItem, ...] = (
-    EnteredItem("talks", "谈心谈话", "次", "《支部工作条例》第十九条"),
-    EnteredItem("talks_solved", "谈心谈话解决问题", "个", "年度统计表 五、3"),
     EnteredItem("volunteering", "志愿服务", "次", "《支部工作条例》第十六条"),
     EnteredItem("volunteers", "参加志愿服务", "人次", "《支部工作条例》第十六条"),
     EnteredItem("good_deeds", "为群众办好事实事", "件", "年度统计表 三、1"),

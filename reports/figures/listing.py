@@ -13,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from branchrecords.documents.columns import Column
 from branchrecords.web.formats import yuan
 from dues.models import Allocation, Assessment, Payment
-from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.models import AgendaItem, Appraisal, Attendance, Meeting, Talk
 from members.models import Membership, Organization, Standing
 from members.rules.kinds import StandingKind
 from reports.models import EnteredFigure
@@ -120,6 +120,18 @@ def _agenda_row(one: AgendaItem) -> Row:
     return Row(
         one.heading, one.meeting.held_on, one.meeting.title, push, "meeting-detail", one.meeting_id
     )
+
+
+def _appraisal_row(one: Appraisal) -> Row:
+    person = one.person_id
+    day, note = one.review.published_on, str(one.review.organization)
+    return Row(one.name, day, note, one.result, "person-reviews", person, person)
+
+
+def _talk_row(one: Talk) -> Row:
+    push = f"解决问题 {one.solved} 个" if one.solved else ""
+    names = f"{one.first}、{one.second}"
+    return Row(names, one.held_on, one.get_kind_display(), push, "talk-detail", one.pk)
 
 
 def _organization_row(one: Organization) -> Row:
@@ -243,6 +255,41 @@ LISTINGS: dict[type[models.Model], Listing] = {
             a.in_favour,
             a.against,
             a.abstained,
+        ),
+    ),
+    Appraisal: Listing(
+        _columns("姓名", "身份", ("党支部", "text", 32), ("年度", "integer", 8), "参加", "等次"),
+        _related("review__organization", order=("review__organization__path", "order", "pk")),
+        _appraisal_row,
+        lambda a: (
+            a.name,
+            a.get_standing_display(),
+            a.review.organization.name,
+            a.review.year,
+            a.get_part_display(),
+            a.result,
+        ),
+    ),
+    Talk: Listing(
+        _columns(
+            ("日期", "date", 12),
+            "一方",
+            "另一方",
+            ("类别", "text", 16),
+            ("事由", "text", 18),
+            ("组织", "text", 32),
+            ("解决问题", "integer", 10),
+        ),
+        _related("first", "second", "organization", order=("held_on", "pk")),
+        _talk_row,
+        lambda t: (
+            t.held_on,
+            t.first.name,
+            t.second.name,
+            t.get_kind_display(),
+            t.get_purpose_display(),
+            t.organization.name,
+            t.solved,
         ),
     ),
     Assessment: Listing(

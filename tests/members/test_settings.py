@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from branchrecords.errors import ActionError
+from meetings.actions.appraisals import Verdict, decide_results
+from meetings.queries.talks import gaps_of
 from members.actions.development_plans import set_plan
 from members.actions.settings import override_setting
 from members.actions.standings import change_standing
@@ -27,7 +29,7 @@ from members.queries.unit_coverage import coverage_table
 from members.queries.units import ledger_rules
 from members.rules.development import STEPS_BY_KEY
 from members.rules.development_dossier import Entry
-from members.rules.kinds import OrganizationKind, StandingKind
+from members.rules.kinds import OrganizationKind, Post, StandingKind
 from members.rules.mass_organizations import MassKind
 from members.rules.settings import SETTINGS_BY_KEY
 from members.rules.units import CoverageKind
@@ -40,9 +42,11 @@ from tests.factories.members import (
     make_organization,
     make_people,
     make_person,
+    make_position,
     make_tree,
     make_user,
 )
+from tests.factories.reviews import grades, make_closed, make_talk
 from tests.factories.transfers import away, letter
 from tests.factories.units import make_coverage, make_mass, make_survey, make_unit
 
@@ -211,6 +215,29 @@ def election_base(tree: Tree) -> int:
     return len(views_of(election)[0].outcome.elected)
 
 
+def talk_pairs(tree: Tree) -> int:
+    """Two officers, one of whom has talked with the only other member."""
+    people = make_people(tree["branch"], 3)
+    for person, post in zip(people, (Post.SECRETARY, Post.ORGANIZATION), strict=False):
+        make_position(person, tree["branch"], post)
+    make_talk(tree["branch"], people[0], people[2])
+    return len(gaps_of(tree["branch"], year=2026, on=TODAY))
+
+
+def excellent_base(tree: Tree) -> str:
+    """Three full members, one 优秀 and one who cannot be graded."""
+    people = make_people(tree["branch"], 3)
+    review = make_closed(tree["branch"])
+    verdicts = grades(review, **{people[0].name: "excellent"})
+    row = review.appraisals.get(person=people[2])
+    verdicts[row.pk] = Verdict(no_grade_reason="长期患病")
+    return said(
+        lambda: decide_results(
+            review=review, verdicts=verdicts, decided_on=TODAY, body="assembly", by=None, at=AT
+        )
+    )
+
+
 # By key: another value than the default, and what is looked at.
 PROBES: dict[str, tuple[str, Probe]] = {
     "party_years_from": ("full_on", old_party_years),
@@ -236,6 +263,8 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "general_branch_from": ("5", advised),
     "committee_from": ("5", advised),
     "election_base": ("present", election_base),
+    "talk_pairs": ("each", talk_pairs),
+    "excellent_base": ("assessed", excellent_base),
 }
 
 

@@ -5,6 +5,6 @@ A module has `ROWS` and `things(place)`: what its URLs need, by name.
 
 from __future__ import annotations
 
-from . import care, development, elections, kinds, person, records, transfers, units
+from . import care, development, elections, kinds, person, records, reviews, transfers, units
 
-AREAS: tuple = (care, development, elections, kinds, person, records, transfers, units)
+AREAS: tuple = (care, development, elections, kinds, person, records, reviews, transfers, units)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from . import duties, gatherings, money, people
+from . import duties, gatherings, money, people, reviews
 from .asked import Asked, Fact
 from .raw import World
 
@@ -46,6 +46,8 @@ def facts_of(asked: Asked) -> dict[str, list[Fact]]:
         gatherings.decisions,
         gatherings.attendance,
         gatherings.study,
+        reviews.appraised,
+        reviews.talked,
         people.register,
         people.changes,
         people.transfers,

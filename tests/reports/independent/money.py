@@ -92,7 +92,7 @@ def reliefs(asked: Asked) -> dict[str, list[Fact]]:
 
 
 ENTERED = (
-    "talks talks_solved volunteering volunteers good_deeds visits_hardship visits_elder trained "
+    "volunteering volunteers good_deeds visits_hardship visits_elder trained "
     "articles talk_reports honoured_members honours disclosed"
 ).split()
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
+from uuid import UUID
 
 from dues.models import Allocation, Assessment, Payment, Relief
-from meetings.models import AgendaItem, KindOverride
+from meetings.models import (
+    AgendaItem,
+    Appraisal,
+    KindOverride,
+    Review,
+    Talk,
+    TalkWithdrawal,
+)
 from members.models import Membership, Organization, Person, Position, Standing
 from members.rules.kinds import OrganizationKind as Kind
 from reports.models import EnteredFigure
@@ -45,6 +53,9 @@ class Builder:
         for branch in self.branches:
             for _ in range(self.rng.randint(0, 12)):
                 self._meeting(branch)
+        for branch in self.branches:
+            self._reviews(branch)
+            self._talks(branch)
         self._dues()
         self._entered()
         return self
@@ -287,6 +298,63 @@ class Builder:
         )
         Allocation.objects.create(payment=payment, assessment=month, amount=amount)
         return payment
+
+    def _reviews(self, branch: Organization) -> None:
+        """Campaigns of this year and the last, told inside the branch or not."""
+        for year in (YEAR - 1, YEAR):
+            if self.chance(2):
+                continue
+            told = self._maybe(2, max(self.past_day(), date(year, 1, 1)))
+            opened = make.AT
+            review = Review.objects.create(
+                organization=branch,
+                year=year,
+                kind="branch",
+                theme="主题",
+                created_at=make.AT,
+                voting_opened_at=opened,
+                voting_closed_at=opened,
+                decided_on=told,
+                decided_by="committee" if told else "",
+                published_on=told,
+            )
+            for person, home in self.people:
+                if home == branch:
+                    self._appraisal(review, person)
+
+    def _appraisal(self, review: Review, person: Person) -> None:
+        full = not self.chance(4)
+        some = ("qualified", "qualified", "basic", "unqualified", "")
+        row = Appraisal.objects.create(
+            review=review,
+            person=person,
+            name=person.name,
+            standing="full" if full else "probationary",
+            part=self.rng.choice(("took_part", "took_part", "ill", "absent")),
+            grade=self.rng.choice(some) if full else "",
+        )
+        rows = review.appraisals.filter(standing="full")
+        if full and 3 * (rows.filter(grade="excellent").count() + 1) <= rows.count():
+            row.grade = "excellent"
+            row.save()
+
+    def _talks(self, branch: Organization) -> None:
+        here = [person for person, home in self.people if home == branch]
+        for _ in range(self.rng.randint(0, 5) if len(here) > 1 else 0):
+            first, second = sorted(self.rng.sample(here, 2), key=lambda one: one.pk)
+            talk = Talk.objects.create(
+                key=UUID(int=self.rng.getrandbits(128)),
+                organization=branch,
+                first=first,
+                second=second,
+                kind="members",
+                held_on=self.past_day(),
+                place="活动室",
+                solved=self.rng.choice((0, 0, 1, 3)),
+                recorded_at=make.AT,
+            )
+            if self.chance(5):
+                TalkWithdrawal.objects.create(talk=talk, reason="写错", at=make.AT)
 
     def _entered(self) -> None:
         for place in (self.root, *self.branches):

@@ -20,6 +20,10 @@ COLUMNS = {
     "created_at",
     "meetings_attendance": "id meeting_id person_id state",
     "meetings_agendaitem": "id meeting_id resolution in_favour",
+    "meetings_review": "id organization_id year published_on",
+    "meetings_appraisal": "id review_id part grade",
+    "meetings_talk": "id organization_id held_on solved",
+    "meetings_talkwithdrawal": "id talk_id",
     "meetings_kindoverride": "organization_id kind level period times starts_on ends_on",
     "dues_assessment": "id person_id organization_id month amount",
     "dues_payment": "id organization_id amount paid_on reverses_id",
@@ -29,7 +33,7 @@ COLUMNS = {
 }
 DAYS = (
     "founded_on dissolved_on born_on joined_on full_on starts_on ends_on held_on "
-    "month paid_on from_month until_month"
+    "published_on month paid_on from_month until_month"
 ).split()
 
 

@@ -40,7 +40,7 @@ def place():
         EnteredFigure.objects.create(
             organization=one,
             year=LAST_YEAR,
-            key="talks",
+            key="trained",
             value=people,
             entered_by=user(one),
             entered_at=AT,

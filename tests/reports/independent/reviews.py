@@ -1,0 +1,43 @@
+"""民主评议 and 谈心谈话."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from .asked import Asked, Fact
+
+GRADES = "excellent qualified basic unqualified".split()
+
+
+def appraised(asked: Asked) -> dict[str, list[Fact]]:
+    """Those of the campaign of the year, once their branch was told."""
+    told = {
+        row["id"]: row["organization_id"]
+        for row in asked.world["meetings_review"]
+        if row["year"] == asked.year and row["published_on"] and row["published_on"] <= asked.on
+    }
+    found: dict[str, list[Fact]] = {"appraised": []}
+    found |= {f"appraised_{grade}": [] for grade in GRADES}
+    for row in asked.world["meetings_appraisal"]:
+        if row["review_id"] not in told:
+            continue
+        fact = Fact(told[row["review_id"]], (row["id"],))
+        if row["part"] == "took_part":
+            found["appraised"].append(fact)
+        if row["grade"]:
+            found[f"appraised_{row['grade']}"].append(fact)
+    return found
+
+
+def talked(asked: Asked) -> dict[str, list[Fact]]:
+    """Talks that stand, and what they solved."""
+    withdrawn = {row["talk_id"] for row in asked.world["meetings_talkwithdrawal"]}
+    talks, solved = [], []
+    for row in asked.world["meetings_talk"]:
+        if row["id"] in withdrawn or not asked.in_period(row["held_on"]):
+            continue
+        fact = Fact(row["organization_id"], (row["id"],))
+        talks.append(fact)
+        if row["solved"]:
+            solved.append(fact._replace(amount=Decimal(row["solved"])))
+    return {"talks": talks, "talks_solved": solved}
