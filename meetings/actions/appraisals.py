@@ -17,7 +17,7 @@ from meetings.models import Appraisal, FollowUp, Review, Talk
 from meetings.queries.appraisals import lines_of, result_blockers
 from meetings.rules.appraisals import FOLLOW_UPS, FollowUpKind
 from members.queries.settings import setting
-from members.rules.standings import months_after
+from members.rules.periods import months_after
 
 from .reviews import locked_review
 
