@@ -92,7 +92,8 @@ class Hardship(models.Model):
         constraints = (
             ends_after_start("hardship_ends_after_start"),
             models.CheckConstraint(
-                condition=Q(review_on__gt=F("starts_on")), name="hardship_review_after_start"
+                condition=Q(review_on__gt=F("starts_on"), first_review_on__gt=F("starts_on")),
+                name="hardship_review_after_start",
             ),
             ExclusionConstraint(
                 name="hardship_kind_one_at_a_time",
@@ -136,6 +137,14 @@ class HardshipReview(models.Model):
     class Meta:
         verbose_name = "困难复核"
         ordering = ("-reviewed_on", "-pk")
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(result=ReviewResult.CONTINUES, review_on__isnull=False)
+                | Q(result=ReviewResult.ENDED, review_on__isnull=True),
+                name="hardship_review_has_next",
+                violation_error_message="继续帮扶的要有下次复核日期，已经解除的没有。",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.get_result_display()} {self.reviewed_on}"

@@ -9,7 +9,7 @@ from django.db import IntegrityError, ProgrammingError, transaction
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from members.actions.care import end_pairing, reveal_hardship, reverse_visit, review_hardship
-from members.models import Hardship, Pairing, Person, Visit
+from members.models import Hardship, HardshipReview, Pairing, Person, Visit
 from members.queries.care import by_place, care_rows, sum_of, totals, unvisited, veterans
 from tests.factories.care import make_hardship, make_pairing, make_visit
 from tests.factories.members import AT, TODAY, make_person, make_tree
@@ -20,6 +20,29 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def branch():
     return make_tree()["branch"]
+
+
+@pytest.mark.parametrize(
+    ("result", "review_on"), [("continues", None), ("ended", date(2027, 6, 1))]
+)
+def test_the_database_refuses_a_review_without_its_next_day(branch, result, review_on):
+    hardship = make_hardship(make_person(branch))
+    with pytest.raises(IntegrityError, match="hardship_review_has_next"), transaction.atomic():
+        HardshipReview.objects.create(
+            hardship=hardship,
+            reviewed_on=date(2026, 6, 1),
+            result=result,
+            level="serious",
+            review_on=review_on,
+            recorded_at=AT,
+        )
+
+
+def test_the_database_refuses_a_first_review_before_the_hardship(branch):
+    hardship = make_hardship(make_person(branch))
+    rows = Hardship.objects.filter(pk=hardship.pk)
+    with pytest.raises(IntegrityError, match="hardship_review_after_start"), transaction.atomic():
+        rows.update(first_review_on=date(2026, 1, 10))
 
 
 def test_a_hardship_is_reviewed_each_year_until_it_ends(branch):
