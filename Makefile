@@ -31,9 +31,9 @@ run: setup
 test: setup-tests
 	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
-# A register of 100,000 members: queries, times and plans of the lists and of searching.
+# A register of 100,000 members, a map of 500 branches: queries, times and plans.
 bench: setup-tests
-	@$(VENV)/python -m pytest tests/bench/speed.py -q -p no:xdist -p no:randomly
+	@$(VENV)/python -m pytest tests/bench/speed.py tests/bench/cadence.py -q -p no:xdist -p no:randomly
 
 check: setup-tests
 	$(VENV)/ruff check .

@@ -57,5 +57,6 @@ EXPORTS: dict[str, str] = {
     "mass-activities": "members.exports.mass.ACTIVITIES",
     "model-posts": "members.exports.mass.POSTS",
     "areas": "members.exports.mass.AREAS",
+    "cadence": "meetings.exports.cadence.LIST",
     "audit": "branchrecords.log.LOG",
 }

@@ -12,7 +12,7 @@ from branchrecords.documents.columns import Column
 from branchrecords.documents.pdf import qr_svg, render_pdf
 from branchrecords.documents.xlsx import write_table
 from branchrecords.web.formats import cn_date
-from meetings.queries.cadence import Heat
+from meetings.queries.heat import Heat
 from members.models import Organization
 from reports.actions.summaries import drafted_text
 from reports.catalogue import SUMMARY_KEYS

@@ -38,6 +38,7 @@ BRANCH: tuple[Group, ...] = (
         (
             Place("工作台", "desk", "house", P.MEETING_VIEW, short="工作台"),
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW, short="会议"),
+            Place("会议日历", "calendar", "calendar-event-fill", P.MEETING_VIEW),
             Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
             _aside("组织生活会和评议", "review-list", "clipboard-check", P.MEETING_VIEW),
             _aside("谈心谈话", "talk-list", "people-fill", P.MEETING_VIEW),
@@ -83,6 +84,7 @@ GROUP: tuple[Group, ...] = (
         "本小组",
         (
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW, short="会议"),
+            Place("会议日历", "calendar", "calendar-event-fill", P.MEETING_VIEW),
             Place("小组名册", "person-list", "people", P.PERSON_VIEW, short="名册"),
             Place("本小组", "organization-detail", "diagram-2", P.ORGANIZATION_VIEW),
         ),
@@ -94,6 +96,7 @@ COMMITTEE: tuple[Group, ...] = (
         "总览",
         (
             Place("党委工作台", "committee-desk", "grid-1x2", P.SUMMARY_VIEW, short="总览"),
+            Place("组织生活一览", "cadence-map", "clipboard-check", P.MEETING_VIEW),
             Place(
                 "组织与支部", "organization-list", "diagram-3", P.ORGANIZATION_VIEW, False, "支部"
             ),

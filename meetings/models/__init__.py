@@ -1,6 +1,7 @@
 """Meetings, attendance, minutes, the archive chain; local rules; the yearly 评议; talks."""
 
 from .appraisals import Appraisal, FollowUp, PaperBallots, PaperSum, Rating, Voted
+from .feeds import CalendarFeed
 from .kinds import KindOverride, OwnKind
 from .meetings import Attendance, Meeting
 from .minutes import AgendaItem, Amendment, ArchiveHead, Speech
@@ -14,6 +15,7 @@ __all__ = [
     "Appraisal",
     "ArchiveHead",
     "Attendance",
+    "CalendarFeed",
     "Confirmation",
     "FollowUp",
     "KindOverride",

@@ -5,64 +5,110 @@ A fixed number of queries however many branches; the rest is arithmetic over sma
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import attrgetter
+from typing import NamedTuple
 
 from meetings.models import Meeting
 from meetings.rules.cadence import Rule, Span
+from meetings.rules.explaining import mark_of
 from meetings.rules.kinds import MeetingKind
 from members.models import Organization
 from members.models.placements import condition
 
-from .obligations import Branches, branches_of, obligations
+from .obligations import Branches, Obligation, branches_of, obligations
+
+_SEALED = Meeting.State.SEALED.value  # a plain text: tens of thousands of marks ask for it
 
 
 class Status(StrEnum):
     """Where one obligation stands on a day."""
 
     HELD = "held"  # as often as asked, sealed
-    PLANNED = "planned"  # a meeting is set for a day to come
+    PLANNED = "planned"  # what is missing is set for days to come
     STARTED = "started"  # its day has come, but the record is not sealed
-    DUE = "due"  # the span is running and nothing is planned
+    DUE = "due"  # the span is running and something is not planned
     OVERDUE = "overdue"  # the span is over
     FUTURE = "future"  # the span has not begun
 
 
-@dataclass(frozen=True)
-class Mark:
-    """One meeting, as far as the cadence needs it."""
+class Mark(NamedTuple):
+    """One meeting, as far as the cadence needs it; `home` is where it was held."""
 
+    home: int
     pk: int
     title: str
     held_on: date
     state: str
     late_days: int
 
+    @property
+    def sealed(self) -> bool:
+        """Whether it counts."""
+        return self.state == _SEALED
+
 
 @dataclass(frozen=True)
 class Slot:
-    """One kind in one span of one branch, with the meetings that answer it."""
+    """One kind in one span of one branch, with the meetings that answer it.
+
+    `place` is where it is to be held: the branch, or one of its 党小组. A kind that is held in
+    groups has a part for each (`parts`); with `each` every part must be answered, otherwise one
+    meeting in any of them will do.
+    """
 
     branch: Organization
+    place: Organization
     kind: MeetingKind
     span: Span
     rule: Rule
     held: tuple[Mark, ...]
     unfinished: tuple[Mark, ...]
     status: Status
+    parts: tuple[Slot, ...] = ()
+    each: bool = False
 
     @property
-    def backfilled(self) -> bool:
-        """Held, but at least one of the records was entered late."""
-        return self.status is Status.HELD and any(mark.late_days for mark in self.held)
+    def demands(self) -> tuple[Slot, ...]:
+        """What is to be answered one by one: the groups', else the slot itself."""
+        return self.parts if self.each else (self,)
+
+    @property
+    def asked(self) -> int:
+        """How many meetings are asked for."""
+        return self.rule.times * len(self.demands)
 
     @property
     def missing(self) -> int:
         """How many meetings are still to be held and sealed."""
+        if self.each:
+            return sum(part.missing for part in self.parts)
         return max(self.rule.times - len(self.held), 0)
+
+    @property
+    def done(self) -> int:
+        """How many of those asked for are held and sealed."""
+        return self.asked - self.missing
+
+    @property
+    def late(self) -> int:
+        """How many of the records were entered after their day."""
+        return sum(mark.late_days > 0 for mark in self.held)
+
+    @property
+    def mark(self) -> str:
+        """缺 1 次, 开齐（补录 1 次）, 待召开."""
+        return mark_of(status=self.status, missing=self.missing, late=self.late)
+
+    @property
+    def backfilled(self) -> bool:
+        """Held, but at least one of the records was entered late."""
+        return self.status is Status.HELD and self.late > 0
 
     @property
     def last_held(self) -> Mark | None:
@@ -70,30 +116,85 @@ class Slot:
         return self.held[-1] if self.held else None
 
     @property
+    def wanting(self) -> Slot:
+        """The first that still needs a meeting nobody has planned; the slot itself if none does."""
+        open_ones = (one for one in self.demands if one.status in (Status.DUE, Status.OVERDUE))
+        return next(open_ones, self)
+
+    @property
     def name(self) -> str:
-        """10月主题党日, 第四季度支部党员大会."""
-        return f"{self.span.label}{self.kind.label}"
+        """10月主题党日, 第四季度支部党员大会, 11月党小组会（第二党小组）."""
+        where = "" if self.place.pk == self.branch.pk else f"（{self.place}）"
+        return f"{self.span.label}{self.kind.label}{where}"
+
+    @property
+    def starts_text(self) -> str:
+        """The first day of the span as addresses name it."""
+        return self.span.starts.isoformat()
+
+    @property
+    def missing_names(self) -> tuple[str, ...]:
+        """What is missing, one name a meeting."""
+        return tuple(one.name for one in self.demands for _ in range(one.missing))
 
 
-def cadence(organization: Organization, *, year: int, on: date) -> list[Slot]:
+def cadence(organization: Organization, *, year: int, on: date, alone: bool = False) -> list[Slot]:
     """Every obligation of the branches in `organization` in a year, as it stands on a day.
 
-    A 党小组会 counts for its branch wherever it was held, in a group or for all of them.
+    `alone`: only what the organisation itself owes, not those below.
     """
-    known = branches_of(organization, year=year, on=on)
+    return slots_of(
+        organization,
+        year=year,
+        on=on,
+        known=branches_of(organization, year=year, on=on),
+        alone=alone,
+    )
+
+
+def slots_of(
+    organization: Organization, *, year: int, on: date, known: Branches, alone: bool = False
+) -> list[Slot]:
+    """As `cadence`, for branches that are read already."""
     marks = _marks(organization, year, known)
-    slots = []
-    for owed in obligations(organization, year=year, known=known):
-        found = [
-            mark
-            for mark in marks.get((owed.branch.pk, owed.kind.key), ())
-            if owed.span.contains(mark.held_on)
-        ]
-        held = tuple(mark for mark in found if mark.state == Meeting.State.SEALED)
-        unfinished = tuple(mark for mark in found if mark.state != Meeting.State.SEALED)
-        status = _status(owed.span, len(held) >= owed.rule.times, unfinished, on)
-        slots.append(Slot(owed.branch, owed.kind, owed.span, owed.rule, held, unfinished, status))
-    return slots
+    return [
+        _slot(owed, marks.get((owed.branch.pk, owed.kind.key), ()), on)
+        for owed in obligations(organization, year=year, known=known, alone=alone)
+    ]
+
+
+def _slot(owed: Obligation, marks: Sequence[Mark], on: date) -> Slot:
+    """A meeting that a branch held for all its 党小组 counts for each of them."""
+    found = marks[_first_since(marks, owed.span.starts) : _first_since(marks, owed.span.ends)]
+    parts = tuple(
+        _answered(owed, group, [m for m in found if m.home in (group.pk, owed.branch.pk)], on)
+        for group in owed.groups
+    )
+    return _answered(owed, owed.branch, found, on, parts)
+
+
+def _first_since(marks: Sequence[Mark], day: date) -> int:
+    """The place of the first meeting on or after a day; they stand by date."""
+    return bisect_left(marks, day, key=attrgetter("held_on"))
+
+
+def _answered(
+    owed: Obligation,
+    place: Organization,
+    marks: Sequence[Mark],
+    on: date,
+    parts: tuple[Slot, ...] = (),
+) -> Slot:
+    held = tuple(mark for mark in marks if mark.sealed)
+    unfinished = tuple(mark for mark in marks if not mark.sealed)
+    each = owed.each and bool(parts)
+    if each:
+        status = _worst(part.status for part in parts)
+    else:
+        status = _status(owed.span, owed.rule.times - len(held), unfinished, on)
+    return Slot(
+        owed.branch, place, owed.kind, owed.span, owed.rule, held, unfinished, status, parts, each
+    )
 
 
 def _marks(
@@ -110,20 +211,30 @@ def _marks(
     for home, kind, *mark in rows:
         if home in known.group_branch and kind != "group":
             continue
-        marks[(known.group_branch.get(home, home), kind)].append(Mark(*mark))
+        marks[(known.group_branch.get(home, home), kind)].append(Mark(home, *mark))
     return marks
 
 
-def _status(span: Span, enough: bool, unfinished: Iterable[Mark], on: date) -> Status:
-    if enough:
+def _status(span: Span, missing: int, unfinished: Sequence[Mark], on: date) -> Status:
+    if missing <= 0:
         return Status.HELD
     if span.ends <= on:
         return Status.OVERDUE
     if any(mark.held_on <= on for mark in unfinished):
         return Status.STARTED
-    if any(unfinished):
+    if len(unfinished) >= missing:
         return Status.PLANNED
     return Status.DUE if span.starts <= on else Status.FUTURE
+
+
+_URGENT_FIRST = (
+    Status.OVERDUE, Status.STARTED, Status.DUE, Status.FUTURE, Status.PLANNED, Status.HELD,
+)  # fmt: skip
+
+
+def _worst(statuses: Iterable[Status]) -> Status:
+    """What stands for several 党小组 together: the one that needs most."""
+    return min(statuses, key=_URGENT_FIRST.index)
 
 
 # -- the desk's table: kinds × months -------------------------------------------------------------
@@ -157,112 +268,10 @@ def month_shown(slot: Slot) -> date:
     return (marks[0].held_on if marks else slot.span.last_day).replace(day=1)
 
 
-# -- the committee's map: branches × months ------------------------------------------------------
-@dataclass(frozen=True)
-class HeatCell:
-    """One month of one branch. `status`: full, late, part, miss, now or off, as `{% cell %}` takes.
-
-    The month counts what had to be held by its last day. `missing` names what is not sealed.
-    """
-
-    month: date
-    status: str
-    missing: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """The figure in the cell: how many are missing, or 补 for late entries."""
-        if self.status == "late":
-            return "补"
-        return str(len(self.missing)) if self.status in ("part", "miss") else ""
-
-    @property
-    def label(self) -> str:
-        """The cell in words."""
-        name = f"{self.month.month}月"
-        if self.status in ("part", "miss"):
-            return f"{name}缺 {len(self.missing)} 项：{'、'.join(self.missing)}"
-        words = {"full": "开齐", "late": "开齐，有补录", "now": "进行中", "off": "不要求或未到"}
-        return name + words[self.status]
-
-
-@dataclass(frozen=True)
-class HeatRow:
-    """A year of one branch: `met` of `due` months were held in full, `late` of them by 补录."""
-
-    branch: Organization
-    cells: tuple[HeatCell, ...]
-    met: int
-    due: int
-    late: int
-
-    @property
-    def missing(self) -> int:
-        """How many meetings are missing in the year so far."""
-        return sum(len(cell.missing) for cell in self.cells)
-
-
-@dataclass(frozen=True)
-class Heat:
-    """All branches of a subtree in a year, most missing first, then in tree order."""
-
-    rows: tuple[HeatRow, ...]
-    met: int
-    due: int
-    late: int
-
-
-def heat(organization: Organization, year: int, on: date, *, kind: str = "") -> Heat:
-    """The map of a committee's desk; `kind` keeps one kind of meeting only."""
-    by_branch: dict[int, list[Slot]] = defaultdict(list)
-    branches: dict[int, Organization] = {}
-    for slot in cadence(organization, year=year, on=on):
-        if kind and slot.kind.key != kind:
-            continue
-        by_branch[slot.branch.pk].append(slot)
-        branches[slot.branch.pk] = slot.branch
-    rows = [_heat_row(branches[pk], slots, year, on) for pk, slots in by_branch.items()]
-    rows.sort(key=lambda row: (-row.missing, row.branch.path))
-    return Heat(
-        rows=tuple(rows),
-        met=sum(row.met for row in rows),
-        due=sum(row.due for row in rows),
-        late=sum(row.late for row in rows),
-    )
-
-
-def _heat_row(branch: Organization, slots: list[Slot], year: int, on: date) -> HeatRow:
-    cells = tuple(
-        _heat_cell(
-            date(year, month, 1),
-            [slot for slot in slots if slot.span.last_day.month == month],
-            on,
-        )
-        for month in range(1, 13)
-    )
-    states = [cell.status for cell in cells]
-    late = states.count("late")
-    met = states.count("full") + late
-    due = met + states.count("part") + states.count("miss")
-    return HeatRow(branch, cells, met, due, late)
-
-
-def _heat_cell(month: date, slots: list[Slot], on: date) -> HeatCell:
-    if not slots or on < month:
-        return HeatCell(month, "off")
-    if slots[0].span.last_day >= on:
-        return HeatCell(month, "now")
-    missing = tuple(slot.name for slot in slots for _ in range(slot.missing))
-    if not missing:
-        return HeatCell(month, "late" if any(slot.backfilled for slot in slots) else "full")
-    asked = sum(slot.rule.times for slot in slots)
-    return HeatCell(month, "miss" if len(missing) == asked else "part", missing)
-
-
 def missing_names(organization: Organization, year: int, on: date) -> tuple[str, ...]:
     """Names of what a branch owed by a day and has not sealed, by date: 3月主题党日."""
     slots = [
         slot for slot in cadence(organization, year=year, on=on) if slot.status is Status.OVERDUE
     ]
     slots.sort(key=lambda slot: slot.span.ends)
-    return tuple(slot.name for slot in slots for _ in range(slot.missing))
+    return tuple(name for slot in slots for name in slot.missing_names)

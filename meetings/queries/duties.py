@@ -31,6 +31,7 @@ class Duty:
     late: bool = False
     upcoming: bool = False
     kind: str = "meeting"
+    why: str = ""  # the page that says which meetings were counted
 
 
 def duties(*, organization: Organization, on: date) -> list[Duty]:
@@ -49,7 +50,8 @@ def slots_around(organization: Organization, *, on: date) -> list[Slot]:
 
 def duties_of(slots: Iterable[Slot], *, on: date) -> list[Duty]:
     """The duties in the slots of a branch; a meeting set for a day to come is none."""
-    found = [duty for slot in slots if (duty := _duty(slot, on)) is not None]
+    demands = (demand for slot in slots for demand in slot.demands)
+    found = [duty for slot in demands if (duty := _duty(slot, on)) is not None]
     return sorted(found, key=lambda duty: (not duty.late, duty.due_on, duty.title))
 
 
@@ -75,6 +77,7 @@ def _to_hold(slot: Slot, on: date, button: str, *, late: bool) -> Duty:
         url=filled_form(slot, on),
         late=late,
         upcoming=due_on >= _next_month(on),
+        why=slot_url(slot),
     )
 
 
@@ -87,15 +90,22 @@ def _draft(slot: Slot, mark: Mark, *, late: bool) -> Duty:
         button="继续登记",
         url=reverse("meeting-detail", args=(mark.pk,)),
         late=late,
+        why=slot_url(slot),
     )
+
+
+def slot_url(slot: Slot) -> str:
+    """The address of the page that explains where a slot stands."""
+    return reverse("cadence-slot", args=(slot.branch.pk, slot.kind.key, slot.starts_text))
 
 
 def filled_form(slot: Slot, on: date) -> str:
     """The address of the form that plans or enters the meeting of a slot."""
+    slot = slot.wanting
     query = {"kind": slot.kind.key}
     if (day := suggested_day(slot, on)) != on:  # without a day the form starts with its own today
         query["on"] = day.isoformat()
-    return f"{reverse('meeting-add', args=(slot.branch.pk,))}?{urlencode(query)}"
+    return f"{reverse('meeting-add', args=(slot.place.pk,))}?{urlencode(query)}"
 
 
 def suggested_day(slot: Slot, on: date) -> date:

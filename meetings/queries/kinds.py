@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Hashable
 from dataclasses import replace
 from datetime import date
 
@@ -56,6 +57,15 @@ class KindRules:
     def on(self, organization: Organization, kind: MeetingKind, day: date) -> MeetingKind:
         """The kind as it is in force for an organisation on a day; the nearest level wins."""
         return self._in_force(organization, kind, day, holder_of(organization.kind))
+
+    def sharing(self, organization: Organization, kind: MeetingKind) -> Hashable:
+        """The same for organisations to which the same local rules of a kind apply: what `on`
+        answers for one of them holds for all, and need not be worked out again."""
+        local = self._rows.get(kind.key)
+        if not local:
+            return (kind.key,)
+        above = tuple(path for path in self._tree.chain(organization.path) if path in local)
+        return (kind.key, holder_of(organization.kind), above)
 
     def at_any_level(self, organization: Organization, kind: MeetingKind, day: date) -> MeetingKind:
         """The kind as it is in force for those below an organisation who are asked for it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Count, Q
@@ -14,6 +14,7 @@ from meetings.rules.kinds import Holder, MeetingKind, holder_of
 from members.models import Organization, Position
 from members.models.placements import condition, placements_on
 from members.queries.roster import memberships_on
+from members.queries.settings import SettingCourse
 from members.rules.kinds import OrganizationKind, Post, StandingKind
 from members.rules.placements import Placements
 
@@ -21,18 +22,25 @@ from .kinds import KindRules
 
 # 支部工作条例 第六章: with so many 正式党员 a branch must have a 支委会.
 COMMITTEE_FROM = 7
+EACH_GROUP = "each"  # a choice of the setting `group_meetings`
 # Posts that exist only where there is a 支委会; a small branch has 书记 and 副书记 alone.
 _COMMITTEE_SIGNS = (Post.ORGANIZATION, Post.PUBLICITY, Post.DISCIPLINE, Post.MEMBER)
 
 
 @dataclass(frozen=True)
 class Obligation:
-    """One kind that one branch owes in one span."""
+    """One kind that one branch owes in one span.
+
+    `groups`: the 党小组 of a kind that is held in them; `each`: every one of them must hold it,
+    otherwise one meeting of any of them will do (setting `group_meetings`).
+    """
 
     branch: Organization
     kind: MeetingKind
     span: Span
     rule: Rule
+    groups: tuple[Organization, ...] = ()
+    each: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,24 +118,29 @@ def _with_committee(organization: Organization, on: date, tree: Placements) -> f
     return frozenset(found | {row["organization"] for row in large})
 
 
-def obligations(organization: Organization, *, year: int, known: Branches) -> list[Obligation]:
+def obligations(
+    organization: Organization, *, year: int, known: Branches, alone: bool = False
+) -> list[Obligation]:
     """Everything owed in a year, in tree order, kinds as in the table, by date.
 
-    Committees owe only what a local rule asks of them.
+    Committees owe only what a local rule asks of them. `alone`: only of the organisation itself.
     """
-    rules = KindRules(organization, known.tree)
+    rules, year_of = KindRules(organization, known.tree), {}
+    counted = SettingCourse("group_meetings", known.tree)
     found = []
     for node in (*known.branches, *known.committees):
+        if alone and node.pk != organization.pk:
+            continue
         holder = holder_of(node.kind)
         for kind in rules.table:
             if holder not in kind.held_by or not _asked(kind, node, holder, known):
                 continue
-            owed = _owed(node, kind, year, rules)
-            if holder is not kind.asked_of:
-                owed = [one for one in owed if one.rule.local]
+            key = rules.sharing(node, kind)
+            if key not in year_of:
+                year_of[key] = _spans(node, kind, year, rules)
+            owed = _owed(node, kind, holder, year_of[key])
             if kind.needs_groups:
-                groups = known.groups.get(node.pk, ())
-                owed = [one for one in owed if _any_existed(groups, one.span)]
+                owed = _in_groups(owed, known.groups.get(node.pk, ()), counted)
             found += owed
     return sorted(found, key=lambda one: one.branch.path)
 
@@ -139,14 +152,34 @@ def _asked(kind: MeetingKind, node: Organization, holder: Holder, known: Branche
     return True
 
 
-def _any_existed(groups: Iterable[Organization], span: Span) -> bool:
-    """Whether the branch had a 党小组 that owes the span: none before the first was founded."""
-    return any(existed(span, group.founded_on, group.dissolved_on) for group in groups)
+def _in_groups(
+    owed: Iterable[Obligation], groups: Iterable[Organization], counted: SettingCourse
+) -> list[Obligation]:
+    """What is owed through 党小组: nothing before the first was founded (支部工作条例 第十三条)."""
+    found = []
+    for one in owed:
+        there = tuple(
+            group for group in groups if existed(one.span, group.founded_on, group.dissolved_on)
+        )
+        if there:
+            each = counted.on(one.branch, one.span.starts) == EACH_GROUP
+            found.append(replace(one, groups=there, each=each))
+    return found
 
 
-def _owed(node: Organization, kind: MeetingKind, year: int, rules: KindRules) -> list[Obligation]:
+def _spans(
+    node: Organization, kind: MeetingKind, year: int, rules: KindRules
+) -> list[tuple[Span, Rule]]:
+    return list(spans_of_year(year, lambda day: rule_of(rules.on(node, kind, day))))
+
+
+def _owed(
+    node: Organization, kind: MeetingKind, holder: Holder, spans: Iterable[tuple[Span, Rule]]
+) -> list[Obligation]:
+    """What a level owes by a rule that is not written for it: only where it is a local one."""
     return [
         Obligation(node, kind, span, rule)
-        for span, rule in spans_of_year(year, lambda day: rule_of(rules.on(node, kind, day)))
-        if existed(span, node.founded_on, node.dissolved_on)
+        for span, rule in spans
+        if (holder is kind.asked_of or rule.local)
+        and existed(span, node.founded_on, node.dissolved_on)
     ]

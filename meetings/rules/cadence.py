@@ -115,6 +115,42 @@ def existed(span: Span, founded_on: date | None, dissolved_on: date | None) -> b
     )
 
 
+# -- the periods a figure is asked for ------------------------------------------------------------
+@dataclass(frozen=True)
+class Window:
+    """A stretch of a year that figures are counted over; `key` stands in addresses (q3, m10)."""
+
+    key: str
+    span: Span
+
+    @property
+    def label(self) -> str:
+        """2026年第三季度."""
+        year = self.span.starts.year
+        return self.span.label if self.key == "year" else f"{year}年{self.span.label}"
+
+
+_WINDOWS: tuple[tuple[str, Period, int], ...] = (
+    ("year", Period.YEAR, 1),
+    *((f"h{number}", Period.HALF_YEAR, number) for number in (1, 2)),
+    *((f"q{number}", Period.QUARTER, number) for number in (1, 2, 3, 4)),
+    *((f"m{number}", Period.MONTH, number) for number in range(1, 13)),
+)
+
+
+def windows_of(year: int) -> tuple[Window, ...]:
+    """The year, its halves, quarters and months."""
+    return tuple(
+        Window(key, span_of(period, first_of_month(year, (number - 1) * _MONTHS[period] + 1)))
+        for key, period, number in _WINDOWS
+    )
+
+
+def window_named(key: str, year: int) -> Window | None:
+    """The window of that key (year, h1, q3, m10)."""
+    return next((window for window in windows_of(year) if window.key == key), None)
+
+
 def usual_title(kind: MeetingKind, day: date) -> str:
     """The title a meeting gets unless one writes another: 11月主题党日, 2026年度组织生活会.
 

@@ -1,11 +1,13 @@
 """URLs of meetings, one module per area."""
 
-from . import kinds, meetings, reviews
+from . import cadence, calendars, kinds, meetings, reviews
 
 AREAS = (
     meetings,
     kinds,
     reviews,
+    cadence,
+    calendars,
 )
 
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

@@ -86,6 +86,14 @@ SETTINGS: tuple[Setting, ...] = (
         least=3,
     ),
     Setting(
+        "group_meetings",
+        "党小组会按什么计",
+        "each",
+        "《支部工作条例》第十三条：党小组会一般每月召开 1 次",
+        "条文没有写明按每个党小组计，还是支部当月有一次就算；支部统一召开的算各组都开了",
+        choices=(("each", "每个党小组都要开"), ("any", "支部里有一次就算")),
+    ),
+    Setting(
         "correction_months",
         "限期改正最长几个月",
         12,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from meetings.queries.cadence import heat, missing_names
+from meetings.queries.cadence import missing_names
+from meetings.queries.heat import heat
 from members.models import Organization
 
 

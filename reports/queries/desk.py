@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from branchrecords.web.formats import cn_day
 from dues.queries.arrears import Arrear, arrears
-from meetings.queries.cadence import Heat, HeatRow, heat
+from meetings.queries.heat import Heat, HeatRow, heat, totalled
 from members.models import MobileRecord, Organization, Standing, Transfer
 from members.queries.establishment import advice_for
 from members.queries.mobile import states
@@ -214,15 +214,9 @@ class Filters:
 def filtered_heat(organization: Organization, year: int, on: date, filters: Filters) -> Heat:
     """The map for what the filters leave; its totals count what is shown."""
     whole = heat(filters.unit or organization, year, on, kind=filters.kind)
-    rows = tuple(
+    return totalled(
         row
         for row in whole.rows
         if (not filters.sector or row.branch.sector == filters.sector)
         and (not filters.only_missing or row.missing)
-    )
-    return Heat(
-        rows=rows,
-        met=sum(row.met for row in rows),
-        due=sum(row.due for row in rows),
-        late=sum(row.late for row in rows),
     )

@@ -10,7 +10,7 @@ from branchrecords.access.permissions import Permission
 from branchrecords.jobs.models import Job
 from branchrecords.web.downloads import XLSX, download
 from branchrecords.web.formats import cn_date_week
-from meetings.queries.cadence import heat
+from meetings.queries.heat import heat
 from reports.exports import heat_xlsx
 from reports.forms.desk import HeatForm
 from reports.queries.desk import filtered_heat, watched

@@ -42,8 +42,8 @@ def build_register(number: int) -> tuple[Organization, Organization]:
     chance = random.Random(number)
     taken = Person.objects.count()
     people = [_person(chance, taken + place) for place in range(number)]
-    pks = _copy(Person, list(people[0]), people)
-    _copy(
+    pks = copy_rows(Person, list(people[0]), people)
+    copy_rows(
         Membership,
         ("person_id", "organization_id", "starts_on"),
         [
@@ -52,7 +52,7 @@ def build_register(number: int) -> tuple[Organization, Organization]:
             for i, pk in enumerate(pks)
         ],
     )  # fmt: skip
-    _copy(
+    copy_rows(
         Standing,
         ("person_id", "kind", "starts_on"),
         [{"person_id": pk, "kind": "full", "starts_on": "2012-07-01"} for pk in pks],
@@ -84,7 +84,7 @@ def _person(chance: random.Random, place: int) -> dict[str, Any]:
     }
 
 
-def _copy(model, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> list[int]:
+def copy_rows(model, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> list[int]:
     """COPY the rows with every other column at its default; returns their new ids in order."""
     named = {field.column: field for field in model._meta.concrete_fields}
     table = model._meta.db_table

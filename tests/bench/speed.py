@@ -31,7 +31,7 @@ def test_pages_take_as_many_queries_and_searches_answer_from_an_index(capsys):
         started = time.perf_counter()
         committee, branch = build_register(size)
         built = time.perf_counter() - started
-        _print(capsys, f"\n{size:,} members, built in {built:.1f} s")
+        tell(capsys, f"\n{size:,} members, built in {built:.1f} s")
         person = Person.objects.order_by("-pk")[0]
         if size == SIZES[-1]:
             _show_plans(capsys, person)
@@ -40,15 +40,15 @@ def test_pages_take_as_many_queries_and_searches_answer_from_an_index(capsys):
             make_user("committee_staff", committee), "members.backends.UsernameOrPhoneBackend"
         )
         for name, url in _addresses(committee, branch, person).items():
-            queries, seconds = _measure(client, url)
-            _print(capsys, f"  {name}: {queries} queries, {seconds * 1000:.0f} ms")
+            queries, seconds = measure(client, url)
+            tell(capsys, f"  {name}: {queries} queries, {seconds * 1000:.0f} ms")
             lines.setdefault(name, []).append((queries, seconds))
             assert queries <= MOST_QUERIES, f"{name}: {queries} queries at {size} members"
-    _print(capsys, f"\n{'page':<14}" + "".join(f"{size:>22,}" for size in SIZES))
+    tell(capsys, f"\n{'page':<14}" + "".join(f"{size:>22,}" for size in SIZES))
     for name, found in lines.items():
         counts = {queries for queries, _ in found}
         cells = "".join(f"{q:>8} q {s * 1000:>9.1f} ms" for q, s in found)
-        _print(capsys, f"{name:<14}{cells}   x{found[-1][1] / found[0][1]:.1f}")
+        tell(capsys, f"{name:<14}{cells}   x{found[-1][1] / found[0][1]:.1f}")
         assert len(counts) == 1 or max(counts) - min(counts) <= 1, f"{name}: {counts}"
 
 
@@ -69,7 +69,7 @@ def _addresses(committee, branch, person) -> dict[str, str]:
     }
 
 
-def _measure(client: Client, url: str) -> tuple[int, float]:
+def measure(client: Client, url: str) -> tuple[int, float]:
     """Queries of one warm request, and the best time of several."""
     assert client.get(url).status_code == 200
     with CaptureQueriesContext(connection) as captured:
@@ -98,10 +98,10 @@ def _show_plans(capsys, person: Person) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS) {sql}", params)
             plan = "\n".join(line for (line,) in cursor.fetchall())
-        _print(capsys, f"\n-- {label}\n{plan}")
+        tell(capsys, f"\n-- {label}\n{plan}")
         assert "Seq Scan on members_person" not in plan, f"{label}: no index"
 
 
-def _print(capsys, text: str) -> None:
+def tell(capsys, text: str) -> None:
     with capsys.disabled():
         print(text, flush=True)

@@ -59,5 +59,5 @@ def test_delivering_twice_writes_once():
 def test_the_cost_does_not_grow_with_the_branches(django_assert_num_queries):
     small_branch()
     small_branch()
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         due(date(2026, 11, 20))

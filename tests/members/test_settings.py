@@ -6,13 +6,15 @@ One probe per key. A probe builds what its rule needs and answers what the rule 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import pytest
 
 from branchrecords.errors import ActionError
 from meetings.actions.appraisals import Verdict, decide_results
+from meetings.actions.planning import plan_meeting
+from meetings.queries.cadence import cadence
 from meetings.queries.talks import gaps_of
 from members.actions.development_plans import set_plan
 from members.actions.settings import override_setting
@@ -238,6 +240,25 @@ def excellent_base(tree: Tree) -> str:
     )
 
 
+def group_meetings(tree: Tree) -> tuple[str, ...]:
+    """Two 党小组, of which one met in October."""
+    second = make_organization("第二党小组", tree["branch"], OrganizationKind.GROUP)
+    leader = make_person(tree["branch"], group=second)
+    plan_meeting(
+        organization=second,
+        kind="group",
+        held_on=date(2026, 10, 12),
+        starts_at=time(16, 0),
+        chair=leader,
+        recorder=leader,
+        by=make_user("secretary", tree["branch"]),
+        at=AT,
+    )
+    slots = cadence(tree["branch"], year=2026, on=date(2026, 10, 5))
+    month = [slot for slot in slots if (slot.kind.key, slot.span.label) == ("group", "10月")]
+    return tuple(slot.status for slot in month)
+
+
 # By key: another value than the default, and what is looked at.
 PROBES: dict[str, tuple[str, Probe]] = {
     "party_years_from": ("full_on", old_party_years),
@@ -265,6 +286,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "election_base": ("present", election_base),
     "talk_pairs": ("each", talk_pairs),
     "excellent_base": ("assessed", excellent_base),
+    "group_meetings": ("any", group_meetings),
 }
 
 

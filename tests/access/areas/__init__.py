@@ -5,6 +5,28 @@ A module has `ROWS` and `things(place)`: what its URLs need, by name.
 
 from __future__ import annotations
 
-from . import care, development, elections, kinds, person, records, reviews, transfers, units
+from . import (
+    cadence,
+    care,
+    development,
+    elections,
+    kinds,
+    person,
+    records,
+    reviews,
+    transfers,
+    units,
+)
 
-AREAS: tuple = (care, development, elections, kinds, person, records, reviews, transfers, units)
+AREAS: tuple = (
+    cadence,
+    care,
+    development,
+    elections,
+    kinds,
+    person,
+    records,
+    reviews,
+    transfers,
+    units,
+)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from meetings.queries.cadence import heat
+from meetings.queries.heat import heat
 from members.queries.duties import duties
 from reports.queries.desk import watched
 from tests.factories.members import TODAY, make_person, make_tree

@@ -47,9 +47,30 @@ def duties(asked: Asked) -> dict[str, list[Fact]]:
         )
         fact = Fact(duty.branch["id"], answers)
         found["cadence_due"].append(fact)
-        enough = len(answers) >= duty.times
+        enough = _enough(asked, duty, answers)
         found["cadence_held" if enough else "cadence_missing"].append(fact)
     return found
+
+
+def _enough(asked: Asked, duty: Duty, answers: tuple[int, ...]) -> bool:
+    """Each 党小组 meets by itself (支部工作条例 第十三条), or the branch for all of them."""
+    if duty.kind != "group":
+        return len(answers) >= duty.times
+    places = [asked.world.by_id("meetings_meeting")[pk]["organization_id"] for pk in answers]
+    return all(
+        sum(place in (group, duty.branch["id"]) for place in places) >= duty.times
+        for group in _groups(asked, duty)
+    )
+
+
+def _groups(asked: Asked, duty: Duty) -> list[int]:
+    return [
+        row["id"]
+        for row in asked.world["members_organization"]
+        if row["kind"] == "group"
+        and asked.world.parent[row["id"]] == duty.branch["id"]
+        and _existed(row, duty)
+    ]
 
 
 def _held_by_branch(asked: Asked) -> dict[tuple[int, str], list[Row]]:
@@ -99,11 +120,7 @@ def _due_by_now(asked: Asked, duty: Duty) -> bool:
 def _owes(asked: Asked, duty: Duty) -> bool:
     if not _existed(duty.branch, duty):
         return False
-    return duty.kind != "group" or any(
-        _existed(row, duty)
-        for row in asked.world["members_organization"]
-        if row["kind"] == "group" and asked.world.parent[row["id"]] == duty.branch["id"]
-    )
+    return duty.kind != "group" or bool(_groups(asked, duty))
 
 
 def _existed(organization: Row, duty: Duty) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from meetings.queries.cadence import heat
+from meetings.queries.heat import heat
 from members.actions.changes import dissolve_organization, move_organization
 from members.actions.merging import merge_organization
 from members.models import Organization
