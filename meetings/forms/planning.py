@@ -9,10 +9,9 @@ from django import forms
 
 from branchrecords.web.forms import DateField, Form
 from meetings.actions.attendance import MOST_GUESTS
+from meetings.actions.pasting import MOST_ITEMS
 from meetings.rules.kinds import Content, Invited, MeetingKind
 from members.models import Person
-
-MOST_ITEMS = 30
 
 
 class TimeField(forms.TimeField):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.rules.guests import guest_names
 from meetings.rules.quorum import Matter
 from meetings.rules.votes import COUNTS, WRITTEN, Vote
 
@@ -25,6 +26,18 @@ def saved_items(meeting: Meeting) -> list[SavedRow]:
     return [
         SavedRow(item.pk, _values(item, speeches.get(item.pk, []))) for item in meeting.agenda.all()
     ]
+
+
+def holds_nothing(values: Mapping[str, Any]) -> bool:
+    """Whether an item is no more than its heading, as the template of the kind made it."""
+    vote: Vote = values["vote"]
+    written = ("reporter", "discussion", "speeches", "resolution")
+    return not vote.counted and not any(values[name] for name in written)
+
+
+def speakers_of(meeting: Meeting, attendances: Sequence[Attendance]) -> list[str]:
+    """Whose speeches a record may hold: the roster and the guests."""
+    return [*(row.name for row in attendances), *guest_names(meeting.guests)]
 
 
 def as_saved(item: Mapping[str, Any]) -> dict[str, Any]:

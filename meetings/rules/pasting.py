@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 LONGEST_HEADING = 200
 LONGEST_SPEAKER = 20
@@ -30,13 +30,17 @@ _SPEECH = re.compile(
 
 @dataclass(frozen=True)
 class PastedItem:
-    """One 议题 found in a text."""
+    """One 议题 found in a text.
+
+    `preface`: what stood before the first heading (title, 时间, 到会), seldom part of the minutes.
+    """
 
     heading: str
     reporter: str = ""
     discussion: str = ""
     speeches: tuple[tuple[str, str], ...] = ()
     resolution: str = ""
+    preface: bool = False
 
 
 def split_minutes(text: str, names: Iterable[str]) -> list[PastedItem]:
@@ -47,6 +51,7 @@ def split_minutes(text: str, names: Iterable[str]) -> list[PastedItem]:
     """
     known = frozenset(names)
     drafts: list[_Draft] = []
+    headless = False
     for raw in text.replace("\r\n", "\n").split("\n"):
         line = raw.strip(" \t\u3000")
         if not line:
@@ -56,9 +61,13 @@ def split_minutes(text: str, names: Iterable[str]) -> list[PastedItem]:
             drafts.append(_Draft(heading["heading"][:LONGEST_HEADING], heading["heading"]))
         elif not drafts:
             drafts.append(_Draft(line[:LONGEST_HEADING], line))
+            headless = True
         else:
             drafts[-1].take(line, known)
-    return [draft.item() for draft in drafts]
+    items = [draft.item() for draft in drafts]
+    if headless and len(items) > 1:
+        items[0] = replace(items[0], preface=True)
+    return items
 
 
 class _Draft:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from meetings.views import confirming, desk, meetings, members, minutes, papers, records, rollcall
+from meetings.views import (
+    confirming,
+    desk,
+    meetings,
+    members,
+    minutes,
+    papers,
+    pasting,
+    records,
+    rollcall,
+)
 
 urlpatterns = [
     path("organizations/<int:pk>/desk/", desk.desk, name="desk"),
@@ -15,6 +25,7 @@ urlpatterns = [
     path("meetings/<int:pk>/cancel/", meetings.cancel, name="meeting-cancel"),
     path("meetings/<int:pk>/attendance/", rollcall.attendance, name="meeting-attendance"),
     path("meetings/<int:pk>/minutes/", minutes.minutes, name="meeting-minutes"),
+    path("meetings/<int:pk>/paste/", pasting.paste, name="meeting-paste"),
     path("meetings/<int:pk>/verdict/", minutes.verdict_part, name="meeting-verdict"),
     path("meetings/<int:pk>/review/", records.review, name="meeting-review"),
     path("meetings/<int:pk>/confirm/", confirming.confirm, name="meeting-confirm"),

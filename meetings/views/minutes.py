@@ -17,10 +17,9 @@ from meetings.actions.minutes import Saved, save_minutes
 from meetings.forms.planning import MOST_ITEMS
 from meetings.forms.recording import COUNTS, EMPTY, WRITTEN, MinutesForm
 from meetings.models import Meeting
-from meetings.queries.minutes import saved_items
+from meetings.queries.minutes import saved_items, speakers_of
 from meetings.queries.records import Parts, parts_of
 from meetings.queries.sealing import Counts, counts_of, hints_for
-from meetings.rules.guests import guest_names
 from meetings.rules.merging import base_of, mark
 
 from .agenda import MinutesPage
@@ -77,7 +76,7 @@ def _form(
         request.POST,
         due=counts.voters_due,
         present=counts.voters_present,
-        names=[*(row.name for row in parts.attendances), *guest_names(meeting.guests)],
+        names=speakers_of(meeting, parts.attendances),
         do=do,
     )
 

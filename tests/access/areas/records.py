@@ -17,6 +17,7 @@ PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 ROWS: tuple[Row, ...] = (
     # Open to 主持人 and 记录人 alone: nobody of the matrix is one of them.
     Row("meeting-confirm", "open", "MLSO", 404, base="self"),
+    Row("meeting-paste", "open", "LSO"),
     Row("meeting-papers", "sealed", "LSOCA"),
     Row("meeting-paper", "paper", "LSOCA"),
     Row("meeting-paper-remove", "paper", "LSO", 302, "POST"),

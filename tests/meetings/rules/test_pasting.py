@@ -36,6 +36,16 @@ def test_headings_reporters_speeches_and_decisions_are_told_apart():
     ]
 
 
+def test_what_stands_before_the_first_heading_is_told_as_the_preface():
+    found = split_minutes("主题党日记录\n时间：周四\n一、学习\n二、讨论", [])
+    assert [(item.heading, item.preface) for item in found] == [
+        ("主题党日记录", True),
+        ("学习", False),
+        ("讨论", False),
+    ]
+    assert not split_minutes("没有序号的记录\n只有正文", [])[0].preface
+
+
 @pytest.mark.parametrize(
     "line",
     [
