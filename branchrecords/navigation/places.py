@@ -65,6 +65,7 @@ BRANCH: tuple[Group, ...] = (
             Place("任期与换届", "term-list", "clipboard-check", P.ORGANIZATION_VIEW),
             _aside("两新组织", "unit-list", "journal-text", P.ORGANIZATION_VIEW),
             _aside("党建带群建", "mass-list", "people-fill", P.ORGANIZATION_VIEW),
+            _aside("会议制度", "kind-list", "calendar-event", P.ORGANIZATION_VIEW),
             _aside("规则设置", "setting-list", "list", P.ORGANIZATION_VIEW),
             _aside("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
         ),
@@ -137,6 +138,7 @@ COMMITTEE: tuple[Group, ...] = (
         (
             Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
             _aside("导入名册和组织", "import-list", "upload", P.PERSON_IMPORT),
+            _aside("会议制度", "kind-list", "calendar-event", P.ORGANIZATION_VIEW),
             _aside("规则设置", "setting-list", "list", P.ORGANIZATION_VIEW),
             _aside("字典", "dictionary-list", "book", P.SETTING_EDIT, False),
             _aside("谁看过、谁改过", "audit-list", "eye", P.AUDIT_VIEW, False),

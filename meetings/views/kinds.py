@@ -40,6 +40,7 @@ def kind_list(request: HttpRequest, pk: int) -> HttpResponse:
         "local": sum(row.origin is not None for row in rows),
         "as_of": day,
         "may_set": can(request.user, P.SETTING_EDIT, organization),
+        "may_list": can(request.user, P.MEETING_VIEW, organization),
     }
     return render(request, "meetings/kinds/list.html", context)
 
