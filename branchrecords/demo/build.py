@@ -10,6 +10,7 @@ from django.db import transaction
 from .care import build_care
 from .development import build_development
 from .elections import build_elections
+from .kinds import build_kinds
 from .life import build_meetings
 from .mass import build_mass
 from .money import build_dues
@@ -37,6 +38,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_last_review(world)
     build_meetings(world)
     build_reviews(world)
+    build_kinds(world)
     progress("发展党员 …")
     build_development(world)
     progress("帮扶、表彰、处分 …")

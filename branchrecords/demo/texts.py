@@ -103,6 +103,15 @@ def _committee(row, index, speakers, voters, rng) -> list[dict]:
     ]
 
 
+def _opinions(speakers: Sequence[str], concern: str) -> list[tuple[str, str]]:
+    """What two of those present said, each in his or her own words."""
+    said = (
+        f"{concern}的办理时限写清楚了，我没有不同意见。",
+        f"建议把{concern}的进展每月贴到公开栏，党员群众都看得到。",
+    )
+    return list(zip(speakers, said, strict=False))
+
+
 def _general(row, index, speakers, voters, rng) -> list[dict]:
     quarter = (row.theme - 1) // 3 + 1
     concern = _concern(row.theme, index + 2)
@@ -113,6 +122,8 @@ def _general(row, index, speakers, voters, rng) -> list[dict]:
             "heading": f"听取支委会第{'一二三四'[quarter - 1]}季度工作报告",
             "discussion": f"书记代表支委会报告{_REPORTS[quarter - 1]}，说明{concern}办理情况。"
             + _speech(rng, speakers, f"{concern}和第{quarter}季度报告"),
+            "reporter": speakers[0],
+            "speeches": _opinions(speakers[1:3], concern),
             "resolution": f"同意支委会第{quarter}季度工作报告。",
             "in_favour": voters - abstained - against,
             "against": against,

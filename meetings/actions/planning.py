@@ -72,7 +72,8 @@ def plan_meeting(
     if not meeting.title:
         raise ActionError("请写会议或活动的名称。")
     meeting.save(force_insert=True)
-    meeting.invitees.set(invitees)
+    if invitees:
+        meeting.invitees.set(invitees)
     headings = definition.agenda if agenda is None else agenda
     AgendaItem.objects.bulk_create(
         AgendaItem(meeting=meeting, order=order, heading=heading)

@@ -6,6 +6,15 @@
   const form = document.getElementById("minutes");
   const sent = {};
 
+  // What the field should show: `saved`, and whatever was typed since `before` was sent.
+  function together(now, before, saved) {
+    if (now === before) return saved;
+    if (!now.startsWith(before)) return now + "\n" + saved;
+    const typed = now.slice(before.length);
+    const start = before.trim();
+    return saved.startsWith(start) ? start + typed + saved.slice(start.length) : saved + typed;
+  }
+
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt !== form) return;
     Array.from(form.elements).forEach((field) => { sent[field.id] = field.value; });
@@ -16,9 +25,8 @@
     event.detail.target.querySelectorAll("[data-merged]").forEach((merged) => {
       const field = document.getElementById(merged.dataset.merged);
       if (!field) return;
-      const before = sent[field.id];
-      const added = field.tagName === "TEXTAREA" && merged.value.startsWith(before);
-      field.value = added ? field.value + merged.value.slice(before.length) : merged.value;
+      const text = field.tagName === "TEXTAREA";
+      field.value = text ? together(field.value, sent[field.id] || "", merged.value) : merged.value;
     });
   });
 })();
