@@ -90,7 +90,9 @@ def build_last_review(world: World) -> None:
     )  # fmt: skip
     _ended(world, first, review)
     second = world.branches[1]
-    _appraised(second, _begun(second, LAST, date(LAST, 12, 1)), rng)
+    other = _begun(second, LAST, date(LAST, 12, 1))
+    _stages(second, other, date(LAST, 12, 2), Stage.OPINIONS)
+    _appraised(second, other, rng)
 
 
 def build_reviews(world: World) -> None:
@@ -276,7 +278,7 @@ def _ended(world: World, branch: Branch, review: Review) -> None:
     row = review.appraisals.select_related("person", "review").get(grade=Grade.BASIC)
     secretary = branch.officers[Post.SECRETARY]
     day = date(YEAR, 1, 16)
-    rng, purpose = Random(SEED), TalkPurpose.REMINDER
+    rng, purpose = Random(SEED + 2), TalkPurpose.REMINDER
     talk = _talk(branch, secretary, row.person, day, rng, purpose=purpose)
     follow_up(
         appraisal=row, starts_on=day, due_on=None, measures="按时参加组织生活，缺席事先请假。",

@@ -13,9 +13,10 @@ from django.utils import timezone
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
 from branchrecords.errors import ActionError, Blocker, refuse_if, wrong
-from meetings.models import Appraisal, FollowUp, Review, Talk
+from meetings.models import Appraisal, FollowUp, Review, Talk, TalkWithdrawal
 from meetings.queries.appraisals import lines_of, result_blockers
 from meetings.rules.appraisals import FOLLOW_UPS, FollowUpKind
+from meetings.rules.talks import TalkPurpose
 from members.queries.settings import setting
 from members.rules.periods import months_after
 
@@ -135,7 +136,7 @@ def follow_up(
     kind = FOLLOW_UPS[appraisal.grade]
     if kind is FollowUpKind.CORRECTION:
         refuse_if(_term_blockers(review, starts_on, due_on), "还不能登记限期改正")
-    elif talk is None:
+    elif talk is None or not _reminds(talk, appraisal):
         raise wrong(
             "talk", "请选择对本人的提醒谈话；还没有谈的，先登记谈心谈话，事由选「提醒谈话」"
         )
@@ -153,6 +154,18 @@ def follow_up(
         person=appraisal.person, detail={"kind": row.get_kind_display()},
     )  # fmt: skip
     return row
+
+
+def _reminds(talk: Talk, appraisal: Appraisal) -> bool:
+    """Whether it is a talk with this member, to remind, since the grade was decided."""
+    decided_on = appraisal.review.decided_on
+    return (
+        appraisal.person_id in (talk.first_id, talk.second_id)
+        and talk.purpose == TalkPurpose.REMINDER
+        and decided_on is not None
+        and talk.held_on >= decided_on
+        and not TalkWithdrawal.objects.filter(talk=talk).exists()
+    )
 
 
 def _term_blockers(review: Review, starts_on: date, due_on: date | None) -> list[Blocker]:

@@ -277,9 +277,7 @@ class SelfForm(Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="对照党员义务，写一年来的学习、工作和不足",
     )
-    grade = forms.ChoiceField(
-        label="自评等次", choices=Grade.choices, widget=forms.RadioSelect, required=False
-    )
+    grade = forms.ChoiceField(label="自评等次", choices=Grade.choices, widget=forms.RadioSelect)
 
     def __init__(self, *args, graded: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -300,7 +298,10 @@ class BallotForm(Form):
         self.members = list(rows)
         for row in self.members:
             self.fields[f"mark-{row.pk}"] = forms.ChoiceField(
-                label=row.name, choices=Mark.choices, widget=forms.RadioSelect, required=False
+                label=row.name,
+                choices=Mark.choices,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+                required=False,
             )
 
     @property

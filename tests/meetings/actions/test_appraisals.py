@@ -144,6 +144,12 @@ def test_a_basic_grade_needs_the_talk(branch, review):
     row = review.appraisals.get(person=member)
     with pytest.raises(ActionError, match="请选择对本人的提醒谈话"):
         follow_up(appraisal=row, talk=None, **facts)
+    for wrong in (
+        make_talk(branch.organization, secretary, member),
+        make_talk(branch.organization, *branch.people[3:5], purpose="reminder"),
+    ):
+        with pytest.raises(ActionError, match="请选择对本人的提醒谈话"):
+            follow_up(appraisal=row, talk=wrong, **facts)
     talk = make_talk(branch.organization, secretary, member, purpose="reminder")
     made = follow_up(appraisal=row, talk=talk, **facts)
     assert (made.kind, made.starts_on) == ("reminder", TODAY)
