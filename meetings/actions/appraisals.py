@@ -136,7 +136,7 @@ def follow_up(
     kind = FOLLOW_UPS[appraisal.grade]
     if kind is FollowUpKind.CORRECTION:
         refuse_if(_term_blockers(review, starts_on, due_on), "还不能登记限期改正")
-    elif talk is None or not _reminds(talk, appraisal):
+    elif talk is None or not _reminds(talk, appraisal, review):
         raise wrong(
             "talk", "请选择对本人的提醒谈话；还没有谈的，先登记谈心谈话，事由选「提醒谈话」"
         )
@@ -156,14 +156,13 @@ def follow_up(
     return row
 
 
-def _reminds(talk: Talk, appraisal: Appraisal) -> bool:
+def _reminds(talk: Talk, appraisal: Appraisal, review: Review) -> bool:
     """Whether it is a talk with this member, to remind, since the grade was decided."""
-    decided_on = appraisal.review.decided_on
     return (
         appraisal.person_id in (talk.first_id, talk.second_id)
         and talk.purpose == TalkPurpose.REMINDER
-        and decided_on is not None
-        and talk.held_on >= decided_on
+        and review.decided_on is not None
+        and talk.held_on >= review.decided_on
         and not TalkWithdrawal.objects.filter(talk=talk).exists()
     )
 

@@ -52,10 +52,16 @@ REVIEWS = Export(
         Field(Column("kind", "种类", width=26), "review.get_kind_display"),
         Field(Column("theme", "主题", width=40), "review.theme"),
         *(_day(stage) for stage in STAGE_ORDER),
-        Field(Column("decided", "评定", kind="date", width=12), "review.decided_on"),
-        Field(Column("published", "通报", kind="date", width=12), "review.published_on"),
-        Field(Column("approved", "审定", kind="date", width=12), "review.approved_on"),
-        Field(Column("finished", "办结", kind="date", width=12), "review.finished_on"),
+        Field(Column("decided", "评定", kind="date", width=12), lambda row: row.day("decided_on")),
+        Field(
+            Column("published", "通报", kind="date", width=12), lambda row: row.day("published_on")
+        ),
+        Field(
+            Column("approved", "审定", kind="date", width=12), lambda row: row.day("approved_on")
+        ),
+        Field(
+            Column("finished", "办结", kind="date", width=12), lambda row: row.day("finished_on")
+        ),
     ),
     unit="个组织",
     read=_rows,

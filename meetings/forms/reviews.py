@@ -71,7 +71,9 @@ def _count(label: str) -> forms.IntegerField:
         min_value=0,
         max_value=MOST_BALLOTS,
         required=False,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(
+            attrs={"class": "form-control", "inputmode": "numeric", "autocomplete": "off"}
+        ),
         error_messages={"invalid": "请写整数"},
     )
 
@@ -158,18 +160,24 @@ class DecisionForm(Form):
         if row.is_full:
             self.fields[f"grade-{pk}"] = forms.ChoiceField(
                 label=f"{row.name}的等次",
-                choices=(("", "不评定"), *Grade.choices),
+                choices=(CHOOSE, *Grade.choices),
                 required=False,
+                widget=forms.Select(attrs={"class": "form-select"}),
                 initial=row.grade,
             )
             self.fields[f"reason-{pk}"] = forms.CharField(
                 label=f"{row.name}不评定的原因",
                 max_length=100,
+                widget=forms.TextInput(attrs={"class": "form-control"}),
                 required=False,
                 initial=row.no_grade_reason,
             )
         self.fields[f"opinion-{pk}"] = forms.CharField(
-            label=f"对{row.name}的组织意见", max_length=300, required=False, initial=row.opinion
+            label=f"对{row.name}的组织意见",
+            max_length=300,
+            required=False,
+            initial=row.opinion,
+            widget=forms.TextInput(attrs={"class": "form-control"}),
         )
 
     @property

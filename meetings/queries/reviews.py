@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.utils import timezone
 
 from branchrecords.errors import Blocker
 from meetings.models import (
@@ -121,11 +122,22 @@ def without_follow_up(review: Review) -> list[Appraisal]:
 
 @dataclass
 class Status:
-    """How far one organisation is in a year, as of a day."""
+    """How far one organisation is in a year, as of the day `on`."""
 
     organization: Organization
     review: Review | None
     done: dict[str, date]
+    on: date
+
+    def day(self, name: str) -> date | None:
+        """A day of the campaign (decided_on, published_on …), if it had come by then."""
+        found = getattr(self.review, name, None)
+        return found if found is not None and found <= self.on else None
+
+    @property
+    def state(self) -> str:
+        """What `meetings/reviews/_state.html` shows."""
+        return "none" if self.review is None else state_on(self.review, self.on)
 
     @property
     def stage(self) -> str:
@@ -137,6 +149,26 @@ class Status:
     def number(self) -> int:
         """How many of the seven stages are done."""
         return len(self.done)
+
+
+def state_on(review: Review, on: date) -> str:
+    """Where a campaign stood on a day: finished, approved, decided, voting or begun."""
+    for state, day in (
+        ("finished", review.finished_on),
+        ("approved", review.approved_on),
+        ("decided", review.decided_on),
+    ):
+        if day is not None and day <= on:
+            return state
+    opened, closed = (
+        timezone.localdate(at) if at else None
+        for at in (review.voting_opened_at, review.voting_closed_at)
+    )
+    if opened and opened <= on and (closed is None or closed > on):
+        return "voting"
+    if timezone.localdate(review.created_at) > on:
+        return "none"
+    return "returned" if review.returned_reason else "begun"
 
 
 def statuses(
@@ -157,13 +189,13 @@ def statuses(
         row.organization_id: row
         for row in reviews.filter(year=year, organization__in=places).prefetch_related(stages)
     }
-    return [_status(place, found.get(place.pk)) for place in places if _listed(place, found)]
+    return [_status(place, found.get(place.pk), on) for place in places if _listed(place, found)]
 
 
 def _listed(place: Organization, found: Collection[int]) -> bool:
     return place.is_branch or place.pk in found
 
 
-def _status(place: Organization, review: Review | None) -> Status:
+def _status(place: Organization, review: Review | None, on: date) -> Status:
     rows: Iterable[ReviewStage] = getattr(review, "done_rows", ())
-    return Status(place, review, {row.stage: row.done_on for row in rows})
+    return Status(place, review, {row.stage: row.done_on for row in rows}, on)

@@ -31,6 +31,7 @@ from meetings.queries.reviews import (
     finish_blockers,
     meetings_to_link,
     stages_of,
+    state_on,
     statuses,
 )
 from meetings.rules.reviews import RULES_BY_STAGE, STAGE_ORDER, ReviewKind, Stage, stage_blockers
@@ -50,14 +51,17 @@ def review_list(request: HttpRequest, pk: int) -> HttpResponse:
         "year": year,
         "years": range(day.today.year, day.today.year - 6, -1),
         "as_of": day,
-        "own": mine.filter(organization=organization).prefetch_related("stages"),
+        "own": [
+            (one, state_on(one, day.today))
+            for one in mine.filter(organization=organization).prefetch_related("stages")
+        ],
         "may": may_at(request.user, organization),
         "branch": organization.is_branch,
     }
     if not organization.is_branch:
         rows = statuses(organization, year=year, on=day.on, reviews=mine)
         context["rows"] = rows
-        context["begun"] = sum(row.review is not None for row in rows)
+        context["begun"] = sum(row.state != "none" for row in rows)
         context["finished"] = sum(row.number == len(STAGE_ORDER) for row in rows)
     return render(request, "meetings/reviews/list.html", context)
 

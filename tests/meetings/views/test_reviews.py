@@ -151,7 +151,9 @@ def test_the_committee_sees_where_each_branch_stands_on_a_day(client, branch, co
     assert "3 / 7" in shown
     assert "征求意见" in shown
     assert "还没有开始" in shown
+    assert "进行中" in shown
     earlier = page(client, "review-list", committee.pk, query="?on=2026-11-18")
+    assert "进行中" not in earlier  # it was entered on the 20th
     assert "1 / 7" in earlier
     assert str(other.organization) in earlier
     answer = client.post(reverse("review-export", args=(committee.pk,)) + "?year=2026")
