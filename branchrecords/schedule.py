@@ -58,5 +58,6 @@ EXPORTS: dict[str, str] = {
     "model-posts": "members.exports.mass.POSTS",
     "areas": "members.exports.mass.AREAS",
     "cadence": "meetings.exports.cadence.LIST",
+    "make-ups": "meetings.exports.make_up.MAKE_UPS",
     "audit": "branchrecords.log.LOG",
 }

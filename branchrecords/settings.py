@@ -177,7 +177,12 @@ AXES_VERBOSE = False
 
 # What the shell, the desk and the search box show of apps that may not import each other.
 SHELL_PROVIDER = "branchrecords.navigation.shell_for"
-DESK_DUTIES = ("members.queries.duties.duties", "dues.queries.duties.duties")
+DESK_DUTIES = (
+    "members.queries.duties.duties",
+    "dues.queries.duties.duties",
+    "meetings.queries.leaves.leave_duties",
+    "meetings.queries.make_up.make_up_duties",
+)
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"
 PERSON_TIMELINE = (
     "members.queries.timeline.facts_of_life",

@@ -18,6 +18,8 @@ APPEND_ONLY = (
     "meetings_talk",
     "meetings_talkwithdrawal",
     "meetings_voted",
+    "meetings_makeup",
+    "meetings_makeupstep",
     "members_mobilecontact",
     "members_transferstep",
     "members_massheadcount",

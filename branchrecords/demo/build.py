@@ -7,6 +7,7 @@ from random import Random
 
 from django.db import transaction
 
+from .attending import build_attending
 from .care import build_care
 from .development import build_development
 from .elections import build_elections
@@ -39,6 +40,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_meetings(world)
     build_reviews(world)
     build_kinds(world)
+    build_attending(world)
     progress("发展党员 …")
     build_development(world)
     progress("帮扶、表彰、处分 …")

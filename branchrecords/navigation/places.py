@@ -42,6 +42,7 @@ BRANCH: tuple[Group, ...] = (
             Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
             _aside("组织生活会和评议", "review-list", "clipboard-check", P.MEETING_VIEW),
             _aside("谈心谈话", "talk-list", "people-fill", P.MEETING_VIEW),
+            _aside("补学", "make-up-list", "book", P.MEETING_VIEW),
         ),
     ),
     (

@@ -16,6 +16,8 @@ from .locking import locked
 from .tracing import record_change
 
 MOST_GUESTS = 300  # characters
+# Who was not there has not signed in, whatever stood there before.
+AWAY = {"way": "", "came_at": None, "late": False, "left_at": None}
 
 
 @transaction.atomic
@@ -51,7 +53,8 @@ def record_attendance(
     if not changed and meeting.guests == line:
         return meeting
     for (state, reason), pks in changed.items():
-        Attendance.objects.filter(pk__in=pks).update(state=state, reason=reason)
+        facts = {} if state == Attendance.State.PRESENT else AWAY
+        Attendance.objects.filter(pk__in=pks).update(state=state, reason=reason, **facts)
     meeting.guests, meeting.changed_at = line, at
     meeting.save(update_fields=("guests", "changed_at"))
     record_change(action="meeting.attendance", meeting=meeting, by=by, at=at, draft=draft)

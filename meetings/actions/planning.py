@@ -13,6 +13,7 @@ from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.queries.kinds import KindRules, kind_in_force
+from meetings.queries.leaves import granted_leave
 from meetings.queries.rosters import roster_of
 from meetings.rules.cadence import usual_title
 from meetings.rules.kinds import Invited, MeetingKind
@@ -20,6 +21,9 @@ from members.models import Organization, Person, User
 from members.queries.roster import RosterEntry
 
 from .locking import locked
+
+# What a row of the roll keeps when the roster is taken again; times only on the same day.
+KEPT = ("state", "reason", "way", "came_at", "late", "left_at")
 
 
 @transaction.atomic
@@ -108,7 +112,8 @@ def change_meeting(
     meeting = locked(meeting=meeting)
     rules = KindRules(meeting.organization)
     _refuse_wrong_place(meeting.organization, meeting.kind, held_on, rules)
-    again = held_on != meeting.held_on
+    was_on = meeting.held_on
+    again = held_on != was_on
     if invitees is not None and {*invitees} != {*meeting.invitees.all()}:
         meeting.invitees.set(invitees)
         again = True
@@ -121,7 +126,7 @@ def change_meeting(
     _refuse_wrong_hours(meeting)
     if again and meeting.state == Meeting.State.OPEN:
         _refuse_future(held_on, at)
-        _take_roster(meeting)
+        _take_roster(meeting, same_day=held_on == was_on)
     meeting.save()
     record("meeting.changed", by=by, at=at, thing=meeting, organization=meeting.organization)
     return meeting
@@ -168,16 +173,23 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime) -> 
     return meeting
 
 
-def _take_roster(meeting: Meeting) -> int:
-    """Replace the roster by that of the meeting's day, keeping who was ticked; the number due."""
-    ticked = {}
+def _take_roster(meeting: Meeting, *, same_day: bool = True) -> int:
+    """Replace the roster by that of the meeting's day; the number due.
+
+    Who was ticked stays so, with the times as long as it is the `same_day`; who has been granted
+    leave starts with it.
+    """
+    ticked = {
+        person: {"state": Attendance.State.LEAVE, "reason": reason}
+        for person, reason in granted_leave(meeting).items()
+    }
     if meeting.state == Meeting.State.OPEN:
-        ticked = {row.person_id: (row.state, row.reason) for row in meeting.attendances.all()}
+        kept = KEPT if same_day else KEPT[:2]
+        ticked = {row["person"]: row for row in meeting.attendances.values("person", *kept)}
         meeting.attendances.all().delete()
     kind = kind_in_force(meeting)
     entries = roster_of(meeting, kind)
     _refuse_empty(meeting, kind, entries)
-    present = (Attendance.State.PRESENT, "")
     Attendance.objects.bulk_create(
         Attendance(
             meeting=meeting,
@@ -187,8 +199,7 @@ def _take_roster(meeting: Meeting) -> int:
             standing=entry.standing,
             may_vote=entry.may_vote,
             order=order,
-            state=ticked.get(entry.person.pk, present)[0],
-            reason=ticked.get(entry.person.pk, present)[1],
+            **{k: v for k, v in ticked.get(entry.person.pk, {}).items() if k != "person"},
         )
         for order, entry in enumerate(entries, 1)
     )

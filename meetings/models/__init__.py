@@ -2,7 +2,10 @@
 
 from .appraisals import Appraisal, FollowUp, PaperBallots, PaperSum, Rating, Voted
 from .feeds import CalendarFeed
+from .guests import Guest
 from .kinds import KindOverride, OwnKind
+from .leaves import LeaveRequest
+from .make_up import MakeUp, MakeUpStep
 from .meetings import Attendance, Meeting
 from .minutes import AgendaItem, Amendment, ArchiveHead, Speech
 from .papers import Confirmation, MeetingPaper
@@ -18,7 +21,11 @@ __all__ = [
     "CalendarFeed",
     "Confirmation",
     "FollowUp",
+    "Guest",
     "KindOverride",
+    "LeaveRequest",
+    "MakeUp",
+    "MakeUpStep",
     "Meeting",
     "MeetingPaper",
     "OwnKind",

@@ -170,6 +170,10 @@ class Attendance(models.Model):
         LEAVE = "leave", "请假"
         ABSENT = "absent", "缺席"
 
+    class Way(models.TextChoices):
+        SCAN = "scan", "扫码签到"
+        DESK = "desk", "记录人登记"
+
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
     person = models.ForeignKey(Person, models.PROTECT, related_name="attendances")
     name = models.CharField("姓名", max_length=60)
@@ -179,6 +183,12 @@ class Attendance(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     state = models.CharField("到会", max_length=10, choices=State, default=State.PRESENT)
     reason = models.CharField("原因", max_length=100, blank=True, default="")
+    # How and when somebody signed in; empty for who was only ticked on the roll call. Times are of
+    # the meeting's own day.
+    way = models.CharField("签到方式", max_length=10, choices=Way, blank=True, default="")
+    came_at = models.TimeField("到会时间", null=True, blank=True)
+    late = models.BooleanField("迟到", default=False)
+    left_at = models.TimeField("离会时间", null=True, blank=True)
 
     objects = AttendanceQuerySet.as_manager()
 
@@ -191,8 +201,34 @@ class Attendance(models.Model):
                 condition=Q(state="present", reason="") | ~Q(state="present"),
                 name="attendance_present_has_no_reason",
             ),
+            models.CheckConstraint(
+                condition=Q(state="present")
+                | Q(way="", came_at__isnull=True, late=False, left_at__isnull=True),
+                name="attendance_signs_in_present",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_at__isnull=False) | Q(way="", late=False),
+                name="attendance_signed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(came_at__isnull=True)
+                | Q(left_at__isnull=True)
+                | Q(left_at__gt=F("came_at")),
+                name="attendance_leaves_after_coming",
+                violation_error_message="离会时间应晚于到会时间。",
+            ),
         )
         indexes = (models.Index(fields=("person", "state"), name="attendance_person"),)
 
     def __str__(self) -> str:
         return f"{self.name} {self.get_state_display()}"
+
+    @property
+    def times_text(self) -> str:
+        """15:20 到（迟到），16:10 离会; nothing where no time is known or worth telling."""
+        parts = []
+        if self.late:
+            parts.append(f"{self.came_at:%H:%M} 到（迟到）")
+        if self.left_at:
+            parts.append(f"{self.left_at:%H:%M} 离会")
+        return "，".join(parts)

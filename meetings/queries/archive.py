@@ -116,6 +116,7 @@ def _entries(organization: Organization) -> Iterator[Meeting | Amendment]:
             Prefetch("papers", MeetingPaper.objects.select_related("attachment")),
             "speeches",
             "confirmations",
+            "guest_rows",
         )
         .select_related("own_kind")
         .order_by("number")

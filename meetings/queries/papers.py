@@ -42,13 +42,14 @@ class Paper:
     leave: tuple[Attendance, ...]
     absent: tuple[Attendance, ...]
     guests: tuple[str, ...]
+    timed: tuple[Attendance, ...]
     items: tuple[PaperItem, ...]
     papers: tuple[MeetingPaper, ...]
     amendments: tuple[Amendment, ...]
 
 
 def paper_of(meeting: Meeting) -> Paper:
-    """The record of an open or sealed meeting; six queries."""
+    """The record of an open or sealed meeting; seven queries."""
     rows = list(meeting.attendances.all())
     counts = counts_of(rows)
     speeches: dict[int, list[Speech]] = {}
@@ -65,13 +66,24 @@ def paper_of(meeting: Meeting) -> Paper:
         attended=tuple(row.name for row in rows if row.state == states.PRESENT),
         leave=tuple(row for row in rows if row.state == states.LEAVE),
         absent=tuple(row for row in rows if row.state == states.ABSENT),
-        guests=tuple(guest_names(meeting.guests)),
+        guests=guests_of(meeting),
+        timed=tuple(row for row in rows if row.times_text),
         items=tuple(
             _item(meeting, counts, item, speeches.get(item.pk, ())) for item in meeting.agenda.all()
         ),
         papers=tuple(meeting.papers.select_related("attachment")),
         amendments=tuple(meeting.amendments.select_related("made_by")),
     )
+
+
+def guests_of(meeting: Meeting) -> tuple[str, ...]:
+    """列席人员 in words: those of the line, then the rows with organisation and times."""
+    words = [
+        f"{guest}（{guest.times_text}）" if guest.left_at else str(guest)
+        for guest in meeting.guest_rows.all()
+        if guest.admitted
+    ]
+    return (*guest_names(meeting.guests), *words)
 
 
 def when_of(meeting: Meeting) -> str:
@@ -152,6 +164,7 @@ def minutes_context(paper: Paper) -> dict[str, Any]:
         "leave": [(row.name, row.reason) for row in paper.leave],
         "absent": [(row.name, row.reason) for row in paper.absent],
         "guests": paper.guests,
+        "timed": [(row.name, row.times_text) for row in paper.timed],
         "agenda": [
             {
                 "heading": item.heading,
@@ -181,8 +194,14 @@ def number_of(meeting: Meeting) -> str:
 
 
 def sign_in_context(meeting: Meeting, names: list[tuple[str, str]]) -> dict[str, Any]:
-    """The context of documents/sign_in_sheet.html; names carry a note (预备)."""
+    """The context of documents/sign_in_sheet.html; names carry a note (预备).
+
+    Guests known beforehand stand on it, with four places for others.
+    """
+    guests = [(name, "") for name in guest_names(meeting.guests)]
+    guests += [(row.name, row.unit) for row in meeting.guest_rows.all() if row.admitted]
     return {
+        "guests": guests,
         "org_name": meeting.organization_name or meeting.organization.name,
         "meeting": meeting.title,
         "time": when_of(meeting),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 
 from meetings.models import (
@@ -16,6 +16,7 @@ from meetings.models import (
     Amendment,
     Attendance,
     Confirmation,
+    Guest,
     Meeting,
     MeetingPaper,
     Speech,
@@ -32,16 +33,18 @@ class Parts:
     speeches: Sequence[Speech]
     papers: Sequence[MeetingPaper]
     confirmations: Sequence[Confirmation]
+    guests: Sequence[Guest]
 
 
 def parts_of(meeting: Meeting) -> Parts:
-    """The parts of a record as they are now; five queries unless they were fetched before."""
+    """The parts of a record as they are now; six queries unless they were fetched before."""
     return Parts(
         attendances=list(meeting.attendances.all()),
         items=list(meeting.agenda.all()),
         speeches=list(meeting.speeches.all()),
         papers=list(meeting.papers.select_related("attachment")),
         confirmations=list(meeting.confirmations.all()),
+        guests=[guest for guest in meeting.guest_rows.all() if guest.admitted],
     )
 
 
@@ -105,7 +108,7 @@ def _body(meeting: Meeting, parts: Parts) -> dict[str, Any]:
             [paper.attachment.sha256, paper.attachment.name, paper.kind, paper.caption]
             for paper in parts.papers
         ],
-    }
+    } | ({"guest_rows": [_guest(guest) for guest in parts.guests]} if parts.guests else {})
 
 
 def _first_body(attendances: Iterable[Attendance], items: Iterable[AgendaItem]) -> dict[str, Any]:
@@ -116,6 +119,9 @@ def _first_body(attendances: Iterable[Attendance], items: Iterable[AgendaItem]) 
 
 
 def _attendance(row: Attendance) -> list[Any]:
+    """One line of the roll; sign-in and times stand behind it where there are any, so that the
+    text of a record without them is what it was before they were known."""
+    signed = row.way or row.came_at or row.left_at
     return [
         row.person_id,
         row.name,
@@ -124,7 +130,22 @@ def _attendance(row: Attendance) -> list[Any]:
         row.may_vote,
         row.state,
         row.reason,
+        *([row.way, _clock(row.came_at), row.late, _clock(row.left_at)] if signed else []),
     ]
+
+
+def _guest(guest: Guest) -> list[Any]:
+    return [
+        guest.name,
+        guest.unit,
+        guest.person_id,
+        _clock(guest.came_at),
+        _clock(guest.left_at),
+    ]
+
+
+def _clock(moment: time | None) -> str | None:
+    return moment.isoformat("minutes") if moment else None
 
 
 def _item(item: AgendaItem) -> dict[str, Any]:

@@ -46,8 +46,11 @@ def next_meeting(person: Person, *, on: date) -> Meeting | None:
         .select_related("organization", "own_kind")
         .order_by("held_on", "starts_at")
     )
-    return next((one for one in planned[:NEXT] if _is_due(person, one)), None)
+    return next((one for one in planned[:NEXT] if is_due(person, one)), None)
 
 
-def _is_due(person: Person, meeting: Meeting) -> bool:
+def is_due(person: Person, meeting: Meeting) -> bool:
+    """Whether somebody is on the roster of a meeting as it is now."""
+    if meeting.opened_at:
+        return meeting.attendances.filter(person=person).exists()
     return any(entry.person == person for entry in roster_of(meeting))

@@ -1,9 +1,10 @@
 """URLs of meetings, one module per area."""
 
-from . import cadence, calendars, kinds, meetings, reviews
+from . import attending, cadence, calendars, kinds, meetings, reviews
 
 AREAS = (
     meetings,
+    attending,
     kinds,
     reviews,
     cadence,

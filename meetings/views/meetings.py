@@ -33,6 +33,7 @@ from meetings.queries.meetings import (
     who_may_chair,
     with_attendance,
 )
+from meetings.queries.papers import guests_of
 from meetings.queries.rosters import roster_of, who_may_be_invited
 from meetings.rules.kind_table import KINDS_BY_KEY
 from meetings.rules.kinds import Invited, MeetingKind
@@ -198,6 +199,8 @@ def _plan_page(request: HttpRequest, meeting: Meeting, cancel: CancelForm) -> Ht
         "due": [entry.person.name for entry in roster_of(meeting, kind)],
         "chosen": kind.invited is Invited.CHOSEN,
         "agenda": meeting.agenda.all(),
+        "guests": guests_of(meeting),
+        "leaves_waiting": meeting.leave_requests.filter(state="waiting").count(),
         "may_edit": can(request.user, P.MEETING_EDIT, meeting),
         "has_come": meeting.held_on <= timezone.localdate(),
         "cancel": cancel,

@@ -10,6 +10,8 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from meetings.models import Attendance
 from meetings.queries.confirming import records_to_confirm
+from meetings.queries.leaves import my_leaves
+from meetings.queries.make_up import my_make_ups
 from meetings.queries.participation import participation
 from meetings.queries.rosters import next_meeting
 from members.models import Person
@@ -23,8 +25,11 @@ def mine(request: HttpRequest) -> HttpResponse:
     year = year_asked(request)
     context = {"this_year": timezone.localdate().year, "year_text": f"{year}年", "life": None}
     if request.user.person is not None:
-        context["life"] = participation(request.user.person, year=year)
-        context["to_confirm"] = records_to_confirm(request.user.person, on=timezone.localdate())
+        person, today = request.user.person, timezone.localdate()
+        context["life"] = participation(person, year=year)
+        context["to_confirm"] = records_to_confirm(person, on=today)
+        context["make_ups"] = my_make_ups(person, on=today)
+        context["leaves"] = my_leaves(person, on=today)
     return render(request, "meetings/members/mine.html", context)
 
 

@@ -16,6 +16,7 @@ from branchrecords.documents.pdf import PdfUnavailable, render_pdf
 from branchrecords.errors import ActionError
 from branchrecords.web.pagination import is_partial
 from meetings.actions.confirming import confirm_record
+from meetings.actions.make_up import assign_usual
 from meetings.actions.printing import note_printing
 from meetings.actions.sealing import amend_meeting, seal_meeting
 from meetings.forms.planning import AmendForm
@@ -23,6 +24,8 @@ from meetings.models import Meeting
 from meetings.queries.archive import neighbours, verify_record
 from meetings.queries.confirming import roles_of
 from meetings.queries.kinds import kind_in_force
+from meetings.queries.leaves import granted_leave
+from meetings.queries.make_up import absentees
 from meetings.queries.papers import minutes_context, number_of, paper_of, sign_in_context
 from meetings.queries.records import parts_of
 from meetings.queries.rosters import roster_of
@@ -75,12 +78,14 @@ def seal(request: HttpRequest, pk: int) -> HttpResponse:
             roles = request.POST.getlist("confirm")
             confirm_record(meeting=meeting, roles=roles, by=request.user, at=now)
             sealed = seal_meeting(meeting=meeting, by=request.user, at=now, hint_reason=reason)
+            assigned = assign_usual(meeting=sealed, by=request.user, at=now)
     except ActionError as error:
         if meeting.state != Meeting.State.OPEN:
             messages.error(request, str(error))
             return redirect("meeting-detail", pk)
         return _review_page(request, meeting, str(error))
-    messages.success(request, f"已封存{sealed.title}，档案第 {sealed.number} 号")
+    also = f"；缺席 {len(assigned)} 人已安排补学" if assigned else ""
+    messages.success(request, f"已封存{sealed.title}，档案第 {sealed.number} 号{also}")
     return redirect("meeting-detail", pk)
 
 
@@ -95,6 +100,9 @@ def sealed_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "checked_at": timezone.now(),
         "chain": neighbours(meeting) if sealed else [],
         "digest_parts": [meeting.digest[i : i + 4] for i in range(0, len(meeting.digest), 4)],
+        "may_make_up": sealed
+        and bool(absentees(meeting))
+        and can(request.user, P.MEETING_EDIT, meeting),
         "may_amend": sealed and can(request.user, P.MEETING_SEAL, meeting),
     }
     return render(request, "meetings/meetings/record.html", context)
@@ -144,10 +152,14 @@ def record_pdf(request: HttpRequest, pk: int) -> HttpResponse:
 def sign_in_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """签到册 to be signed by hand: the fixed roster, or before it the roster of the day."""
     meeting = meeting_in_scope(request, pk, P.MEETING_VIEW)
-    due = [(row.name, row.standing) for row in meeting.attendances.all()] or [
-        (entry.person.name, entry.standing) for entry in roster_of(meeting)
+    away = granted_leave(meeting)
+    due = [(row.person_id, row.name, row.standing) for row in meeting.attendances.all()] or [
+        (entry.person.pk, entry.person.name, entry.standing) for entry in roster_of(meeting)
     ]
-    names = [(name, "预备" if s == StandingKind.PROBATIONARY else "") for name, s in due]
+    names = [
+        (name, "请假" if pk in away else "预备" if s == StandingKind.PROBATIONARY else "")
+        for pk, name, s in due
+    ]
     context = sign_in_context(meeting, names)
     return _paper(request, meeting, "签到册", "documents/sign_in_sheet.html", context)
 

@@ -6,14 +6,17 @@ One probe per key. A probe builds what its rule needs and answers what the rule 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
 
 from branchrecords.errors import ActionError
 from meetings.actions.appraisals import Verdict, decide_results
+from meetings.actions.make_up import assign_usual
 from meetings.actions.planning import plan_meeting
+from meetings.actions.sign_in import sign_in_at_desk
+from meetings.models import Meeting
 from meetings.queries.cadence import cadence
 from meetings.queries.talks import gaps_of
 from members.actions.development_plans import set_plan
@@ -38,6 +41,7 @@ from members.rules.units import CoverageKind
 from tests.factories.care import make_award, make_hardship, make_sanction
 from tests.factories.development import make_case
 from tests.factories.elections import count_votes, make_ballot, make_election
+from tests.factories.meetings import DAY, Branch, make_open, make_sealed, on_day
 from tests.factories.members import (
     AT,
     TODAY,
@@ -259,6 +263,31 @@ def group_meetings(tree: Tree) -> tuple[str, ...]:
     return tuple(slot.status for slot in month)
 
 
+def late_minutes(tree: Tree) -> bool:
+    """Who comes fifteen minutes after the start."""
+    meeting = _sealed_lecture(tree, sealed=False)
+    row = meeting.attendances.first()
+    at = on_day(DAY, 15) + timedelta(minutes=15)
+    by = make_user("secretary", tree["branch"])
+    return sign_in_at_desk(meeting=meeting, person=row.person, by=by, at=at).late
+
+
+def make_up_days(tree: Tree) -> list[date]:
+    """Until when the one who missed a 党课 is to make up for it."""
+    meeting = _sealed_lecture(tree, sealed=True)
+    made = assign_usual(meeting=meeting, by=meeting.sealed_by, at=meeting.sealed_at)
+    return [one.due_on for one in made]
+
+
+def _sealed_lecture(tree: Tree, *, sealed: bool) -> Meeting:
+    people = make_people(tree["branch"], 3)
+    by = make_user("secretary", tree["branch"], people[0])
+    branch = Branch(tree["branch"], people[0], people[1], by, people)
+    if not sealed:
+        return make_open(branch, kind="lecture")
+    return make_sealed(branch, kind="lecture", absent={people[2].pk: ("leave", "因病")})
+
+
 # By key: another value than the default, and what is looked at.
 PROBES: dict[str, tuple[str, Probe]] = {
     "party_years_from": ("full_on", old_party_years),
@@ -287,6 +316,8 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "talk_pairs": ("each", talk_pairs),
     "excellent_base": ("assessed", excellent_base),
     "group_meetings": ("any", group_meetings),
+    "late_minutes": ("30", late_minutes),
+    "make_up_days": ("10", make_up_days),
 }
 
 

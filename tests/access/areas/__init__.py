@@ -6,6 +6,7 @@ A module has `ROWS` and `things(place)`: what its URLs need, by name.
 from __future__ import annotations
 
 from . import (
+    attending,
     cadence,
     care,
     development,
@@ -20,6 +21,7 @@ from . import (
 
 AREAS: tuple = (
     cadence,
+    attending,
     care,
     development,
     elections,
