@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from members.actions.arrivals import accept_letter
 from members.actions.mobile import close_mobile, record_contact, register_mobile
 from members.actions.transfers import (
     Outside,
-    accept_letter,
     cancel_letter,
     issue_letter,
     print_letter,

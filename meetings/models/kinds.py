@@ -21,7 +21,7 @@ from meetings.rules.kinds import (
 )
 from meetings.rules.quorum import QUORUM_CHOICES
 from members.models import Organization, User
-from members.models.people import DatedQuerySet, DateRange, ends_after_start
+from members.models.dated import DatedQuerySet, DateRange, ends_after_start
 
 OWN = "own-"
 HOLDER_CHOICES = tuple((holder.value, label) for holder, label in HOLDER_LABELS.items())

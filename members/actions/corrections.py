@@ -25,7 +25,7 @@ from members.queries.corrections import (
     withdraw_blockers,
 )
 from members.queries.people import home_of
-from members.rules.development import STOPPED_BY_STANDING, StopReason
+from members.rules.development_stops import STOPPED_BY_STANDING, StopReason
 from members.rules.kinds import GONE, StandingKind
 from members.rules.movements import LOSS_BY_STANDING
 

@@ -14,8 +14,8 @@ from members.actions.files import link_introducers
 from members.actions.standings import change_standing
 from members.models import DevelopmentCase, Membership, Person, Standing
 from members.queries.people import home_of
-from members.rules.development import StopReason
 from members.rules.development_course import Course
+from members.rules.development_stops import StopReason
 from members.rules.kinds import StandingKind
 from members.rules.standings import Period
 

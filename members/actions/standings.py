@@ -15,7 +15,7 @@ from members.queries.people import home_of
 from members.queries.standings import standing_blockers
 from members.queries.transfers import open_letter_blockers
 from members.rules.changes import CHANGES
-from members.rules.development import STOPPED_BY_STANDING, StopReason
+from members.rules.development_stops import STOPPED_BY_STANDING, StopReason
 from members.rules.kinds import GONE, MEMBER_STANDINGS, StandingKind
 from members.rules.mobile import Outcome
 from members.rules.movements import LOSS_BY_STANDING

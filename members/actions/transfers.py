@@ -1,7 +1,6 @@
-"""Letters of transfer: issue, accept, return, cancel. Nobody is ever in two branches or in none.
+"""Letters of transfer: issue, register, return, cancel, print. None of it moves anybody.
 
-The sender stays responsible until the receiver accepts; on that day, in one transaction, the
-membership ends here and begins there (教育管理条例 第二十五条).
+The sender stays responsible until the receiver accepts (教育管理条例 第二十五条): see arrivals.
 """
 
 from __future__ import annotations
@@ -11,23 +10,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
-from branchrecords.attachments.storing import store_attachment
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
 from branchrecords.notices.delivery import settle
-from members.actions.existing import refuse_dissolved
-from members.models import Membership, Organization, Person, Standing, Transfer, TransferStep
+from members.models import Organization, Person, Transfer, TransferStep
 from members.models.digests import id_number_digest
 from members.queries.organizations import committee_above
 from members.queries.settings import setting
 from members.queries.transfers import (
-    accept_blockers,
     differing_dates,
     dues_paid_until,
     issue_blockers,
@@ -36,13 +31,7 @@ from members.queries.transfers import (
     standing_on,
     target_blockers,
 )
-from members.rules.kinds import MEMBER_STANDINGS, StandingKind
-from members.rules.mobile import Outcome
-from members.rules.movements import Gain, Loss
-from members.rules.standings import standing_periods
 from members.rules.transfers import (
-    ARTICLE,
-    CHECKS,
     MOST_VALID_DAYS,
     REMINDERS,
     TransferEvent,
@@ -51,9 +40,7 @@ from members.rules.transfers import (
     last_valid_day,
 )
 
-from .mobile import end_mobile_of
 from .people import change_person, new_person
-from .standings import change_standing
 
 
 @dataclass(frozen=True)
@@ -152,59 +139,6 @@ def register_letter(
     return _save(letter, valid_days, TransferEvent.REGISTERED, by=by, at=at)
 
 
-@transaction.atomic
-def accept_letter(
-    *,
-    transfer: Transfer,
-    accepted_on: date,
-    met_person: bool,
-    checked_letter: bool,
-    by: Any,
-    at: datetime,
-    note: str = "",
-    scan: UploadedFile | None = None,
-) -> Transfer:
-    """The receiver accepts as of a day: membership ends there and begins here, in one step.
-
-    For a letter to outside this is the 回执 coming back: membership ends, the checks are theirs.
-    `scan` shows the letter, or the 回执.
-    """
-    transfer = _locked(transfer)
-    blockers = accept_blockers(
-        transfer=transfer, accepted_on=accepted_on, today=timezone.localdate(at)
-    )
-    if transfer.kind != TransferKind.OUT:
-        blockers += _late_blockers(transfer, accepted_on, note)
-        done = {"met_person": met_person, "checked_letter": checked_letter}
-        blockers += [
-            Blocker(f"请先确认：{check.label}", ARTICLE, f"id_{check.key}")
-            for check in CHECKS
-            if not done[check.key]
-        ]
-    refuse_if(blockers, "还不能接收")
-    _close(transfer, TransferState.ACCEPTED, accepted_on, at)
-    # Before the move, which would end the rows as a change of standing.
-    end_mobile_of(person=transfer.person, on=accepted_on, outcome=Outcome.TRANSFERRED, by=by, at=at)
-    _move(transfer, accepted_on, by=by, at=at)
-    TransferStep.objects.create(
-        transfer=transfer,
-        event=TransferEvent.ACCEPTED,
-        on=accepted_on,
-        note=note,
-        met_person=met_person,
-        checked_letter=checked_letter,
-        scan=store_attachment(upload=scan, by=by, at=at) if scan else None,
-        by=by,
-        at=at,
-    )
-    return _recorded(transfer, "transfer.accepted", by, at, on=str(accepted_on))
-
-
-def note_scan_reading(*, transfer: Transfer, by: Any, at: datetime) -> None:
-    """Who opened the scan of a letter or 回执, for the log and the member."""
-    _recorded(transfer, "transfer.read", by, at)
-
-
 def return_letter(*, transfer: Transfer, reason: str, by: Any, at: datetime) -> Transfer:
     """The receiver sends the letter back, with the reason; the person stays with the sender."""
     return _end(transfer, TransferState.RETURNED, TransferEvent.RETURNED, reason, by, at)
@@ -221,7 +155,7 @@ def print_letter(*, transfer: Transfer, by: Any, at: datetime) -> int:
 
     Raises ActionError for a letter that came back or was cancelled: nobody shall carry it.
     """
-    transfer = _locked(transfer)
+    transfer = locked_letter(transfer=transfer)
     if transfer.state in (TransferState.RETURNED, TransferState.CANCELLED):
         raise ActionError(f"介绍信{transfer.get_state_display()}，不能再打印；要转接请重新开具")
     TransferStep.objects.create(
@@ -231,21 +165,8 @@ def print_letter(*, transfer: Transfer, by: Any, at: datetime) -> int:
         by=by,
         at=at,
     )
-    _recorded(transfer, "transfer.printed", by, at)
+    record_letter(transfer=transfer, action="transfer.printed", by=by, at=at)
     return transfer.steps.filter(event=TransferEvent.PRINTED).count()
-
-
-def _late_blockers(transfer: Transfer, accepted_on: date, note: str) -> list[Blocker]:
-    """Nobody is refused for an expired letter alone, but the file says why it came late."""
-    if accepted_on <= transfer.valid_until or note.strip():
-        return []
-    return [
-        Blocker(
-            f"介绍信有效期到 {transfer.valid_until}，已经过期：请核实情况并写明说明，或者退回换开",
-            ARTICLE,
-            "id_note",
-        )
-    ]
 
 
 def _next_serial(issuer: Organization, year: int) -> int:
@@ -274,10 +195,10 @@ def _save(letter: Transfer, days: int, event: TransferEvent, *, by: Any, at: dat
     TransferStep.objects.create(
         transfer=letter, event=event, on=timezone.localdate(at), by=by, at=at
     )
-    return _recorded(letter, f"transfer.{event.value}", by, at)
+    return record_letter(transfer=letter, action=f"transfer.{event.value}", by=by, at=at)
 
 
-def _locked(transfer: Transfer) -> Transfer:
+def locked_letter(*, transfer: Transfer) -> Transfer:
     """The letter and its person, locked in the order in which issuing locks them."""
     Person.objects.select_for_update().get(pk=transfer.person_id)
     locked = Transfer.objects.select_for_update(of=("self",))
@@ -293,20 +214,26 @@ def _end(
     by: Any,
     at: datetime,
 ) -> Transfer:
-    transfer = _locked(transfer)
+    transfer = locked_letter(transfer=transfer)
     if not transfer.is_open:
         raise ActionError(f"介绍信{transfer.get_state_display()}，不能再改")
     if not reason.strip():
         raise ActionError(f"请写明{event.label[:2]}原因")
     on = timezone.localdate(at)
-    _close(transfer, state, on, at)
+    close_letter(transfer=transfer, state=state, on=on, at=at)
     TransferStep.objects.create(
         transfer=transfer, event=event, on=on, note=reason.strip(), by=by, at=at
     )
-    return _recorded(transfer, f"transfer.{event.value}", by, at, reason=reason.strip())
+    return record_letter(
+        transfer=transfer,
+        action=f"transfer.{event.value}",
+        by=by,
+        at=at,
+        detail={"reason": reason.strip()},
+    )
 
 
-def _close(transfer: Transfer, state: TransferState, on: date, at: datetime) -> None:
+def close_letter(*, transfer: Transfer, state: TransferState, on: date, at: datetime) -> None:
     """The letter ends, and so do the reminders of it."""
     transfer.state, transfer.closed_on = state, on
     transfer.save(update_fields=("state", "closed_on"))
@@ -314,7 +241,14 @@ def _close(transfer: Transfer, state: TransferState, on: date, at: datetime) -> 
         settle(kind=kind, url=reverse("transfer-detail", args=(transfer.pk,)), at=at)
 
 
-def _recorded(transfer: Transfer, action: str, by: Any, at: datetime, **detail: str) -> Transfer:
+def record_letter(
+    *,
+    transfer: Transfer,
+    action: str,
+    by: Any,
+    at: datetime,
+    detail: Mapping[str, str] | None = None,
+) -> Transfer:
     """The log has the letter under the sending branch; for letters from outside, the target."""
     record(
         action,
@@ -323,7 +257,7 @@ def _recorded(transfer: Transfer, action: str, by: Any, at: datetime, **detail: 
         thing=transfer,
         organization=transfer.origin or transfer.target,
         person=transfer.person,
-        detail={"from": transfer.from_name, "to": transfer.to_name, **detail},
+        detail={"from": transfer.from_name, "to": transfer.to_name, **(detail or {})},
     )
     return transfer
 
@@ -348,61 +282,3 @@ def _known_or_new(facts: Mapping[str, Any], on: date, *, by: Any, at: datetime) 
     refuse_if(returning_blockers(known, on) or differing_dates(known, facts), "不能登记这份介绍信")
     changes = {key: value for key, value in facts.items() if value and key != "id_number"}
     return change_person(person=known, changes=changes, by=by, at=at)
-
-
-def _move(transfer: Transfer, on: date, *, by: Any, at: datetime) -> None:
-    """Membership ends on the one side and begins on the other, on the same day."""
-    person, target = transfer.person, transfer.target
-    refuse_dissolved(organization=target)
-    if target is None and transfer.standing in MEMBER_STANDINGS:
-        change_standing(
-            person=person,
-            kind=StandingKind.TRANSFERRED_OUT,
-            starts_on=on,
-            reason=f"转往{transfer.to_name}，{transfer.number}"[:100],
-            by=by,
-            at=at,
-        )
-        return
-    loss = Loss.MOVED_OUT if target else Loss.TRANSFERRED_OUT
-    Membership.objects.filter(person=person, ends_on__isnull=True).update(ends_on=on, loss=loss)
-    if target is None:
-        return
-    is_new = transfer.kind == TransferKind.IN
-    Membership.objects.create(
-        person=person,
-        organization=target,
-        starts_on=on,
-        gain=Gain.TRANSFERRED_IN if is_new else Gain.MOVED_IN,
-        reason=f"{transfer.from_name}转入，{transfer.number}"[:100],
-    )
-    if is_new:
-        _stand(transfer, on)
-
-
-def _stand(transfer: Transfer, on: date) -> None:
-    """The standing that the letter states: from the dates of the file for somebody new, from the
-    day of acceptance for somebody who comes back."""
-    person, kind = transfer.person, transfer.standing
-    history = list(person.standings.order_by("starts_on"))
-    if not history:
-        periods = standing_periods(
-            kind=kind, joined_on=person.joined_on, full_on=person.full_on, since=on
-        )
-        Standing.objects.bulk_create(
-            Standing(person=person, kind=p.kind, starts_on=p.starts_on, ends_on=p.ends_on)
-            for p in periods
-        )
-        return
-    last = history[-1]
-    if last.kind == kind and last.ends_on is None:
-        return
-    if on <= last.starts_on:
-        raise ActionError(
-            f"{person} 从 {last.starts_on} 起登记为{last.get_kind_display()}，"
-            f"与介绍信上的{transfer.get_standing_display()}不一致，请先核对"
-        )
-    person.standings.filter(ends_on__isnull=True).update(ends_on=on)
-    Standing.objects.create(
-        person=person, kind=kind, starts_on=on, reason=f"转入，{transfer.number}"[:100]
-    )

@@ -11,7 +11,7 @@ from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
 from branchrecords.web.asof import AsOf, day_of
 from branchrecords.web.formats import cn_date
-from members.forms.development import BoardFilterForm
+from members.forms.development_board import BoardFilterForm
 from members.models import DevelopmentCase
 from members.models.of_people import with_open
 from members.models.placements import tree_on

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -15,9 +15,8 @@ from branchrecords.web.forms import DateField, Form
 from members.actions.development_writing import Paper, Record
 from members.models import Organization, Person
 from members.models.digests import id_number_digest
-from members.queries.development_board import FILTERS
 from members.rules.archive import PAPERS_BY_KEY
-from members.rules.development import STEPS, STEPS_BY_KEY, STOP_CHOICES, Stage, Step
+from members.rules.development import STEPS, STEPS_BY_KEY, Step
 from members.rules.development_facts import (
     CHOICE,
     DATE,
@@ -29,6 +28,7 @@ from members.rules.development_facts import (
     YES,
     Fact,
 )
+from members.rules.development_stops import STOP_CHOICES
 from members.rules.development_votes import SealedVote
 from members.rules.kinds import Sex
 from members.rules.numbers import NumberError, read_id_number, read_phone
@@ -277,52 +277,6 @@ class TakeOverForm(Form):
             for key, on in self.cleaned_data.items()
             if key in STEPS_BY_KEY and on
         }
-
-
-class BoardFilterForm(forms.Form):
-    """The filters above the board; what is not understood is left out."""
-
-    within = forms.IntegerField(required=False)
-    stage = forms.ChoiceField(required=False, choices=[(s.value, s.label) for s in Stage])
-    only = forms.ChoiceField(required=False, choices=tuple(FILTERS.items()))
-
-    def chosen(self) -> Mapping[str, Any]:
-        """The valid values."""
-        self.is_valid()
-        return self.cleaned_data
-
-
-class AnalysisForm(Form):
-    """The committee's yearly analysis, for many 积极分子 at once."""
-
-    done_on = DateField(label="分析日期")
-    opinion = forms.CharField(
-        label="分析意见",
-        max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="写入所选每个人的培养考察材料；个别情况请在本人页面另记",
-    )
-    cases = forms.TypedMultipleChoiceField(
-        label="入党积极分子", coerce=int, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args, choices, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["cases"].choices = choices
-        self.fields["cases"].error_messages["required"] = "请至少勾选一个人"
-
-
-class PlanForm(Form):
-    """A number for an organisation and a year."""
-
-    number = forms.IntegerField(
-        label="计划人数",
-        min_value=0,
-        max_value=MOST_COUNT,
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
-        error_messages={"invalid": "请写整数", "min_value": "不能是负数"},
-    )
-    note = forms.CharField(label="依据", max_length=200, required=False)
 
 
 def initial_of(record, named: list[int]) -> dict[str, Any]:

@@ -22,8 +22,9 @@ from branchrecords.access.scoping import Scope, ScopedQuerySet
 from members.rules.grants import second_factor_needed
 from members.rules.kinds import BRANCH_KINDS, OrganizationKind
 
+from .dated import DatedQuerySet, DateRange, ends_after_start
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, Person, ends_after_start
+from .people import Person
 
 
 class UserQuerySet(ScopedQuerySet):

@@ -15,9 +15,10 @@ from branchrecords.database.fields import EncryptedTextField
 from members.rules.care import HardshipKind, HardshipLevel, MoneySource, Occasion, ReviewResult
 
 from .accounts import User
+from .dated import DatedQuerySet, DateRange, ends_after_start
 from .of_people import OfPersonMixin
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, Person, ends_after_start
+from .people import Person
 from .placements import PlacedQuerySet
 
 

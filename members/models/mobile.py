@@ -13,8 +13,9 @@ from members.rules.kinds import MEMBER_STANDINGS, Sex, StandingKind
 from members.rules.mobile import Direction, Outcome, Reason, Region, Way
 
 from .accounts import User
+from .dated import DatedQuerySet, ends_after_start
 from .organizations import Organization
-from .people import DatedQuerySet, Person, ends_after_start
+from .people import Person
 from .placements import PlacedMixin
 
 

@@ -6,8 +6,9 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
 
+from .dated import DatedQuerySet, DateRange, ends_after_start
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, Person, ends_after_start
+from .people import Person
 from .placements import PlacedMixin
 from .units import Unit
 

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
 
-from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
     ArrayField,
-    DateRangeField,
-    RangeBoundary,
-    RangeOperators,
 )
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
@@ -29,6 +24,8 @@ from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind, Sex, Standin
 from members.rules.movements import Gain, Loss
 from members.rules.placements import Placements
 
+from .dated import DatedQuerySet, ends_after_start, no_overlap
+from .dated import DateRange as DateRange  # by this name in the migrations
 from .dictionaries import DictionaryEntry
 from .organizations import Organization
 from .placements import TODAY, condition, placements_on, reached
@@ -46,46 +43,6 @@ class NameGrams(Func):
 
     function = "name_grams"
     output_field = ArrayField(TextField())
-
-
-class DateRange(Func):
-    """daterange(starts, ends, '[)'): the end is exclusive, NULL means open."""
-
-    function = "daterange"
-    output_field = DateRangeField()
-
-
-def no_overlap(name: str, message: str) -> ExclusionConstraint:
-    """One person's rows of this table may not overlap in time."""
-    return ExclusionConstraint(
-        name=name,
-        expressions=(
-            (DateRange("starts_on", "ends_on", RangeBoundary()), RangeOperators.OVERLAPS),
-            ("person", RangeOperators.EQUAL),
-        ),
-        violation_error_message=message,
-    )
-
-
-def ends_after_start(name: str) -> models.CheckConstraint:
-    """The exclusive end lies after the start."""
-    return models.CheckConstraint(
-        condition=Q(ends_on__isnull=True) | Q(ends_on__gt=F("starts_on")),
-        name=name,
-        violation_error_message="结束日期应晚于开始日期。",
-    )
-
-
-class DatedQuerySet(ScopedQuerySet):
-    """Rows with `starts_on` and an exclusive `ends_on`."""
-
-    def active_on(self, on: date) -> Self:
-        """The rows in force on that day."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on), starts_on__lte=on)
-
-    def lasting(self, on: date) -> Self:
-        """The rows in force on that day or on a later one."""
-        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on))
 
 
 class MembershipQuerySet(DatedQuerySet):

@@ -6,8 +6,9 @@ from django.db import models
 
 from members.rules.kinds import Post
 
+from .dated import DatedQuerySet, DateRange, ends_after_start
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, Person, ends_after_start
+from .people import Person
 
 
 class Position(models.Model):

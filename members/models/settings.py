@@ -9,8 +9,8 @@ from django.db.models import Q
 
 from members.rules.settings import SETTINGS_BY_KEY
 
+from .dated import DatedQuerySet, DateRange, ends_after_start
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, ends_after_start
 
 
 class RuleOverride(models.Model):

@@ -13,8 +13,8 @@ from branchrecords.access.scoping import ScopedQuerySet
 from members.rules.terms import due_date
 
 from .accounts import User
+from .dated import DatedQuerySet, DateRange, ends_after_start
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, ends_after_start
 
 A_YEAR = timedelta(days=366)
 

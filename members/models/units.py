@@ -22,8 +22,9 @@ from members.rules.units import (
 )
 
 from .accounts import User
+from .dated import DatedQuerySet, DateRange, ends_after_start
 from .organizations import Organization
-from .people import DatedQuerySet, DateRange, Person, ends_after_start
+from .people import Person
 from .placements import PlacedQuerySet
 
 

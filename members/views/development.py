@@ -18,7 +18,8 @@ from branchrecords.web.exporting import export_response
 from branchrecords.web.pagination import page_of
 from members.actions import development as actions
 from members.exports.development import DEVELOPMENT
-from members.forms.development import ApplyForm, BoardFilterForm, StopForm, TakeOverForm
+from members.forms.development import ApplyForm, StopForm, TakeOverForm
+from members.forms.development_board import BoardFilterForm
 from members.models import DevelopmentCase, Person
 from members.models.of_people import with_open
 from members.models.placements import tree_on
@@ -29,14 +30,9 @@ from members.queries.development_ladder import Ladder, ladder
 from members.queries.development_plans import PlanLine, plan_of
 from members.queries.organizations import branch_choices
 from members.queries.people import home_of
-from members.rules.development import (
-    CANCELLABLE,
-    LAST,
-    TAKEN_OVER_UNTIL,
-    Stage,
-    StopReason,
-)
+from members.rules.development import CANCELLABLE, LAST, TAKEN_OVER_UNTIL, Stage
 from members.rules.development_dossier import step_to_show
+from members.rules.development_stops import StopReason
 from members.views.may import may_at
 from members.views.organizations import load_organization
 

@@ -18,7 +18,7 @@ from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
 from members.actions.development_analysis import analyse_activists
 from members.actions.development_plans import set_plan
-from members.forms.development import AnalysisForm, PlanForm
+from members.forms.development_board import AnalysisForm, PlanForm
 from members.models import DevelopmentCase, Organization
 from members.models.of_people import with_open
 from members.models.placements import tree_on

@@ -22,6 +22,7 @@ from branchrecords.web.downloads import PDF, download
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused
 from branchrecords.web.pagination import page_of
+from members.actions import arrivals
 from members.actions import transfers as actions
 from members.exports.letters import letter_pdf
 from members.exports.transfers import TRANSFERS
@@ -175,7 +176,7 @@ def transfer_accept(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         checks = {check.key: bool(form.cleaned_data.get(check.key)) for check in CHECKS}
         try:
-            actions.accept_letter(
+            arrivals.accept_letter(
                 transfer=letter,
                 accepted_on=form.cleaned_data["accepted_on"],
                 note=form.cleaned_data["note"],
@@ -235,7 +236,7 @@ def transfer_scan(request: HttpRequest, pk: int) -> HttpResponse:
     step = letter.steps.exclude(scan=None).select_related("scan").first()
     if step is None or step.scan is None:
         raise Http404
-    actions.note_scan_reading(transfer=letter, by=request.user, at=timezone.now())
+    arrivals.note_scan_reading(transfer=letter, by=request.user, at=timezone.now())
     return attachment_response(step.scan, inline=True)
 
 

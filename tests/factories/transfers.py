@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from members.actions.arrivals import accept_letter
 from members.actions.mobile import register_mobile
-from members.actions.transfers import Outside, accept_letter, issue_letter, register_letter
+from members.actions.transfers import Outside, issue_letter, register_letter
 from members.models import MobileRecord, Organization, Person, Transfer
 from tests.factories.members import AT, TODAY, id_number
 
