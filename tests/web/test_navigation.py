@@ -28,7 +28,9 @@ def test_a_group_leader_lands_on_the_meetings_of_the_group(client, tree):
     client.force_login(make_user("group_leader", tree["group"]))
     answer = client.get(reverse("home"))
     assert answer.url == reverse("meeting-list", args=(tree["group"].pk,))
-    assert places(client, "meeting-list", tree["group"].pk) == ["会议与活动", "小组名册", "本小组"]
+    assert places(client, "meeting-list", tree["group"].pk) == [
+        "会议与活动", "会议日历", "小组名册", "本小组",
+    ]  # fmt: skip
 
 
 def test_a_secretary_on_the_page_of_a_group_stays_in_the_branch(client, tree):
@@ -65,8 +67,8 @@ def test_work_that_is_not_everyday_stands_behind_one_entry(client, tree):
     branch = tree["branch"].pk
     beside = places(client, "desk", branch)
     assert beside == [
-        "工作台", "会议与活动", "党费", "党员名册", "发展党员", "组织关系接转", "本组织",
-        "任期与换届", "年度总结", "数字", "全部事项",
+        "工作台", "会议与活动", "会议日历", "党费", "党员名册", "发展党员", "组织关系接转",
+        "本组织", "任期与换届", "年度总结", "数字", "全部事项",
     ]  # fmt: skip
     everything = texts(read(client.get(reverse("more"))), "main .choices a")
     assert set(beside) - {"全部事项"} < set(everything)
