@@ -134,6 +134,7 @@ EVENT_LABELS: dict[str, str] = {
     "kind.ended": "停用另定的会议制度",
     "kind.added": "增加会议种类",
     "kind.retired": "停用会议种类",
+    "kind.exported": "导出会议制度",
     "meeting.planned": "安排会议",
     "meeting.changed": "修改会议",
     "meeting.opened": "开始会议，固定应到名单",

@@ -7,6 +7,7 @@ from meetings.views import kinds
 urlpatterns = [
     path("organizations/<int:pk>/kinds/", kinds.kind_list, name="kind-list"),
     path("organizations/<int:pk>/kinds/add/", kinds.kind_add, name="kind-add"),
+    path("organizations/<int:pk>/kinds/export/", kinds.kind_export, name="kind-export"),
     path("organizations/<int:pk>/kinds/<slug:key>/", kinds.kind_detail, name="kind-detail"),
     path(
         "organizations/<int:pk>/kinds/<slug:key>/override/",

@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
+from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import spoken_errors
 from meetings.actions.kinds import (
     add_own_kind,
@@ -20,6 +21,7 @@ from meetings.actions.kinds import (
     override_kind,
     retire_own_kind,
 )
+from meetings.exports.kinds import KINDS
 from meetings.forms.kinds import EndKindForm, KindOverrideForm, OwnKindForm
 from meetings.models import KindOverride
 from meetings.queries.kind_rows import KindRow, kind_row, kind_rows
@@ -43,6 +45,16 @@ def kind_list(request: HttpRequest, pk: int) -> HttpResponse:
         "may_list": can(request.user, P.MEETING_VIEW, organization),
     }
     return render(request, "meetings/kinds/list.html", context)
+
+
+@require(P.ORGANIZATION_VIEW)
+@require_POST
+def kind_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table of the day that the page shows."""
+    organization = organization_in_scope(request, pk, P.ORGANIZATION_VIEW)
+    day = as_of(request, timezone.localdate())
+    rows = kind_rows(organization, on=day.on)
+    return export_response(request, KINDS, rows, organization=organization, scope=f"{day.on}")
 
 
 @require(P.ORGANIZATION_VIEW)

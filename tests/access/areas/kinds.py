@@ -11,6 +11,7 @@ from tests.factories.members import AT
 
 ROWS: tuple[Row, ...] = (
     Row("kind-list", "branch", "LSOCAR"),
+    Row("kind-export", "branch", "LSOCAR", 200, "POST"),
     Row("kind-detail", "branch", "LSOCAR", extra={"key": "lecture"}),
     Row("kind-override", "branch", "CR", 200, extra={"key": "lecture"}),
     Row("kind-add", "branch", "CR"),

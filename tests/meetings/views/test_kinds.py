@@ -1,9 +1,11 @@
 """会议制度 as a committee's staff sets it."""
 
+import io
 from datetime import date
 
 import pytest
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from meetings.models import KindOverride, OwnKind
 from members.rules.kinds import OrganizationKind
@@ -94,3 +96,20 @@ def test_a_committee_writes_its_own_meetings_but_not_those_of_its_branches(
     assert client.get(reverse("meeting-add", args=(branch.organization.pk,))).status_code == 403
     other = make_branch()
     assert client.get(reverse("meeting-add", args=(other.organization.pk,))).status_code == 404
+
+
+def test_the_table_of_a_day_is_a_spreadsheet(client, committee, staff):
+    data = {"period": "quarter", "times": "1", "source": "局党委制度", "starts_on": "2026-01-01"}
+    client.post(reverse("kind-override", args=(committee.pk, "lecture")), data)
+    url = reverse("kind-export", args=(committee.pk,))
+
+    def lecture(on):
+        answer = client.post(f"{url}?on={on}")
+        rows = load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True)
+        return next(row for row in rows if row[0] == "党课")
+
+    assert (lecture("2026-02-01")[2], lecture("2026-02-01")[7]) == (
+        "每季 1 次",
+        "局党委制度（局党委另定）",
+    )
+    assert lecture("2025-12-31")[2] == "每半年 1 次"
