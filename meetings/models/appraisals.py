@@ -196,12 +196,12 @@ class FollowUp(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(kind="reminder", talk__isnull=False)
-                | Q(kind="correction", due_on__gt=F("starts_on")),
+                | Q(kind="correction", due_on__isnull=False, due_on__gt=F("starts_on")),
                 name="follow_up_whole",
             ),
             models.CheckConstraint(
                 condition=Q(ended_on__isnull=True, outcome="")
-                | Q(ended_on__gte=F("starts_on")) & ~Q(outcome=""),
+                | Q(ended_on__isnull=False, ended_on__gte=F("starts_on")) & ~Q(outcome=""),
                 name="follow_up_ended_with_outcome",
             ),
         )
