@@ -40,6 +40,7 @@ BRANCH: tuple[Group, ...] = (
             Place("会议与活动", "meeting-list", "calendar-event", P.MEETING_VIEW, short="会议"),
             Place("会议日历", "calendar", "calendar-event-fill", P.MEETING_VIEW),
             Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
+            _aside("组织生活一览", "cadence-map", "table", P.MEETING_VIEW),
             _aside("组织生活会和评议", "review-list", "clipboard-check", P.MEETING_VIEW),
             _aside("谈心谈话", "talk-list", "people-fill", P.MEETING_VIEW),
             _aside("补学", "make-up-list", "book", P.MEETING_VIEW),
@@ -164,6 +165,7 @@ MEMBER: Group = (
     (
         Place("我的首页", "member-home", "person", P.SELF_VIEW, False, "首页"),
         Place("我的组织生活", "my-meetings", "calendar-event", P.SELF_VIEW, False, "组织生活"),
+        Place("我的日历", "my-calendar", "calendar-event-fill", P.SELF_VIEW, False),
         Place("我的党费", "my-dues", "wallet2", P.SELF_VIEW, False, "党费"),
         Place("我的民主评议", "my-review", "clipboard-check", P.SELF_VIEW, False),
         Place("我的谈心谈话", "my-talks", "people", P.SELF_VIEW, False),

@@ -56,7 +56,7 @@ def sentence_of(standing: Standing, on: date) -> str:
     rule = standing.rule
     asked = f"应开 {standing.asked} 次"
     if standing.groups:
-        asked = f"{standing.groups} 个党小组各 {rule.times} 次，共{asked}"
+        asked = f"有 {standing.groups} 个党小组，各 {rule.times} 次，共{asked}"
     counted = f"已封存的记录 {standing.done} 次"
     if standing.late:
         counted += f"（其中补录 {standing.late} 次）"
@@ -76,11 +76,11 @@ def _because(standing: Standing, on: date) -> str:
     lacking = f"还缺{'、'.join(standing.lacking)}，" if standing.lacking else ""
     drafts = f"{_days(standing.unsealed_on)}的会议还没有封存，" if standing.unsealed_on else ""
     if standing.status == "overdue":
-        return f"{lacking}{drafts}期限 {last} 已过 {-left} 天"
+        return f"{lacking}{drafts}期限 {last}已过 {-left} 天"
     if standing.status == "planned":
         return f"{lacking}已安排在{_days(standing.planned_on)}，期限 {last}"
-    due = "就是今天" if left == 0 else f"还有 {left} 天"
-    return f"{lacking}{drafts}期限 {last} {due}"
+    due = "就是今天" if left == 0 else f"，还有 {left} 天"
+    return f"{lacking}{drafts}期限 {last}{due}"
 
 
 def next_step(standing: Standing) -> str:

@@ -108,7 +108,9 @@ def test_what_is_missing_is_named_with_its_group(branch):
 def test_the_explanation_shows_what_each_group_held(branch):
     make_sealed(branch, kind="group", held_on=date(2026, 10, 15), organization=branch.groups[0])
     found = explained(branch.organization, "group", date(2026, 10, 1), on=ON)
-    assert "2 个党小组各 1 次，共应开 2 次，已封存的记录 1 次，还缺第二党小组" in found.sentence
+    assert (
+        "有 2 个党小组，各 1 次，共应开 2 次，已封存的记录 1 次，还缺第二党小组" in found.sentence
+    )
     assert [(str(p.slot.place), len(p.slot.held)) for p in found.parts] == [
         ("第一党小组", 1),
         ("第二党小组", 0),

@@ -18,7 +18,7 @@ def standing(day: date, status: str, done: int = 0, asked: int = 1, **facts) -> 
 
 def test_an_overdue_month_says_since_when_and_what_to_do():
     assert sentence_of(standing(date(2026, 10, 1), "overdue"), ON) == (
-        BY_RULE + "10月应开 1 次，已封存的记录 0 次，期限 10月31日 已过 20 天，"
+        BY_RULE + "10月应开 1 次，已封存的记录 0 次，期限 10月31日已过 20 天，"
         "所以标为「缺 1 次」；下一步：已经开过的补录，没有开的补开后登记。"
     )
 
@@ -27,16 +27,16 @@ def test_a_record_not_sealed_is_named():
     found = standing(date(2026, 10, 1), "overdue", unsealed_on=(date(2026, 10, 15),))
     assert sentence_of(found, ON) == (
         BY_RULE + "10月应开 1 次，已封存的记录 0 次，10月15日的会议还没有封存，"
-        "期限 10月31日 已过 20 天，所以标为「缺 1 次」；下一步：写完记录并封存。"
+        "期限 10月31日已过 20 天，所以标为「缺 1 次」；下一步：写完记录并封存。"
     )
 
 
 def test_a_running_month_says_how_long_is_left():
     assert sentence_of(standing(date(2026, 11, 1), "due"), ON) == (
-        BY_RULE + "11月应开 1 次，已封存的记录 0 次，期限 11月30日 还有 10 天，"
+        BY_RULE + "11月应开 1 次，已封存的记录 0 次，期限 11月30日，还有 10 天，"
         "所以标为「待召开」；下一步：安排会议。"
     )
-    assert "期限 11月30日 就是今天" in sentence_of(
+    assert "期限 11月30日就是今天" in sentence_of(
         standing(date(2026, 11, 1), "due"), date(2026, 11, 30)
     )
 
@@ -53,8 +53,8 @@ def test_groups_are_counted_one_by_one():
         date(2026, 10, 1), "overdue", done=1, asked=2, groups=2, lacking=("第二党小组",)
     )
     assert sentence_of(found, ON) == (
-        BY_RULE + "10月2 个党小组各 1 次，共应开 2 次，已封存的记录 1 次，还缺第二党小组，"
-        "期限 10月31日 已过 20 天，所以标为「缺 1 次」；"
+        BY_RULE + "10月有 2 个党小组，各 1 次，共应开 2 次，已封存的记录 1 次，还缺第二党小组，"
+        "期限 10月31日已过 20 天，所以标为「缺 1 次」；"
         "下一步：已经开过的补录，没有开的补开后登记。"
     )
 

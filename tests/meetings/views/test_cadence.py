@@ -137,7 +137,7 @@ def test_why_it_is_yellow_and_the_button_that_mends_it(client, branch):
     meeting = make_planned(branch, held_on=date(2026, 10, 12))
     cancel_meeting(meeting=meeting, reason="停电", by=branch.user, at=on_day(date(2026, 10, 12)))
     text = page(client, "cadence-slot", branch.organization, "party_day", "2026-10-01")
-    assert "10月应开 1 次，已封存的记录 0 次，期限 10月31日 已过 20 天，所以标为「缺 1 次」" in text
+    assert "10月应开 1 次，已封存的记录 0 次，期限 10月31日已过 20 天，所以标为「缺 1 次」" in text
     assert "《支部工作条例》第十六条" in text
     assert "已取消，未计入" in text
     add = reverse("meeting-add", args=(branch.organization.pk,))
