@@ -13,14 +13,19 @@ STANDARDS = {
 # A name without a slash in front is a page of the organisation in which the role starts.
 PAGES = {
     "secretary": (
-        "desk/ meetings/ meetings/year/ meetings/add/ meetings/add/?kind=party_day "
+        "desk/ calendar/ cadence/list/ cadence/party_day/2026-10-01/ "
+        "meetings/ meetings/year/ meetings/add/ meetings/add/?kind=party_day "
         "dues/ dues/day/ dues/arrears/ dues/bases/ dues/payments/ people/ people/add/ "
         "summary/ figures/ accounts/ imports/ /search/?q=党日 /notices/"
     ),
     "committee_staff": (
-        "overview/ people/ statistics/ summaries/ dues/year/ add/ /organizations/ /jobs/ /audit/"
+        "overview/ cadence/ cadence/kinds/ cadence/totals/ "
+        "people/ statistics/ summaries/ dues/year/ add/ /organizations/ /jobs/ /audit/"
     ),
-    "member": "/me/ /me/dues/ /me/meetings/ /me/profile/ /accounts/me/ /accounts/password/",
+    "member": (
+        "/me/ /me/dues/ /me/meetings/ /me/calendar/ /me/calendar/subscription/ /me/profile/ "
+        "/accounts/me/ /accounts/password/"
+    ),
 }
 
 
