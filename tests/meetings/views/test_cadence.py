@@ -6,12 +6,15 @@ from datetime import date
 import pytest
 import time_machine
 from django.db import connection
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
 from branchrecords.audit.models import AuditEvent
+from branchrecords.documents.exports import Wanted
 from meetings.actions.planning import cancel_meeting
+from meetings.exports.cadence import LIST
 from members.rules.kinds import OrganizationKind
 from tests.factories.meetings import make_branch, make_open, make_planned, make_sealed, on_day
 from tests.factories.members import make_organization, make_user
@@ -130,6 +133,15 @@ def test_the_list_as_a_spreadsheet(client, branch):
     (row,) = [row for row in sheet(answer) if row[0] == "机关第一党支部"]
     assert row[1:3] == ["主题党日", "10月"]
     assert row[4:8] == [1, 1, "开齐", "2026-10-12"]
+
+
+def test_a_long_list_is_read_anew_with_the_owners_rights(branch):
+    def read(user):
+        query = QueryDict("year=2026&period=m10")
+        return LIST.read(Wanted(user, branch.organization, query, on_day(date(2026, 11, 20))))
+
+    stranger = make_user("secretary", make_branch().organization)
+    assert ([slot.name for slot in read(branch.user)], read(stranger)) == (["10月主题党日"], [])
 
 
 def test_why_it_is_yellow_and_the_button_that_mends_it(client, branch):
