@@ -65,12 +65,12 @@ def _plan(me: Visitor) -> str:
     me.write("名称", TITLE)
     me.write("日期", "2026-11-20")
     me.write("开始时间", "09:30")
-    me.write("结束时间", "11:30")
+    me.write("结束时间（选填）", "11:30")
     me.write("地点", "三号楼")
-    for box in me.page.locator("input[name=invitees]:checked").all():
+    for box in me.page.locator("input[name=invitees]").all():
         box.uncheck()
-    me.page.get_by_label("秦国梁", exact=True).check()
-    me.page.get_by_label("尤思源", exact=True).check()
+    for name in ("秦国梁", "尤思源"):
+        me.page.get_by_label(name, exact=True).check()
     me.press(me.page.locator("main form button[type=submit]").last)
     me.heading(TITLE)
     number = re.search(r"/meetings/(\d+)/", me.page.url).group(1)
