@@ -108,11 +108,17 @@ class ReportForm(Form):
 
 
 class DecideForm(Form):
-    """A word to the decision on a 补学; returning and waiving need one."""
+    """A word to the decision on a reported 补学; returning needs one."""
 
     note = forms.CharField(
         label="说明",
         max_length=200,
         required=False,
-        help_text="认定的可以不写；退回、免予补学的请写明理由",
+        help_text="认定的可以不写，退回的请写明要补什么",
     )
+
+
+class WaiveForm(Form):
+    """Why somebody need not make up for a meeting."""
+
+    note = forms.CharField(label="理由", max_length=200)

@@ -97,9 +97,11 @@ def absentees(meeting: Meeting) -> list[Attendance]:
 
 
 def usual_task(meeting: Meeting) -> str:
-    """What is to be studied, from the agenda: 学习 3月党课 的内容：…"""
-    headings = "；".join(meeting.agenda.values_list("heading", flat=True))
-    return f"{meeting.title}：{headings}"[:200]
+    """What is to be studied: the meeting's name and its 议题, once where they are the same."""
+    headings = [
+        text for text in meeting.agenda.values_list("heading", flat=True) if text != meeting.title
+    ]
+    return "：".join(filter(None, (meeting.title, "；".join(headings))))[:200]
 
 
 def usual_days(meeting: Meeting, *, on: date) -> int:

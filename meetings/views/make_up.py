@@ -17,7 +17,6 @@ from branchrecords.errors import ActionError
 from branchrecords.web.asof import as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
-from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
 from meetings.actions.make_up import (
     assign_make_up,
@@ -27,7 +26,7 @@ from meetings.actions.make_up import (
     waive_make_up,
 )
 from meetings.exports.make_up import MAKE_UPS, show_asked
-from meetings.forms.attending import AssignForm, DecideForm, ReportForm
+from meetings.forms.attending import AssignForm, DecideForm, ReportForm, WaiveForm
 from meetings.models import MakeUp
 from meetings.queries.make_up import (
     SHOWS,
@@ -110,26 +109,29 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.MEETING_EDIT)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One 补学: what was reported, and the branch's word on it."""
-    return _page(request, _make_up(request, pk), DecideForm(), ReportForm())
+    return _page(request, _make_up(request, pk))
 
 
 @require(P.MEETING_EDIT)
 @require_POST
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Certify, return or waive."""
-    make_up, form = _make_up(request, pk), DecideForm(request.POST)
-    act, said = DECISIONS.get(request.POST.get("do", ""), (None, ""))
-    if act is None or not form.is_valid():
-        messages.error(request, spoken_errors(form) or "请选择认定、退回或免予补学。")
+    make_up, do = _make_up(request, pk), request.POST.get("do", "")
+    act, said = DECISIONS.get(do, (None, ""))
+    if act is None:
+        messages.error(request, "请选择认定、退回或免予补学。")
         return redirect("make-up-detail", pk)
-    facts: dict[str, Any] = {"note": form.cleaned_data["note"], "by": request.user}
-    try:
-        act(make_up=make_up, at=timezone.now(), **facts)
-        messages.success(request, said.format(make_up.attendance.name))
-    except ActionError as error:
-        form.add_error("note", str(error))
-        return _page(request, make_up, form, ReportForm())
-    return redirect("make-up-detail", pk)
+    shown = "waiver" if do == "waive" else "decision"
+    form = (WaiveForm if do == "waive" else DecideForm)(request.POST)
+    if form.is_valid():
+        try:
+            note = form.cleaned_data["note"]
+            act(make_up=make_up, note=note, by=request.user, at=timezone.now())
+            messages.success(request, said.format(make_up.attendance.name))
+            return redirect("make-up-detail", pk)
+        except ActionError as error:
+            form.add_error("note", str(error))
+    return _page(request, make_up, **{shown: form})
 
 
 @require(P.MEETING_EDIT)
@@ -145,12 +147,11 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("make-up-detail", pk)
         except ActionError as error:
             form.add_error(None, str(error))
-    return _page(request, make_up, DecideForm(), form)
+    return _page(request, make_up, report=form)
 
 
-def _page(
-    request: HttpRequest, make_up: MakeUp, decision: DecideForm, report: ReportForm
-) -> HttpResponse:
+def _page(request: HttpRequest, make_up: MakeUp, **forms: Any) -> HttpResponse:
+    """The page; a form with errors is handed in by its name: decision, waiver or report."""
     line = line_of(make_up, on=timezone.localdate())
     request.organization = make_up.meeting.organization
     context = {
@@ -162,9 +163,10 @@ def _page(
         "reported": last_report(make_up),
         "waits": line.state is MakeUpState.REPORTED,
         "open": line.state in (MakeUpState.OPEN, MakeUpState.RETURNED),
-        "decision": decision,
-        "report": report,
-    }
+        "decision": DecideForm(),
+        "waiver": WaiveForm(),
+        "report": ReportForm(),
+    } | forms
     return render(request, "meetings/make_up/detail.html", context)
 
 

@@ -140,6 +140,8 @@ def test_the_branch_assigns_and_reports_for_who_has_no_phone(client, branch):
     assert "已安排 1 人补学" in text_of(client.post(assign, people, follow=True))
     assert "没有要安排的人" in text_of(client.get(assign))
     make_up = MakeUp.objects.get()
+    waive = reverse("make-up-decide", args=(make_up.pk,))
+    assert "请填写理由" in text_of(client.post(waive, {"do": "waive", "note": ""}))
     report = reverse("make-up-report", args=(make_up.pk,))
     data = {"studied_on": "2026-11-13", "way": "visited", "gist": "上门传达。"}
     assert "不能晚于今天" in text_of(client.post(report, data))
