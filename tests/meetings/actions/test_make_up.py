@@ -62,7 +62,7 @@ def test_after_the_seal_the_absentees_of_a_lecture_have_thirty_days(branch, meet
     assert {one.attendance.person for one in made} == {*branch.people[2:4]}
     assert {one.due_on for one in made} == {DUE}
     assert assign_usual(meeting=meeting, by=branch.user, at=AT) == []
-    assert {one.task for one in made} == {"11月党课：交纳党费"}
+    assert {one.task for one in made} == {"下半年党课：交纳党费"}
     assert verify_record(meeting)
 
 
