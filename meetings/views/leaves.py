@@ -46,10 +46,12 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("meeting-leaves", leave.meeting_id)
         except ActionError as error:
             form.add_error(None, str(error))
-    else:
+    if request.method == "GET":
         note_reading(leave=leave, by=request.user, at=timezone.now())
     request.organization = leave.meeting.organization
-    context = {"leave": leave, "meeting": leave.meeting, "form": form}
+    # What was written is shown only where its reading is logged.
+    shows = request.method == "GET"
+    context = {"leave": leave, "meeting": leave.meeting, "form": form, "shows": shows}
     context["when"] = when_of(leave.meeting)
     return render(request, "meetings/leaves/answer.html", context)
 

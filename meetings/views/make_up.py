@@ -119,8 +119,10 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     make_up, do = _make_up(request, pk), request.POST.get("do", "")
     act, said = DECISIONS.get(do, (None, ""))
     if act is None:
-        messages.error(request, "请选择认定、退回或免予补学。")
-        return redirect("make-up-detail", pk)
+        forms = {"decision": DecideForm(request.POST), "waiver": WaiveForm(request.POST)}
+        for one in forms.values():
+            one.add_error(None, "请选择认定、退回或免予补学。")
+        return _page(request, make_up, **forms)
     shown = "waiver" if do == "waive" else "decision"
     form = (WaiveForm if do == "waive" else DecideForm)(request.POST)
     if form.is_valid():

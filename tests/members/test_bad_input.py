@@ -44,8 +44,15 @@ pytestmark = pytest.mark.xdist_group("bad input")
 SWEPT = (
     "members.",
     "meetings.views.appraisals",
+    "meetings.views.guests",
+    "meetings.views.leaves",
+    "meetings.views.make_up",
+    "meetings.views.my_leaves",
+    "meetings.views.my_make_up",
     "meetings.views.my_reviews",
     "meetings.views.reviews",
+    "meetings.views.scanning",
+    "meetings.views.sign_in",
     "meetings.views.talks",
 )
 OWN = {pattern.name for pattern in every_pattern() if pattern.callback.__module__.startswith(SWEPT)}

@@ -45,7 +45,7 @@ ROWS: tuple[Row, ...] = (
     Row("make-up-list", "branch", "LSOCA"),
     Row("make-up-export", "branch", "SOC", 200, "POST"),
     Row("make-up-detail", "make_up", "LSO"),
-    Row("make-up-decide", "make_up", "LSO", 302, "POST"),
+    Row("make-up-decide", "make_up", "LSO", 200, "POST"),
     Row("make-up-report", "make_up", "LSO", 200, "POST"),
     Row("my-make-up", "make_up", "MLSOCA", 404, base="self"),
 )
