@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from .views import arrears, bases, branches, collecting, committees, people, reliefs
+from .views import (
+    arrears,
+    bases,
+    branches,
+    closings,
+    collecting,
+    committees,
+    differences,
+    people,
+    reliefs,
+)
 
 HERE = "organizations/<int:pk>/dues/"
 
@@ -22,6 +32,11 @@ urlpatterns = [
     path(f"{HERE}reliefs/add/", reliefs.add, name="dues-relief-add"),
     path(f"{HERE}year/", committees.year, name="dues-committee"),
     path(f"{HERE}year.xlsx", committees.year_xlsx, name="dues-committee-xlsx"),
+    path(f"{HERE}differences/", differences.review, name="dues-differences"),
+    path(f"{HERE}closings/", closings.listing, name="dues-closings"),
+    path(f"{HERE}closings/close/", closings.close, name="dues-month-close"),
+    path("dues/closings/<int:pk>/reopen/", closings.reopen, name="dues-reopen"),
+    path("dues/reopenings/<int:pk>/decide/", closings.decide, name="dues-reopen-decide"),
     path("dues/collections/<int:pk>/", collecting.collection, name="dues-collection"),
     path("dues/payments/<int:pk>/reverse/", collecting.reverse, name="dues-reverse"),
     path("me/dues/", people.mine, name="my-dues"),

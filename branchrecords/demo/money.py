@@ -124,7 +124,7 @@ def _collect(branch: Branch, month: date, owed: dict[int, list[Assessment]], beh
             CollectLine(
                 person_id=person.pk,
                 months=tuple(row.month for row in rows),
-                amount=sum((row.amount - row.paid for row in rows), Decimal(0)),
+                amount=sum((row.open for row in rows), Decimal(0)),
                 method="mobile" if person.pk % 3 else "cash",
             )
         )

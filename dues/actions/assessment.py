@@ -1,23 +1,28 @@
-"""Writing down what everybody owes for a month."""
+"""Writing down what everybody owes for a month: set-based, once, never changed afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.timezone import localdate
 
 from branchrecords.audit.recording import record
+from branchrecords.database.copying import copy_rows
 from branchrecords.errors import ActionError
-from dues.models import Assessment, DuesBase, Relief
-from dues.queries.payers import Payer, bases_in_force, payers, reliefs_in_force
+from dues.models import Assessment
+from dues.queries.facts import Duty, Facts, facts_of
+from dues.queries.payers import Payer, payers
+from dues.rules.accounts import EntryKind
 from dues.rules.months import month_of, plus_months
-from dues.rules.rates import NoRule, assess
+from dues.rules.rates import NoRule
 from members.models import Organization, User
 
-ARTICLE_RELIEF = "《党费规定》第七条"
-BATCH = 1000
+from .advances import use_advances
+from .journal import Draft, book_assessed, lock_books, open_entries
 
 
 @dataclass(frozen=True)
@@ -33,108 +38,102 @@ class Outcome:
 def assess_month(
     *, month: date, at: datetime, organization: Organization | None = None, by: User | None = None
 ) -> Outcome:
-    """Write the assessments of `month` for everybody, or for one subtree.
+    """Write the assessments of `month` for everybody, or for one subtree, and book them.
 
     Run again it writes only what is missing. Members without a base are returned, not assessed.
+    What was paid ahead is used at once.
     """
     month = month_of(month)
-    owing = payers(month=month, within=organization)
-    done = set(
-        Assessment.objects.filter(
-            month=month, person_id__in=[p.person_id for p in owing]
-        ).values_list("person_id", flat=True)
-    )
-    missing = [payer for payer in owing if payer.person_id not in done]
-    people = [payer.person_id for payer in missing]
-    bases = bases_in_force(people=people, month=month)
-    reliefs = reliefs_in_force(people=people, month=month)
-    rows = [
-        _assessment(
-            month,
-            payer.person_id,
-            payer.organization_id,
-            bases[payer.person_id],
-            reliefs.get(payer.person_id),
-            at,
-        )
-        for payer in missing
-        if payer.person_id in bases
-    ]
-    Assessment.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
-    if rows:
-        detail = {"month": f"{month:%Y-%m}", "count": len(rows)}
-        record("dues.assessed", by=by, at=at, organization=organization, detail=detail)
-    lacking = tuple(payer for payer in missing if payer.person_id not in bases)
-    return Outcome(month, len(rows), lacking)
-
-
-@transaction.atomic
-def reassess(*, people: Iterable[int], from_month: date, at: datetime) -> int:
-    """Compute the unpaid months from `from_month` anew, after a base or relief has changed.
-
-    Months with a payment stay as they were paid. Returns how many months changed.
-    """
-    locked = Assessment.objects.select_for_update().filter(
-        person_id__in=list(people), month__gte=from_month
-    )
-    keys = list(locked.order_by("pk").values_list("pk", flat=True))
-    unpaid = list(Assessment.objects.with_paid().filter(pk__in=keys, paid=0).order_by("month"))
-    changed = []
-    for month in sorted({row.month for row in unpaid}):
-        rows = [row for row in unpaid if row.month == month]
-        changed += _recomputed(rows, month, at)
-    fields = ("category", "base", "rate", "amount", "article", "rule_version", "relief")
-    Assessment.objects.bulk_update(changed, (*fields, "assessed_at"), batch_size=BATCH)
-    return len(changed)
-
-
-def _recomputed(rows: list[Assessment], month: date, at: datetime) -> list[Assessment]:
-    people = [row.person_id for row in rows]
-    bases = bases_in_force(people=people, month=month)
-    reliefs = reliefs_in_force(people=people, month=month)
-    changed = []
-    for row in rows:
-        base = bases.get(row.person_id)
-        if base is None:
-            continue
-        new = _assessment(
-            month, row.person_id, row.organization_id, base, reliefs.get(row.person_id), at
-        )
-        new.pk = row.pk
-        changed.append(new)
-    return changed
-
-
-def _assessment(
-    month: date,
-    person_id: int,
-    organization_id: int,
-    base: DuesBase,
-    relief: Relief | None,
-    at: datetime,
-) -> Assessment:
-    """One unsaved month. A relief replaces the sum, and is cited instead of the rate."""
+    missing = _missing(payers(month=month, within=organization), month)
+    if not missing:
+        return Outcome(month, 0, ())
+    lock_books({payer.organization_id for payer in missing})
+    missing = _missing(missing, month)  # as it is now that nobody else writes
+    duties = [Duty(payer.person_id, payer.organization_id, month) for payer in missing]
     try:
-        result = assess(base.category, base.amount, month)
+        facts = facts_of(duties)
     except NoRule as error:
         raise ActionError(f"{error}。请核对月份。") from error
-    amount, rate, article = result.amount, result.rate, result.article
-    if relief is not None:
-        amount, rate = relief.amount, None
-        article = f"{ARTICLE_RELIEF}，{relief.approved_by}{relief.approved_on:%Y-%m-%d}批准"
-    return Assessment(
-        person_id=person_id,
-        organization_id=organization_id,
-        month=month,
-        category=base.category,
-        base=base.amount,
-        rate=rate,
-        amount=amount,
-        article=article[:120],
-        rule_version=result.rule_version[:40],
-        relief=relief,
-        assessed_at=at,
-    )
+    known = [duty for duty in duties if (duty.person_id, month) in facts]
+    if known:
+        write_assessments(known, facts, by=by, at=at)
+        detail = {"month": f"{month:%Y-%m}", "count": len(known)}
+        record("dues.assessed", by=by, at=at, organization=organization, detail=detail)
+    lacking = tuple(payer for payer in missing if (payer.person_id, month) not in facts)
+    return Outcome(month, len(known), lacking)
+
+
+def _missing(owing: Sequence[Payer], month: date) -> list[Payer]:
+    people = [payer.person_id for payer in owing]
+    rows = Assessment.objects.filter(month=month, person_id__in=people)
+    done = set(rows.order_by().values_list("person_id", flat=True))
+    return [payer for payer in owing if payer.person_id not in done]
+
+
+def write_assessments(
+    duties: Sequence[Duty],
+    facts: dict[tuple[int, date], Facts],
+    *,
+    by: User | None,
+    at: datetime,
+) -> None:
+    """Write the months of one calendar month with an entry a branch; five statements in all."""
+    month = duties[0].month
+    totals: dict[int, Decimal] = {}
+    for duty in duties:
+        amount = facts[duty.person_id, month].amount
+        totals[duty.organization_id] = totals.get(duty.organization_id, Decimal(0)) + amount
+    drafts = [
+        Draft(EntryKind.ASSESSMENT, branch, localdate(at), f"{month:%Y-%m} 应交党费")
+        for branch, total in totals.items()
+        if total
+    ]
+    entries = open_entries(drafts, by=by, at=at) if drafts else []
+    entry_of = {entry.organization_id: entry.pk for entry in entries}
+    base = Assessment._meta.get_field("base")
+    rows = []
+    for duty in duties:
+        one = facts[duty.person_id, month]
+        rows.append(
+            (
+                duty.person_id,
+                duty.organization_id,
+                month,
+                one.category,
+                base.get_db_prep_save(one.base, connection),
+                one.rate,
+                one.amount,
+                one.article,
+                one.rule_version,
+                one.local_rules,
+                one.relief_id,
+                one.source_id,
+                entry_of[duty.organization_id] if one.amount else None,
+                at.isoformat(),
+            )
+        )
+    copy_rows(Assessment._meta.db_table, COLUMNS, rows)
+    if entries:
+        book_assessed(entries, month)
+        use_advances(people=[duty.person_id for duty in duties], by=by, at=at)
+
+
+COLUMNS = (
+    "person_id",
+    "organization_id",
+    "month",
+    "category",
+    "base",
+    "rate",
+    "amount",
+    "article",
+    "rule_version",
+    "local_rules",
+    "relief_id",
+    "source_id",
+    "entry_id",
+    "assessed_at",
+)
 
 
 def assess_until(

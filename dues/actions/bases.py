@@ -12,12 +12,15 @@ from django.db import transaction
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build
 from branchrecords.errors import ActionError, Blocker
-from dues.models import Assessment, DuesBase
+from dues.models import Cause, DuesBase
 from dues.rules.categories import Category
 from dues.rules.months import month_of
 from members.models import Organization, Person, User
 
-from .assessment import BATCH, reassess
+from .differences import follow_change
+from .journal import BATCH
+
+YEARLY = "核定基数"
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,10 @@ def set_base(
     at: datetime,
     reason: str = "",
 ) -> DuesBase:
-    """Set one member's base from a month on; see `set_bases`."""
+    """Set one member's base from a month on; see `set_bases`. Returns the one then in force."""
     line = BaseLine(person.pk, category, amount, reason)
     set_bases(organization=organization, from_month=from_month, lines=[line], by=by, at=at)
-    return DuesBase.objects.get(person=person, from_month=month_of(from_month))
+    return _bases_until([person.pk], month_of(from_month))[person.pk]
 
 
 @transaction.atomic
@@ -59,27 +62,40 @@ def set_bases(
     """Set the bases of many members from `from_month` until the year ends.
 
     What is unchanged is left alone. A change within the year needs its reason, because the base
-    is normally fixed at year start (费17), and cannot reach back into months already paid.
-    Months already assessed and unpaid are computed anew. Returns the rows that were written.
+    is normally fixed at year start (费17). Months already assessed, paid or not, get a difference
+    (see queries.differences.pending for what it will be). Returns the rows that were written.
     """
     from_month = month_of(from_month)
     people = [line.person_id for line in lines]
     # The members are the root rows: two officers who save at once do so one after the other.
-    list(Person.objects.select_for_update().filter(pk__in=people).order_by("pk").values("pk"))
+    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=people)
+    list(locked.order_by("pk").values("pk"))
     current = _bases_until(people, from_month)
     changed = [line for line in lines if _differs(line, current.get(line.person_id))]
-    _refuse(changed, current, from_month)
-    rows = [_row(line, organization, from_month, by, at) for line in changed]
-    DuesBase.objects.bulk_create(
-        rows,
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=("person", "from_month"),
-        update_fields=("organization", "category", "amount", "reason", "entered_by", "entered_at"),
-    )
+    _refuse(changed, current)
+    rows = [base_row(line, organization, from_month, by, at) for line in changed]
+    DuesBase.objects.bulk_create(rows, batch_size=BATCH)
     _record(rows, current, organization, by, at)
-    reassess(people=[line.person_id for line in changed], from_month=from_month, at=at)
+    follow_change(
+        people=[line.person_id for line in changed],
+        from_month=from_month,
+        cause=Cause.BASE,
+        reasons={line.person_id: line.reason or YEARLY for line in changed},
+        by=by,
+        at=at,
+    )
     return rows
+
+
+def changed_bases(
+    *, organization: Organization, from_month: date, lines: Sequence[BaseLine], at: datetime
+) -> list[DuesBase]:
+    """What `set_bases` would write, unsaved, or its refusal: for showing the differences first."""
+    from_month = month_of(from_month)
+    current = _bases_until([line.person_id for line in lines], from_month)
+    changed = [line for line in lines if _differs(line, current.get(line.person_id))]
+    _refuse(changed, current)
+    return [base_row(line, organization, from_month, None, at) for line in changed]
 
 
 def _bases_until(people: Iterable[int], from_month: date) -> dict[int, DuesBase]:
@@ -87,46 +103,35 @@ def _bases_until(people: Iterable[int], from_month: date) -> dict[int, DuesBase]
     rows = DuesBase.objects.filter(
         person_id__in=list(people), year=from_month.year, from_month__lte=from_month
     )
-    return {row.person_id: row for row in rows.order_by("from_month")}
+    return {row.person_id: row for row in rows.order_by("from_month", "pk")}
 
 
 def _differs(line: BaseLine, current: DuesBase | None) -> bool:
     return current is None or (current.category, current.amount) != (line.category, line.amount)
 
 
-def _refuse(lines: list[BaseLine], current: dict[int, DuesBase], from_month: date) -> None:
+def _refuse(lines: list[BaseLine], current: dict[int, DuesBase]) -> None:
     people = [line.person_id for line in lines]
-    paid = dict(
-        Assessment.objects.with_paid()
-        .filter(person_id__in=people, month__gte=from_month, paid__gt=0)
-        .order_by("month")
-        .values_list("person_id", "month")
-    )
     names = dict(Person.objects.filter(pk__in=people).values_list("pk", "name"))
     problems = [
         Blocker(message, article="组电明字〔2017〕5号", target=f"amount-{line.person_id}")
         for line in lines
-        if (message := _problem(line, names, current.get(line.person_id), paid))
+        if (message := _problem(line, names, current.get(line.person_id)))
     ]
     if problems:
         raise ActionError("基数没有保存", problems)
 
 
-def _problem(
-    line: BaseLine, names: dict[int, str], current: DuesBase | None, paid: dict[int, date]
-) -> str:
+def _problem(line: BaseLine, names: dict[int, str], current: DuesBase | None) -> str:
     name = names.get(line.person_id, "")
     if line.amount < 0:
         return f"{name}：基数不能是负数"
-    if line.person_id in paid:
-        month = paid[line.person_id]
-        return f"{name}：{month:%Y年}{month.month}月已交，变更只能从下一个月起"
     if current is not None and not line.reason:
         return f"{name}：年内一般不变，变更请写理由"
     return ""
 
 
-def _row(
+def base_row(
     line: BaseLine, organization: Organization, from_month: date, by: User | None, at: datetime
 ) -> DuesBase:
     return DuesBase(

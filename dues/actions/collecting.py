@@ -1,41 +1,36 @@
-"""Receiving money, once; undoing it by a reversal."""
+"""Receiving money, once."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker
-from dues.models import Allocation, Assessment, Collection, Payment
-from dues.rules.months import MOST_ARREARS, month_names, month_of
+from dues.models import Collection, Payment
+from dues.queries.receiving import dues_of
+from dues.rules.accounts import Account, EntryKind
+from dues.rules.local import PREPAY
+from dues.rules.receiving import ARTICLE, CollectLine, Due, Rest, line_problem, split
 from members.models import Membership, Organization, Person, User
+from members.queries.settings import setting
 
-from .assessment import BATCH
+from .journal import BATCH, Draft, Line, lock_books, post
 
-ARTICLE = "《党费规定》第十二条"
+__all__ = ["CollectLine", "Rest", "collect"]
 
-
-@dataclass(frozen=True)
-class CollectLine:
-    """What one member pays: whole months, oldest first, and their sum in 元.
-
-    `payer_id` is another member who brings the money (代缴), None for the member.
-    """
-
-    person_id: int
-    months: tuple[date, ...]
-    amount: Decimal
-    payer_id: int | None = None
-    method: str = Payment.Method.CASH
+# Where the money lies afterwards.
+MONEY_OF = {
+    Payment.Method.CASH: Account.CASH,
+    Payment.Method.TRANSFER: Account.BANK,
+    Payment.Method.MOBILE: Account.BANK,
+}
 
 
 @transaction.atomic
@@ -51,8 +46,8 @@ def collect(
     """Post what a branch has received, all lines or none.
 
     The same key with the same lines gives the collection already posted and posts nothing,
-    however often and at once it is sent; with other lines it is refused. At most six months of
-    补交 a member, and no month while an older one stays unpaid (费08 第十二条).
+    however often and at once it is sent; with other lines it is refused. What may be received
+    and which months it pays say `rules.receiving`.
     """
     if not lines:
         raise ActionError("没有勾选任何人，请至少勾选一人再确认收款。")
@@ -62,12 +57,17 @@ def collect(
         return collection
     if paid_on > localdate(at):
         raise ActionError(f"交纳日期 {paid_on} 还没有到，请写今天或以前的日期。")
-    owed = _lock_owed(organization, lines)
-    problems = list(_problems(lines, owed, paid_on))
+    lock_books([organization.pk])
+    dues = dues_of(
+        organization=organization,
+        people=[line.person_id for line in lines],
+        with_ahead=any(line.money > line.amount for line in lines),
+    )
+    problems = list(_problems(organization, lines, dues, paid_on))
     problems += _wrong_payers(organization, lines, paid_on)
     if problems:
         raise ActionError("没有收款，请核对下列各项", problems)
-    payments = _post(collection, lines, owed, paid_on, by, at)
+    payments = _post(collection, lines, dues, paid_on, by, at)
     detail = {
         "count": len(payments),
         "amount": str(sum(payment.amount for payment in payments)),
@@ -82,51 +82,6 @@ def collect(
         detail=detail,
     )
     return collection
-
-
-@transaction.atomic
-def reverse_payment(*, payment: Payment, reason: str, by: User, at: datetime) -> Payment:
-    """Undo a payment by a row of the same months with the opposite sign; the months are owed again.
-
-    Whoever is no longer owed the money gives it back outside the product.
-    """
-    if not reason.strip():
-        raise ActionError("请写冲正理由，例如：重复收款、收错人。")
-    if payment.reverses_id:
-        raise ActionError("这一笔本身就是冲正，不能再冲正。")
-    allocations = list(payment.allocations.all())
-    # Payments are insert-only, so it is their months that are locked.
-    months = Assessment.objects.select_for_update().order_by("pk")
-    list(months.filter(pk__in=[a.assessment_id for a in allocations]).values("pk"))
-    if Payment.objects.filter(reverses=payment).exists():
-        raise ActionError("这一笔已经冲正过了，请刷新页面查看。")
-    reversal = Payment.objects.create(
-        collection=payment.collection,
-        person_id=payment.person_id,
-        organization_id=payment.organization_id,
-        payer_id=payment.payer_id,
-        amount=-payment.amount,
-        paid_on=localdate(at),
-        method=payment.method,
-        reverses=payment,
-        reason=reason.strip(),
-        posted_by=by,
-        posted_at=at,
-    )
-    Allocation.objects.bulk_create(
-        Allocation(payment=reversal, assessment_id=a.assessment_id, amount=-a.amount)
-        for a in allocations
-    )
-    record(
-        "dues.reversed",
-        by=by,
-        at=at,
-        thing=reversal,
-        organization=payment.organization,
-        person=payment.person,
-        detail={"reverses": payment.pk, "amount": str(payment.amount), "reason": reason.strip()},
-    )
-    return reversal
 
 
 def _claim(
@@ -159,6 +114,8 @@ def _digest(organization: Organization, lines: Sequence[CollectLine], paid_on: d
             line.person_id,
             sorted(str(month) for month in line.months),
             f"{line.amount:.2f}",
+            f"{line.money:.2f}",
+            str(line.rest),
             line.payer_id or 0,
             str(line.method),
         ]
@@ -168,58 +125,22 @@ def _digest(organization: Organization, lines: Sequence[CollectLine], paid_on: d
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _lock_owed(
-    organization: Organization, lines: Sequence[CollectLine]
-) -> dict[int, dict[date, Assessment]]:
-    """Each member's unpaid months in this branch, locked: {person: {month: assessment}}."""
-    rows = Assessment.objects.filter(
-        organization=organization, person_id__in=[line.person_id for line in lines]
-    )
-    keys = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
-    owed: dict[int, dict[date, Assessment]] = {line.person_id: {} for line in lines}
-    # The income is not needed here, and opening it costs more than the rest of the query.
-    outstanding = Assessment.objects.filter(pk__in=keys).outstanding().defer("base")
-    for row in outstanding:
-        owed[row.person_id][row.month] = row
-    return owed
-
-
 def _problems(
-    lines: Sequence[CollectLine], owed: dict[int, dict[date, Assessment]], paid_on: date
+    organization: Organization,
+    lines: Sequence[CollectLine],
+    dues: Mapping[int, Due],
+    paid_on: date,
 ) -> Iterator[Blocker]:
     """What is wrong with each line, by name."""
-    names = dict(Person.objects.filter(pk__in=owed).values_list("pk", "name"))
-    if len(owed) < len(lines):
+    names = dict(Person.objects.filter(pk__in=dues).values_list("pk", "name"))
+    prepay = int(setting(PREPAY, organization=organization, on=paid_on))
+    if len(dues) < len(lines):
         yield Blocker("同一个人出现了两次，请刷新页面后重新勾选")
     for line in lines:
-        message = _problem(line, owed[line.person_id], paid_on)
+        message = line_problem(line, dues[line.person_id], paid_on, prepay)
         if message:
             name = names.get(line.person_id, "不在名册的人")
             yield Blocker(f"{name}：{message}", ARTICLE, f"pick-{line.person_id}")
-
-
-def _problem(line: CollectLine, owed: dict[date, Assessment], paid_on: date) -> str:
-    year = paid_on.year
-    wanted = tuple(sorted(line.months))
-    if not wanted:
-        return "没有要收的月份"
-    gone = [month for month in wanted if month not in owed]
-    if gone:
-        return f"{month_names(gone, year)}已交或没有应交，请刷新页面"
-    paid_month = month_of(paid_on)
-    ahead = [month for month in wanted if month > paid_month]
-    if ahead:
-        return f"{month_names(ahead, year)}还没有到，不能提前收"
-    late = [month for month in wanted if month < paid_month]
-    if len(late) > MOST_ARREARS:
-        return f"补交一般不超过 {MOST_ARREARS} 个月，现在选了 {len(late)} 个月"
-    older = [month for month in owed if month < wanted[-1] and month not in wanted]
-    if older:
-        return f"{month_names(older, year)}还没有交，请先收较早的月份"
-    total = sum((owed[month].amount - owed[month].paid for month in wanted), Decimal(0))
-    if line.amount != total:
-        return f"{month_names(wanted, year)}应收 {total:,.2f} 元，与 {line.amount:,.2f} 元不符"
-    return ""
 
 
 def _wrong_payers(
@@ -246,35 +167,45 @@ def _wrong_payers(
 def _post(
     collection: Collection,
     lines: Sequence[CollectLine],
-    owed: dict[int, dict[date, Assessment]],
+    dues: Mapping[int, Due],
     paid_on: date,
     by: User,
     at: datetime,
 ) -> list[Payment]:
-    """One payment a member, divided over its months."""
-    payments = Payment.objects.bulk_create(
+    """One entry and one payment a member, divided over its months."""
+    drafts = [_draft(collection, line, dues[line.person_id], paid_on) for line in lines]
+    entries = post(drafts, by=by, at=at)
+    return Payment.objects.bulk_create(
         (
             Payment(
                 collection=collection,
+                entry=entry,
                 person_id=line.person_id,
                 organization=collection.organization,
                 payer_id=line.payer_id if line.payer_id != line.person_id else None,
-                amount=line.amount,
+                amount=line.money,
                 paid_on=paid_on,
                 method=line.method,
                 posted_by=by,
                 posted_at=at,
             )
-            for line in lines
+            for line, entry in zip(lines, entries, strict=True)
         ),
         batch_size=BATCH,
     )
-    Allocation.objects.bulk_create(
-        (
-            Allocation(payment=payment, assessment=row, amount=row.amount - row.paid)
-            for payment, line in zip(payments, lines, strict=True)
-            for row in (owed[line.person_id][month] for month in line.months)
-        ),
-        batch_size=BATCH,
-    )
-    return payments
+
+
+def _draft(collection: Collection, line: CollectLine, due: Due, paid_on: date) -> Draft:
+    branch, person = collection.organization_id, line.person_id
+    parts, rest = split(line, due)
+    money = MONEY_OF[Payment.Method(line.method)]
+    booked = [Line(money, branch, debit=line.money)]
+    booked += [
+        Line(Account.RECEIVABLE, branch, person, month, credit=part)
+        for month, part in parts.items()
+    ]
+    if rest:
+        account = Account.VOLUNTARY if line.rest == Rest.VOLUNTARY else Account.ADVANCE
+        booked.append(Line(account, branch, person, credit=rest))
+    key = uuid5(collection.key, str(person))
+    return Draft(EntryKind.RECEIPT, branch, paid_on, "收党费", booked, key)

@@ -9,11 +9,12 @@ from django.db import transaction
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import Blocker, refuse_if
-from dues.models import Assessment, Relief
+from dues.models import Cause, Relief
 from dues.rules.months import month_of
+from dues.rules.rates import ARTICLE_RELIEF
 from members.models import Organization, Person, User
 
-from .assessment import ARTICLE_RELIEF, reassess
+from .differences import follow_change
 
 
 @transaction.atomic
@@ -34,13 +35,18 @@ def grant_relief(
 ) -> Relief:
     """Register an approved relief; `amount` is 元 a month (0 for 免交), `until_month` exclusive.
 
-    Unpaid months within it are computed anew; paid months stay as they were paid.
+    Months already assessed get a difference; what was paid too much becomes 预收.
     """
     from_month, until_month = month_of(from_month), month_of(until_month)
-    Person.objects.select_for_update().get(pk=person.pk)
-    refuse_if(
-        _blockers(person, kind, amount, from_month, until_month, studied_on, approved_on),
-        "没有登记",
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
+    refuse_relief(
+        kind=kind,
+        amount=amount,
+        from_month=from_month,
+        until_month=until_month,
+        studied_on=studied_on,
+        approved_by=approved_by,
+        approved_on=approved_on,
     )
     relief = Relief.objects.create(
         person=person,
@@ -56,7 +62,14 @@ def grant_relief(
         entered_by=by,
         entered_at=at,
     )
-    reassess(people=[person.pk], from_month=from_month, at=at)
+    follow_change(
+        people=[person.pk],
+        from_month=from_month,
+        cause=Cause.RELIEF,
+        reasons={person.pk: f"{relief.get_kind_display()}，{approved_by}批准"},
+        by=by,
+        at=at,
+    )
     detail = {"kind": kind, "from": f"{from_month:%Y-%m}", "until": f"{until_month:%Y-%m}"}
     record(
         "dues.relief_granted",
@@ -70,7 +83,7 @@ def grant_relief(
     return relief
 
 
-def _problems(person, kind, amount, from_month, until_month, studied_on, approved_on):
+def _problems(kind, amount, from_month, until_month, studied_on, approved_on):
     if until_month <= from_month:
         yield "结束月份应晚于开始月份", "id_until_month"
     if approved_on < studied_on:
@@ -79,26 +92,20 @@ def _problems(person, kind, amount, from_month, until_month, studied_on, approve
         yield "免交时金额为 0", "id_amount"
     if kind == Relief.Kind.REDUCED and amount <= 0:
         yield "少交请写每月交多少元", "id_amount"
-    paid = (
-        Assessment.objects.with_paid()
-        .filter(person=person, month__gte=from_month, month__lt=until_month, paid__gt=0)
-        .order_by("-month")
-        .first()
-    )
-    if paid:
-        month = f"{paid.month.year}年{paid.month.month}月"
-        yield f"{person}{month}的党费已交，少交、免交请从下一个月起", "id_from_month"
 
 
-def _blockers(
-    person: Person,
+def refuse_relief(
+    *,
     kind: str,
     amount: Decimal,
     from_month: date,
     until_month: date,
     studied_on: date,
+    approved_by: str,
     approved_on: date,
-) -> list[Blocker]:
-    """Why this relief cannot be registered."""
-    found = _problems(person, kind, amount, from_month, until_month, studied_on, approved_on)
-    return [Blocker(message, ARTICLE_RELIEF, target) for message, target in found]
+) -> None:
+    """Raise ActionError with every reason why such a relief cannot be registered."""
+    found = list(_problems(kind, amount, from_month, until_month, studied_on, approved_on))
+    if not approved_by.strip():
+        found.append(("请写批准的党委", "id_approved_by"))
+    refuse_if([Blocker(message, ARTICLE_RELIEF, target) for message, target in found], "没有登记")

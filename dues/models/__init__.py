@@ -1,6 +1,22 @@
-"""Bases, reliefs, assessments and the insert-only payments."""
+"""Bases, reliefs, assessed months, papers of receipts, and the journal that holds the money."""
 
+from .assessments import Assessment, Cause, Difference
 from .bases import DuesBase, Relief
-from .ledger import Allocation, Assessment, Collection, Payment
+from .closings import MonthClosing, ReopeningDecision, ReopeningRequest
+from .journal import JournalEntry, JournalLine
+from .receipts import Collection, Payment
 
-__all__ = ["Allocation", "Assessment", "Collection", "DuesBase", "Payment", "Relief"]
+__all__ = [
+    "Assessment",
+    "Cause",
+    "Collection",
+    "Difference",
+    "DuesBase",
+    "JournalEntry",
+    "JournalLine",
+    "MonthClosing",
+    "Payment",
+    "Relief",
+    "ReopeningDecision",
+    "ReopeningRequest",
+]

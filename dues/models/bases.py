@@ -12,8 +12,8 @@ from members.models import Organization, Person, User
 class DuesBase(models.Model):
     """A member's base for a year, in 元 a month: fixed at year start (组电明字〔2017〕5号).
 
-    The amount is income, hence encrypted. A change within the year is a new row with a later
-    `from_month`, never an edit.
+    The amount is income, hence encrypted. A change is a new row, never an edit: of a later
+    `from_month`, or of the same one, where the last entered counts.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="dues_bases")
@@ -32,14 +32,14 @@ class DuesBase(models.Model):
 
     class Meta:
         verbose_name = "党费基数"
-        ordering = ("person_id", "from_month")
+        ordering = ("person_id", "from_month", "pk")
         constraints = (
-            models.UniqueConstraint(fields=("person", "from_month"), name="dues_base_once"),
             models.CheckConstraint(
                 condition=Q(from_month__day=1, from_month__year=F("year")),
                 name="dues_base_month_in_year",
             ),
         )
+        indexes = (models.Index(fields=("person", "from_month"), name="dues_base_person"),)
 
     def __str__(self) -> str:
         return f"{self.person} {self.year}"

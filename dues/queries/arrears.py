@@ -59,8 +59,7 @@ def arrears(*, organization: Organization, on: date) -> list[Arrear]:
             "organization__name",
             "organization__short_name",
             "month",
-            "amount",
-            "paid",
+            "open",
         )
     )
     people: dict[tuple[int, int], list[dict]] = {}
@@ -86,5 +85,5 @@ def _arrear(rows: list[dict]) -> Arrear:
         organization_id=first["organization_id"],
         organization=first["organization__short_name"] or first["organization__name"],
         months=tuple(row["month"] for row in rows),
-        amount=sum((row["amount"] - row["paid"] for row in rows), Decimal(0)),
+        amount=sum((row["open"] for row in rows), Decimal(0)),
     )

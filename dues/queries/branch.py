@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q
+from django.db.models import Prefetch, Q
 
-from dues.models import Allocation, Assessment, Relief
+from dues.models import Assessment, Difference, JournalLine, Relief
+from dues.rules.accounts import Account
 from dues.rules.categories import Category
 from dues.rules.months import TALK_AT, last_day, payable
 from dues.rules.rates import explain
@@ -126,26 +127,30 @@ def branch_month(
 ) -> BranchMonth:
     """The month of a branch with earlier months still unpaid; incomes only `with_bases`.
 
-    Six queries, whatever the size of the branch.
+    Seven queries, whatever the size of the branch.
     """
     assessments = (
-        Assessment.objects.with_paid()
+        Assessment.objects.with_balance()
         .filter(organization=organization, month__lte=month)
-        .filter(Q(month=month) | Q(amount__gt=F("paid")))
+        .filter(Q(month=month) | Q(open__gt=0))
         .select_related("person", "relief")
         .order_by("month")
     )
+    differences = Difference.objects.select_related("relief")
     if not with_bases:
-        assessments = assessments.defer("base")
+        assessments, differences = assessments.defer("base"), differences.defer("base")
+    assessments = assessments.prefetch_related(Prefetch("differences", differences))
     rows: dict[int, DueRow] = {}
     owed: dict[int, dict[date, Decimal]] = defaultdict(dict)
     for assessment in assessments:
+        if assessment.is_withdrawn:
+            continue
         person = assessment.person
         row = rows.setdefault(person.pk, DueRow(person.pk, person.name))
         if assessment.month == month:
             _fill(row, assessment, with_bases)
-        if assessment.amount > assessment.paid:
-            owed[person.pk][assessment.month] = assessment.amount - assessment.paid
+        if assessment.open > 0:
+            owed[person.pk][assessment.month] = assessment.open
     for person_id, months in owed.items():
         _owes(rows[person_id], months, month)
     _add_payments(rows, organization, month)
@@ -159,12 +164,13 @@ def branch_month(
 
 
 def _fill(row: DueRow, assessment: Assessment, with_bases: bool) -> None:
-    row.base = assessment.base if with_bases else None
-    row.rate, row.category = assessment.rate, assessment.category
-    row.due, row.paid, row.relief = assessment.amount, assessment.paid, assessment.relief
-    if assessment.category == Category.RETIRED:
+    facts = assessment.facts
+    row.base = facts.base if with_bases else None
+    row.rate, row.category, row.relief = facts.rate, facts.category, facts.relief
+    row.due, row.paid = assessment.owed, assessment.paid
+    if facts.category == Category.RETIRED:
         row.tags.append("退休")
-    if assessment.relief and assessment.relief.kind == Relief.Kind.REDUCED:
+    if facts.relief and facts.relief.kind == Relief.Kind.REDUCED:
         row.tags.append("少交")
 
 
@@ -177,16 +183,18 @@ def _owes(row: DueRow, months: dict[date, Decimal], month: date) -> None:
 
 def _add_payments(rows: dict[int, DueRow], organization: Organization, month: date) -> None:
     """When and by whom the month was paid; reversed payments do not count."""
-    allocations = Allocation.objects.filter(
-        assessment__organization=organization,
-        assessment__month=month,
-        amount__gt=0,
-        payment__reversal=None,
+    lines = JournalLine.objects.filter(
+        account=Account.RECEIVABLE,
+        organization=organization,
+        month=month,
+        credit__gt=0,
+        entry__payment__isnull=False,
+        entry__reversal=None,
     )
-    for allocation in allocations.select_related("payment__payer", "assessment").defer(
-        "assessment__base"
-    ):
-        row, payment = rows[allocation.assessment.person_id], allocation.payment
+    for line in lines.select_related("entry__payment__payer").order_by("pk"):
+        row, payment = rows.get(line.person_id or 0), line.entry.payment
+        if row is None:
+            continue
         row.paid_on, row.collection_id = payment.paid_on, payment.collection_id
         row.paid_by = payment.payer.name if payment.payer else ""
 

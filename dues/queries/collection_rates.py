@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Q, Sum
 
 from dues.models import Assessment
 from members.models import Organization
@@ -58,14 +58,14 @@ def collection_rate(*, organization: Organization, year: int) -> list[BranchYear
     then = placements_on(date(year, 12, 31))
     rows = (
         Assessment.objects.filter(condition(then, organization.path), month__year=year)
-        .with_paid()
+        .with_balance()
         .order_by()
         .values("organization_id", "month")
         .annotate(
-            people=Count("pk", filter=Q(amount__gt=0)),
-            total_due=Sum("amount"),
+            people=Count("pk", filter=Q(owed__gt=0)),
+            total_due=Sum("owed"),
             total_paid=Sum("paid"),
-            unpaid=Count("pk", filter=Q(amount__gt=F("paid"))),
+            unpaid=Count("pk", filter=Q(open__gt=0)),
         )
     )
     months: dict[int, dict[date, Collected]] = {}

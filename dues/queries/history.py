@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from dues.models import Assessment, Payment
-from dues.models.ledger import ZERO
+from dues.models import Assessment, Difference, Payment
+from dues.models.journal import ZERO
 from dues.rules.months import month_of, months_of_year
 from dues.rules.rates import explain
 from members.models import Person
@@ -40,15 +40,16 @@ class MemberDues:
     @property
     def owed_total(self) -> Decimal:
         """Everything unpaid up to this month."""
-        return sum((row.amount - row.paid for row in self.owed), Decimal("0.00"))
+        return sum((row.open for row in self.owed), Decimal("0.00"))
 
     @property
     def explanation(self) -> str:
         """Base × rate of the newest month in one sentence; a relief names its article instead."""
         row = self.current
-        if row is None or row.relief_id:
+        if row is None or row.facts.relief_id:
             return ""
-        return explain(row.category, row.base, row.rate, row.amount)
+        facts = row.facts
+        return explain(facts.category, facts.base, facts.rate, row.owed)
 
 
 def member_dues(*, person: Person, on: date, year: int | None = None) -> MemberDues:
@@ -56,18 +57,20 @@ def member_dues(*, person: Person, on: date, year: int | None = None) -> MemberD
     year = year or on.year
     month = month_of(on)
     rows = list(
-        Assessment.objects.with_paid()
+        Assessment.objects.with_balance()
+        .explained()
         .filter(person=person)
         .select_related("organization", "relief")
         .order_by("month")
     )
+    rows = [row for row in rows if not row.is_withdrawn]
     so_far = [row for row in rows if row.month <= month]
     paid = Payment.objects.filter(person=person, paid_on__year=year)
     return MemberDues(
         person=person,
         year=year,
         paid_until=_paid_until(so_far),
-        owed=[row for row in so_far if row.amount > row.paid],
+        owed=[row for row in so_far if row.open > 0],
         current=so_far[-1] if so_far else None,
         months=_grid(rows, year, month),
         paid_in_year=paid.aggregate(total=Coalesce(Sum("amount"), ZERO))["total"],
@@ -76,8 +79,11 @@ def member_dues(*, person: Person, on: date, year: int | None = None) -> MemberD
 
 def paid_until(*, person: Person, on: date) -> date | None:
     """The month up to which everything is paid (党费交至), None when nothing is."""
-    rows = Assessment.objects.with_paid().filter(person=person, month__lte=month_of(on))
-    return _paid_until(list(rows.defer("base").order_by("month")))
+    rows = Assessment.objects.with_balance().filter(person=person, month__lte=month_of(on))
+    found = rows.defer("base").prefetch_related(
+        Prefetch("differences", Difference.objects.defer("base"))
+    )
+    return _paid_until([row for row in found.order_by("month") if not row.is_withdrawn])
 
 
 def payments_of(*, person: Person) -> QuerySet[Payment]:
@@ -85,14 +91,14 @@ def payments_of(*, person: Person) -> QuerySet[Payment]:
     return (
         Payment.objects.filter(person=person)
         .select_related("organization", "payer", "posted_by", "reversal", "reverses")
-        .prefetch_related("allocations__assessment")
+        .prefetch_related("entry__lines")
     )
 
 
 def _paid_until(rows: list[Assessment]) -> date | None:
     until = None
     for row in rows:
-        if row.amount > row.paid:
+        if row.open > 0:
             break
         until = row.month
     return until
@@ -106,8 +112,8 @@ def _grid(rows: list[Assessment], year: int, current: date) -> list[MonthState]:
 def _state(month: date, row: Assessment | None, current: date) -> MonthState:
     if row is None:
         return MonthState(month, "next" if month >= current else "none")
-    if row.amount == 0:
-        return MonthState(month, "exempt", row.amount)
-    if row.paid >= row.amount:
-        return MonthState(month, "paid", row.amount)
-    return MonthState(month, "late" if month < current else "due", row.amount - row.paid)
+    if row.owed == 0:
+        return MonthState(month, "exempt", row.owed)
+    if row.open <= 0:
+        return MonthState(month, "paid", row.owed)
+    return MonthState(month, "late" if month < current else "due", row.open)

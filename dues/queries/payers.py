@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from dues.models import DuesBase, Relief
+from dues.models import DuesBase
 from dues.rules.months import last_day, plus_months
 from members.models import Membership, Organization, Standing, Transfer
 from members.models.placements import placements_on
@@ -98,20 +98,12 @@ def _paid_elsewhere(month: date, end: date) -> QuerySet[Transfer]:
 
 
 def bases_in_force(*, people: Iterable[int], month: date) -> dict[int, DuesBase]:
-    """Each person's base for the month: the newest of its year (费17: fixed at year start)."""
+    """Each person's base for the month: the newest of its year, the last entered of those."""
     rows = (
         DuesBase.objects.filter(person_id__in=list(people), year=month.year, from_month__lte=month)
-        .order_by("person_id", "-from_month")
+        .order_by("person_id", "-from_month", "-pk")
         .distinct("person_id")
     )
-    return {row.person_id: row for row in rows}
-
-
-def reliefs_in_force(*, people: Iterable[int], month: date) -> dict[int, Relief]:
-    """Each person's relief for the month, the last granted where several cover it."""
-    rows = Relief.objects.filter(
-        person_id__in=list(people), from_month__lte=month, until_month__gt=month
-    ).order_by("approved_on", "pk")
     return {row.person_id: row for row in rows}
 
 

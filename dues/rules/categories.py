@@ -14,5 +14,6 @@ class Category(TextChoices):
     IRREGULAR = "irregular", "不按月取得收入"
     RETIRED = "retired", "离退休"
     FARMER = "farmer", "农民"
+    VILLAGE_CADRE = "village_cadre", "村干部"
     STUDENT = "student", "学生"
     UNEMPLOYED = "unemployed", "下岗失业、低保"

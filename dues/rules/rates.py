@@ -9,8 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from .categories import Category
+from .local import DEFAULT, LocalRules
 from .money import round_money
 
 
@@ -60,7 +62,10 @@ class Ceiling:
 
 @dataclass(frozen=True)
 class Assessed:
-    """What is owed for a month and why. `rate` is a share of one, None for a fixed sum."""
+    """What is owed for a month and why. `rate` is a share of one, None for a fixed sum.
+
+    `local_rules` says in words which values of the organisation took part (rules.local).
+    """
 
     category: Category
     base: Decimal
@@ -68,7 +73,16 @@ class Assessed:
     amount: Decimal
     article: str
     rule_version: str
-    explanation: str
+    local_rules: str
+    table: RateTable | FixedTable
+
+    @property
+    def explanation(self) -> str:
+        """The sum in one sentence, with the bracket or the bounds it comes from."""
+        if isinstance(self.table, FixedTable):
+            return _fixed_words(self.table, self.category, self.amount)
+        words = explain(self.category, self.base, self.rate, self.amount)
+        return f"{words}（{_range(self.table, self.base)}）"
 
 
 class NoRule(LookupError):
@@ -105,6 +119,8 @@ RATE_TABLES: tuple[RateTable, ...] = (
     ),
     # 年薪制: the month's actual pay, by the wage table.
     _wages("《党费规定》第三条", Category.ANNUAL_SALARY),
+    # 村干部 with a fixed allowance: by the wage table or as 农民, a setting (rules.local.CADRE).
+    _wages("《党费规定》第二条", Category.VILLAGE_CADRE),
     # Irregular income: the average net income of the previous quarter, by the wage table.
     _wages("《党费规定》第四条", Category.IRREGULAR),
     RateTable(
@@ -145,24 +161,31 @@ CEILING = Ceiling(VERSION_2017, "组电明字〔2017〕5号", date(2017, 1, 1), 
 
 FIXED_CATEGORIES: frozenset[Category] = frozenset().union(*(t.categories for t in FIXED_TABLES))
 
+# The coarsest rounding unit that can be set: a sum lower by more has been capped.
+COARSEST = Decimal("0.1")
+
+ARTICLE_RELIEF = "《党费规定》第七条"
+
 # The regulation's whole title, for papers; pages use the short one.
 REGULATION = "《关于中国共产党党费收缴、使用和管理的规定》"
 
 
-def assess(category: Category | str, base: Decimal, on: date) -> Assessed:
+def assess(
+    category: Category | str, base: Decimal, on: date, local: LocalRules = DEFAULT
+) -> Assessed:
     """What a member of `category` with a monthly `base` (元) owes for the month of `on`.
 
     For a fixed category `base` is the sum that the branch has set, 0 meaning the usual one.
-    Raises NoRule when no table was in force.
+    `local` are the values of the organisation in force on that day. Raises NoRule when no table
+    was in force.
     """
     category = Category(category)
-    for fixed in FIXED_TABLES:
-        if category in fixed.categories and _in_force(fixed, on):
-            return _fixed(fixed, category, base)
-    for rated in RATE_TABLES:
-        if category in rated.categories and _in_force(rated, on):
-            return _rated(rated, category, base, on)
-    raise NoRule(f"{category.label}在{on.year}年{on.month}月没有可用的党费标准")
+    table = _table(_as(category, local), on)
+    if table is None:
+        raise NoRule(f"{category.label}在{on.year}年{on.month}月没有可用的党费标准")
+    if isinstance(table, FixedTable):
+        return _fixed(table, category, base, local)
+    return _rated(table, category, base, on, local)
 
 
 def explain(category: str, base: Decimal | None, rate: Decimal | None, amount: Decimal) -> str:
@@ -171,8 +194,10 @@ def explain(category: str, base: Decimal | None, rate: Decimal | None, amount: D
         return f"{Category(category).label}，每月固定交 {amount:,.2f} 元"
     exact = round_money(base * rate)
     sentence = f"基数 {base:,.2f} 元 × {percent(rate)} = 每月 {exact:,.2f} 元"
-    if amount < exact:
+    if amount < exact - COARSEST:
         return f"{sentence}，每月最多交 {amount:,.2f} 元"
+    if amount != exact:
+        return f"{sentence}，四舍五入为 {amount:,.2f} 元"
     return sentence
 
 
@@ -181,46 +206,86 @@ def percent(rate: Decimal) -> str:
     return f"{(rate * 100).normalize():f}%"
 
 
+def _as(category: Category, local: LocalRules) -> Category:
+    """The category by whose table the member pays."""
+    if category is Category.VILLAGE_CADRE and not local.cadre_by_wage:
+        return Category.FARMER
+    return category
+
+
+@lru_cache(maxsize=1024)
+def _table(category: Category, on: date) -> RateTable | FixedTable | None:
+    tables: tuple[RateTable | FixedTable, ...] = (*FIXED_TABLES, *RATE_TABLES)
+    return next((t for t in tables if category in t.categories and _in_force(t, on)), None)
+
+
 def _in_force(table: RateTable | FixedTable, on: date) -> bool:
     return table.valid_from <= on and (table.valid_until is None or on < table.valid_until)
 
 
-def _fixed(table: FixedTable, category: Category, base: Decimal) -> Assessed:
-    amount = table.usual if base == 0 else min(max(base, table.lowest), table.highest)
-    amount = round_money(amount)
-    explanation = f"{category.label}党员每月交 {amount} 元"
-    if table.lowest < table.highest:
-        explanation += f"（{table.lowest}—{table.highest} 元之间由支部定）"
-    return Assessed(category, base, None, amount, table.article, table.version, explanation)
-
-
-def _rated(table: RateTable, category: Category, base: Decimal, on: date) -> Assessed:
-    floor = Decimal(0)
-    for bracket in table.brackets:
-        if bracket.up_to is None or base <= bracket.up_to:
-            break
-        floor = bracket.up_to
-    amount = round_money(base * bracket.rate)
-    article, version = table.article, table.version
-    if on >= CEILING.valid_from and amount > CEILING.amount:
-        amount = CEILING.amount
-        article, version = f"{article}、{CEILING.article}", f"{version}、{CEILING.version}"
-    words = explain(category, base, bracket.rate, amount)
+def _fixed(table: FixedTable, category: Category, base: Decimal, local: LocalRules) -> Assessed:
+    usual = table.usual
+    if Category.FARMER in table.categories:
+        usual = local.farmer
+    amount = usual if base == 0 else min(max(base, table.lowest), table.highest)
     return Assessed(
         category,
         base,
-        bracket.rate,
-        amount,
-        article,
-        version,
-        f"{words}（{_range(floor, bracket)}）",
+        None,
+        round_money(amount),
+        table.article,
+        table.version,
+        _local_words(category, table, local),
+        table,
     )
 
 
-def _range(floor: Decimal, bracket: Bracket) -> str:
+def _rated(
+    table: RateTable, category: Category, base: Decimal, on: date, local: LocalRules
+) -> Assessed:
+    rate = _bracket(table, base).rate
+    amount = round_money(base * rate, local.unit)
+    article, version = table.article, table.version
+    capped = local.annual_ceiling or category is not Category.ANNUAL_SALARY
+    if capped and on >= CEILING.valid_from and amount > CEILING.amount:
+        amount = CEILING.amount
+        article, version = f"{article}、{CEILING.article}", f"{version}、{CEILING.version}"
+    words = _local_words(category, table, local)
+    return Assessed(category, base, rate, amount, article, version, words, table)
+
+
+def _bracket(table: RateTable, base: Decimal) -> Bracket:
+    return next(b for b in table.brackets if b.up_to is None or base <= b.up_to)
+
+
+def _fixed_words(table: FixedTable, category: Category, amount: Decimal) -> str:
+    words = f"{category.label}党员每月交 {amount} 元"
+    if table.lowest < table.highest:
+        words += f"（{table.lowest}—{table.highest} 元之间由支部定）"
+    return words
+
+
+@lru_cache(maxsize=1024)
+def _local_words(category: Category, table: RateTable | FixedTable, local: LocalRules) -> str:
+    """Which settings took part, with their values."""
+    if isinstance(table, RateTable):
+        words = [f"四舍五入到 {local.unit} 元"]
+    else:
+        words = [f"农民每月 {local.farmer} 元"] if Category.FARMER in table.categories else []
+    if category is Category.VILLAGE_CADRE:
+        words.append("村干部按工资比例" if local.cadre_by_wage else "村干部按农民标准")
+    if category is Category.ANNUAL_SALARY:
+        most = f"最多交 {CEILING.amount:.0f} 元" if local.annual_ceiling else "不封顶"
+        words.append(f"年薪制当月{most}")
+    return "；".join(words)
+
+
+def _range(table: RateTable, base: Decimal) -> str:
     """The bracket in the regulation's own words."""
+    bracket = _bracket(table, base)
+    floor = max((b.up_to for b in table.brackets if b.up_to and b.up_to < base), default=None)
     if bracket.up_to is None:
-        return f"{floor:,.0f} 元以上"
-    if not floor:
+        return f"{floor or 0:,.0f} 元以上"
+    if floor is None:
         return f"{bracket.up_to:,.0f} 元以下（含）"
     return f"{floor:,.0f} 元以上至 {bracket.up_to:,.0f} 元（含）"

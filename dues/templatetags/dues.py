@@ -14,10 +14,13 @@ from branchrecords.web.formats import yuan
 from branchrecords.web.templatetags.page import icon, pill
 from dues.models import Payment
 from dues.queries.history import MonthState
+from dues.rules.accounts import Account
 from dues.rules.months import TALK_AT, month_names, plus_months
 from dues.rules.rates import percent
 
 register = template.Library()
+# What a payment brought beyond its months.
+BEYOND = {Account.ADVANCE: "预收", Account.VOLUNTARY: "自愿多交"}
 register.filter("rate", percent)
 
 # state of a month → (class, icon, word)
@@ -71,8 +74,11 @@ def _many(months: Sequence[date], year: int) -> str:
 @register.simple_tag
 def months_of(payment: Payment) -> str:
     """The months a payment went to."""
-    months = [allocation.assessment.month for allocation in payment.allocations.all()]
-    return month_names(months, payment.paid_on.year)
+    lines = list(payment.entry.lines.all())
+    months = [line.month for line in lines if line.account == Account.RECEIVABLE and line.month]
+    names = [month_names(months, payment.paid_on.year)] if months else []
+    names += [word for account, word in BEYOND.items() if any(x.account == account for x in lines)]
+    return "，".join(names)
 
 
 @register.simple_tag

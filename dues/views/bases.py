@@ -13,39 +13,48 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from dues.actions.assessment import assess_until
-from dues.actions.bases import set_bases
+from dues.actions.bases import changed_bases, set_bases
 from dues.forms.bases import BasesForm, ExplainForm
+from dues.queries.differences import Change, pending
 from dues.queries.payers import bases_in_force, payers
 from dues.rules.categories import Category
 from dues.rules.months import month_of
 from dues.rules.rates import FIXED_CATEGORIES, NoRule, assess
 from members.queries.roster import roster
 
+from .differences import is_confirmed, shown
 from .scope import branch_in_scope
 
 
 @require(P.DUES_BASE)
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Set or change bases; unpaid months are computed anew and missing ones assessed."""
+    """Set or change bases; what months already assessed will owe instead is shown first."""
     branch = branch_in_scope(request, pk, P.DUES_BASE)
     now, today = timezone.now(), timezone.localdate()
     form = _form(request, branch, today)
-    problem = None
+    problem, changes = None, []
     if request.method == "POST" and form.is_valid():
         month, by = form.cleaned_data["from_month"], request.user
+        facts = {"organization": branch, "from_month": month, "lines": form.lines(), "at": now}
         try:
-            rows = set_bases(
-                organization=branch, from_month=month, lines=form.lines(), by=by, at=now
-            )
-            assess_until(organization=branch, from_month=month, until=today, by=by, at=now)
+            changes = _changes(facts)
+            if is_confirmed(request, changes):
+                rows = set_bases(by=by, **facts)
+                assess_until(organization=branch, from_month=month, until=today, by=by, at=now)
+                messages.success(request, f"已核定 {len(rows)} 人的基数，没有改的保持不变")
+                return redirect("dues-bases", pk)
         except ActionError as error:
             problem = error
-        else:
-            messages.success(request, f"已核定 {len(rows)} 人的基数，没有改的保持不变")
-            return redirect("dues-bases", pk)
     rows = [(row, explained(row)) for row in form.rows()]
     context = {"organization": branch, "form": form, "rows": rows, "problem": problem}
-    return render(request, "dues/bases/edit.html", context)
+    return render(request, "dues/bases/edit.html", context | shown(changes))
+
+
+def _changes(facts: dict) -> list[Change]:
+    """Which assessed months the new bases would change."""
+    bases = changed_bases(**facts)
+    people = [base.person_id for base in bases]
+    return pending(people=people, from_month=month_of(facts["from_month"]), bases=bases)
 
 
 def _form(request: HttpRequest, branch, today) -> BasesForm:

@@ -16,7 +16,8 @@ from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
 from branchrecords.web.formats import cn_month
 from branchrecords.web.pagination import page_of
-from dues.actions.collecting import collect, reverse_payment
+from dues.actions.collecting import collect
+from dues.actions.reversing import reverse_payment
 from dues.forms.collecting import CollectForm, ReverseForm
 from dues.models import Collection, Payment
 from dues.queries.branch import DueRow, branch_month
@@ -83,7 +84,7 @@ def collection(request: HttpRequest, pk: int) -> HttpResponse:
     )
     request.organization = found.organization
     payments = found.payments.select_related("person", "payer", "reversal").prefetch_related(
-        "allocations__assessment"
+        "entry__lines"
     )
     posted = [payment for payment in payments.order_by("pk") if not payment.reverses_id]
     context = {
@@ -102,7 +103,7 @@ def payments(request: HttpRequest, pk: int) -> HttpResponse:
     found = (
         Payment.objects.filter(organization__path__startswith=organization.path)
         .select_related("person", "payer", "organization", "posted_by", "reversal")
-        .prefetch_related("allocations__assessment")
+        .prefetch_related("entry__lines")
     )
     context = {
         "organization": organization,

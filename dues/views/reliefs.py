@@ -11,12 +11,14 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
-from dues.actions.reliefs import grant_relief
+from dues.actions.reliefs import grant_relief, refuse_relief
 from dues.forms.reliefs import ReliefForm
 from dues.models import Relief
+from dues.queries.differences import Change, pending
 from dues.rules.months import month_of
 from members.models import Organization, Person
 
+from .differences import is_confirmed, shown
 from .scope import branch_in_scope
 
 
@@ -42,18 +44,26 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     people = Person.objects.members_on(today).of_organization(branch, today)
     initial = {"approved_by": _above(branch), "from_month": month_of(today)}
     form = ReliefForm(request.POST or None, people=people, initial=initial)
-    problem = None
+    problem, changes = None, []
     if request.method == "POST" and form.is_valid():
         facts = form.facts()
         try:
-            grant_relief(organization=branch, by=request.user, at=timezone.now(), **facts)
+            changes = _changes(facts)
+            if is_confirmed(request, changes):
+                grant_relief(organization=branch, by=request.user, at=timezone.now(), **facts)
+                messages.success(request, f"已登记{facts['person']}的党费减免")
+                return redirect("dues-reliefs", pk)
         except ActionError as error:
             problem = error
-        else:
-            messages.success(request, f"已登记{facts['person']}的党费减免")
-            return redirect("dues-reliefs", pk)
     context = {"organization": branch, "form": form, "problem": problem}
-    return render(request, "dues/reliefs/add.html", context)
+    return render(request, "dues/reliefs/add.html", context | shown(changes))
+
+
+def _changes(facts: dict) -> list[Change]:
+    """Which assessed months the relief would change."""
+    refuse_relief(**{key: value for key, value in facts.items() if key not in ("person", "reason")})
+    people = [facts["person"].pk]
+    return pending(people=people, from_month=facts["from_month"], reliefs=[Relief(**facts)])
 
 
 def _above(branch: Organization) -> str:

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db.models import Count as CountOf
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
-from django.db.models import Sum as SumOf
 from django.db.models.functions import Coalesce, TruncMonth
 
-from dues.models import Allocation, Assessment, Payment, Relief
+from dues.models import Assessment, JournalLine, Payment, Relief
+from dues.rules.accounts import Account, EntryKind
 from members.models import Membership
 
 from .figure import Condition, Count, Figure, Quotient, Scope, Sum
@@ -19,13 +19,17 @@ DUES = "党费"
 _RULES = "《党费收缴、使用和管理的规定》"
 
 
-def _assessed(scope: Scope) -> QuerySet[Assessment]:
-    """Months of the year owed."""
-    return Assessment.objects.filter(
-        scope.inside(),
-        month__gte=scope.starts,
-        month__lt=scope.ends,
-    ).annotate(at_path=F("organization__path"))
+def _assessed(scope: Scope) -> QuerySet:
+    """Months of the year owed, each with what it owes now."""
+    return (
+        Assessment.objects.with_balance()
+        .filter(
+            scope.inside(),
+            month__gte=scope.starts,
+            month__lt=scope.ends,
+        )
+        .annotate(at_path=F("organization__path"))
+    )
 
 
 def _received(scope: Scope) -> QuerySet[Payment]:
@@ -37,13 +41,18 @@ def _received(scope: Scope) -> QuerySet[Payment]:
     ).annotate(at_path=F("organization__path"))
 
 
-def _settled(scope: Scope) -> QuerySet[Allocation]:
+def _credited(scope: Scope) -> QuerySet[JournalLine]:
+    """What was paid on months, what was taken back with its minus sign."""
+    return (
+        JournalLine.objects.filter(scope.inside(), account=Account.RECEIVABLE)
+        .exclude(credit=0)
+        .annotate(at_path=F("organization__path"))
+    )
+
+
+def _settled(scope: Scope) -> QuerySet[JournalLine]:
     """What was paid on the months of the year, whenever it was paid."""
-    return Allocation.objects.filter(
-        scope.inside("assessment__organization__path"),
-        assessment__month__gte=scope.starts,
-        assessment__month__lt=scope.ends,
-    ).annotate(at_path=F("assessment__organization__path"))
+    return _credited(scope).filter(month__gte=scope.starts, month__lt=scope.ends)
 
 
 def _this_month(scope: Scope) -> date:
@@ -52,19 +61,9 @@ def _this_month(scope: Scope) -> date:
 
 def _months_open(before: date) -> QuerySet:
     """Per person, the number of months before `before` that are not fully paid."""
-    paid = (
-        Allocation.objects.filter(assessment=OuterRef("pk"))
-        .order_by()
-        .values("assessment")
-        .annotate(total=SumOf("amount"))
-        .values("total")
-    )
     return (
         Assessment.objects.filter(person=OuterRef("person"), month__lt=before)
-        .annotate(
-            settled=Coalesce(Subquery(paid), 0, output_field=Assessment._meta.get_field("amount"))
-        )
-        .filter(amount__gt=F("settled"))
+        .outstanding()
         .order_by()
         .values("person")
         .annotate(months=CountOf("pk"))
@@ -92,17 +91,13 @@ def _relieved(kind: str) -> Condition:
     return condition
 
 
-def _late(scope: Scope) -> QuerySet[Allocation]:
+def _late(scope: Scope) -> QuerySet[JournalLine]:
     """Money for months before the month in which it was paid."""
-    return (
-        Allocation.objects.filter(
-            scope.inside("assessment__organization__path"),
-            Q(payment__paid_on__gte=scope.starts, payment__paid_on__lt=scope.ends),
-            payment__reverses__isnull=True,
-            payment__reversal__isnull=True,
-        )
-        .filter(assessment__month__lt=TruncMonth("payment__paid_on"))
-        .annotate(at_path=F("assessment__organization__path"))
+    return _credited(scope).filter(
+        Q(entry__occurred_on__gte=scope.starts, entry__occurred_on__lt=scope.ends),
+        month__lt=TruncMonth("entry__occurred_on"),
+        entry__kind=EntryKind.RECEIPT,
+        entry__reversal__isnull=True,
     )
 
 
@@ -126,7 +121,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         DUES,
         "本年应交党费",
         "元",
-        Sum("amount"),
+        Sum("owed"),
         "月份在统计期内的应交党费之和。",
         _assessed,
         article=f"{_RULES}第二条",
@@ -145,7 +140,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         DUES,
         "本年应交中已交",
         "元",
-        Sum("amount"),
+        Sum("credit"),
         "交在统计期内各月份上的党费之和，无论何时交纳。",
         _settled,
     ),

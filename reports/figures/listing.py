@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
@@ -12,7 +13,7 @@ from django.db.models import Count, Q, QuerySet
 
 from branchrecords.documents.columns import Column
 from branchrecords.web.formats import yuan
-from dues.models import Allocation, Assessment, Payment
+from dues.models import Assessment, JournalLine, Payment
 from meetings.models import AgendaItem, Appraisal, Attendance, Meeting, Talk
 from members.models import Membership, Organization, Standing
 from members.rules.kinds import StandingKind
@@ -144,10 +145,8 @@ def _organization_row(one: Organization) -> Row:
     )
 
 
-def _money_row(one: Any, day: date, person: Any, note: str = "") -> Row:
-    return Row(
-        person.name, day, note, f"{yuan(one.amount)} 元", "person-dues", person.pk, person.pk
-    )
+def _money_row(amount: Decimal, day: date, person: Any, note: str = "") -> Row:
+    return Row(person.name, day, note, f"{yuan(amount)} 元", "person-dues", person.pk, person.pk)
 
 
 def _entered_row(one: EnteredFigure) -> Row:
@@ -301,8 +300,8 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("依据", "text", 30),
         ),
         _related("person", "organization", order=("month", "person__pinyin", "pk")),
-        lambda a: _money_row(a, a.month, a.person, f"{a.month.month}月应交"),
-        lambda a: (a.month, a.person.name, a.organization.name, a.amount, a.article),
+        lambda a: _money_row(a.owed, a.month, a.person, f"{a.month.month}月应交"),
+        lambda a: (a.month, a.person.name, a.organization.name, a.owed, a.article),
     ),
     Payment: Listing(
         _columns(
@@ -314,7 +313,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("冲正理由", "text", 30),
         ),
         _related("person", "organization", order=("paid_on", "pk")),
-        lambda p: _money_row(p, p.paid_on, p.person, p.reason),
+        lambda p: _money_row(p.amount, p.paid_on, p.person, p.reason),
         lambda p: (
             p.paid_on,
             p.person.name,
@@ -324,20 +323,18 @@ LISTINGS: dict[type[models.Model], Listing] = {
             p.reason,
         ),
     ),
-    Allocation: Listing(
+    JournalLine: Listing(
         _columns(
             ("所属月份", "month", 10),
             ("交纳日期", "date", 12),
             "姓名",
             ("金额（元）", "money", 12),
         ),
-        _related(
-            "assessment__person", "payment", order=("assessment__month", "payment__paid_on", "pk")
+        _related("person", "entry", order=("month", "entry__occurred_on", "pk")),
+        lambda x: _money_row(
+            x.credit, x.entry.occurred_on, x.person, f"{x.month.year}年{x.month.month}月党费"
         ),
-        lambda a: _money_row(
-            a, a.payment.paid_on, a.assessment.person, f"交{a.assessment.month.month}月党费"
-        ),
-        lambda a: (a.assessment.month, a.payment.paid_on, a.assessment.person.name, a.amount),
+        lambda x: (x.month, x.entry.occurred_on, x.person.name, x.credit),
     ),
     EnteredFigure: Listing(
         _columns(("组织", "text", 32), ("数值", "number", 12), "填写人", ("填写时间", "date", 18)),

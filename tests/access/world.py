@@ -13,6 +13,7 @@ from django.test import Client
 
 from branchrecords.jobs.models import Job
 from branchrecords.notices.models import Notice
+from dues.actions.closings import close_month, request_reopening
 from dues.actions.collecting import CollectLine, collect
 from dues.rules.categories import Category
 from meetings.actions.confirming import confirm_record
@@ -133,6 +134,8 @@ def _things(tree, branch, people, by, staff, position) -> dict[str, dict]:
         by=by,
         at=AT,
     )
+    closing = close_month(organization=branch, month=date(2026, 9, 1), by=by, at=AT)
+    reopening = request_reopening(closing=closing, reason="漏记一笔", by=by, at=AT)
     summaries = _summaries(branch, by, staff)
     account = make_user("member", branch, people[1])
     roster = RosterImport.objects.create(
@@ -155,6 +158,8 @@ def _things(tree, branch, people, by, staff, position) -> dict[str, dict]:
         "grant": {"pk": account.grants.get().pk},
         "import": {"pk": roster.pk},
         "collection": {"pk": collection.pk},
+        "closing": {"pk": closing.pk},
+        "reopening": {"pk": reopening.pk},
         "payment": {"pk": collection.payments.get().pk},
         **summaries,
         **_meetings(branch, by),

@@ -6,10 +6,15 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import uuid4
 
+from django.db import transaction
+from django.utils.timezone import localdate
+
 from dues.actions.assessment import assess_month
 from dues.actions.bases import BaseLine, set_bases
 from dues.actions.collecting import CollectLine, collect
-from dues.models import Assessment, Collection
+from dues.actions.journal import Draft, Line, post
+from dues.models import Assessment, Collection, Payment
+from dues.rules.accounts import Account, EntryKind
 from dues.rules.categories import Category
 from members.models import Organization
 from members.rules.kinds import OrganizationKind, StandingKind
@@ -69,4 +74,58 @@ def paid(organization, person, *months, by, paid_on=date(2026, 11, 20), key=None
     line = CollectLine(person.pk, tuple(row.month for row in rows), sum(row.amount for row in rows))
     return collect(
         key=key or uuid4(), organization=organization, lines=[line], paid_on=paid_on, by=by, at=AT
+    )
+
+
+def owed(person, organization, month, amount="15.00") -> Assessment:
+    """One month owed, booked, whatever base or rate."""
+    amount = Decimal(amount)
+    row = Assessment(
+        person=person,
+        organization=organization,
+        month=month,
+        category=Category.ENTERPRISE,
+        amount=amount,
+        article="第二条",
+        rule_version="2008-3",
+        assessed_at=AT,
+    )
+    lines = [
+        Line(Account.RECEIVABLE, organization.pk, person.pk, month, debit=amount),
+        Line(Account.DUES, organization.pk, None, month, credit=amount),
+    ]
+    with transaction.atomic():
+        if amount:
+            draft = Draft(EntryKind.ASSESSMENT, organization.pk, localdate(AT), "应交", lines)
+            (row.entry,) = post([draft], by=None, at=AT)
+        row.save()
+    return row
+
+
+def received(assessment, amount, paid_on, by, reverses=None) -> Payment:
+    """Money for one month on a day; with `reverses` a negative sum takes that payment back."""
+    branch, amount = assessment.organization_id, Decimal(amount)
+    person, month = assessment.person_id, assessment.month
+    draft = Draft(
+        EntryKind.REVERSAL if reverses else EntryKind.RECEIPT,
+        branch,
+        paid_on,
+        "冲正" if reverses else "收党费",
+        [
+            Line(Account.CASH, branch, debit=amount),
+            Line(Account.RECEIVABLE, branch, person, month, credit=amount),
+        ],
+        reverses_id=reverses.entry_id if reverses else None,
+    )
+    (entry,) = post([draft], by=by, at=AT)
+    return Payment.objects.create(
+        entry=entry,
+        person_id=person,
+        organization_id=branch,
+        amount=amount,
+        paid_on=paid_on,
+        reverses=reverses,
+        reason="重复收款" if reverses else "",
+        posted_by=by,
+        posted_at=AT,
     )

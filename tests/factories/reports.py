@@ -4,15 +4,14 @@ against what the test says and not against an action's idea of it."""
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time
-from decimal import Decimal
 from itertools import count
 
 from branchrecords.access.roles import ROLES_BY_KEY
-from dues.models import Allocation, Assessment, Payment
-from dues.rules.categories import Category
+from dues.models import Assessment, Payment
 from meetings.models import Attendance, Meeting
 from members.models import Grant, Membership, Organization, Person, Standing, User
 from members.rules.kinds import OrganizationKind, StandingKind
+from tests.factories import dues as money
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
@@ -117,27 +116,9 @@ def seal(made: Meeting) -> Meeting:
 
 def owed(person: Person, branch: Organization, month: date, amount: str = "15.00") -> Assessment:
     """Dues owed for one month."""
-    return Assessment.objects.create(
-        person=person,
-        organization=branch,
-        month=month,
-        category=Category.ENTERPRISE,
-        amount=Decimal(amount),
-        article="第二条",
-        rule_version="2008-3",
-        assessed_at=AT,
-    )
+    return money.owed(person, branch, month, amount)
 
 
 def paid(assessment: Assessment, paid_on: date, by: User) -> Payment:
     """The whole month paid on one day."""
-    payment = Payment.objects.create(
-        person=assessment.person,
-        organization=assessment.organization,
-        amount=assessment.amount,
-        paid_on=paid_on,
-        posted_by=by,
-        posted_at=AT,
-    )
-    Allocation.objects.create(payment=payment, assessment=assessment, amount=assessment.amount)
-    return payment
+    return money.received(assessment, assessment.amount, paid_on, by)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from branchrecords.errors import ActionError
+from dues.actions.collecting import CollectLine, collect
 from meetings.actions.appraisals import Verdict, decide_results
 from meetings.actions.make_up import assign_usual
 from meetings.actions.planning import plan_meeting
@@ -38,6 +41,7 @@ from members.rules.kinds import OrganizationKind, Post, StandingKind
 from members.rules.mass_organizations import MassKind
 from members.rules.settings import SETTINGS_BY_KEY
 from members.rules.units import CoverageKind
+from tests.factories import dues as money
 from tests.factories.care import make_award, make_hardship, make_sanction
 from tests.factories.development import make_case
 from tests.factories.elections import count_votes, make_ballot, make_election
@@ -288,6 +292,32 @@ def _sealed_lecture(tree: Tree, *, sealed: bool) -> Meeting:
     return make_sealed(branch, kind="lecture", absent={people[2].pk: ("leave", "因病")})
 
 
+def dues_of(category: str, base: str) -> Probe:
+    """What a member of the branch owes for a month."""
+
+    def probe(tree: Tree) -> Any:
+        person = make_person(tree["branch"], starts_on=date(2020, 1, 1))
+        money.with_base(person, tree["branch"], base, category)
+        (row,) = money.assessed(tree["branch"], 11)
+        return row.amount
+
+    return probe
+
+
+def dues_ahead(tree: Tree) -> str:
+    """A year paid at once."""
+    branch = tree["branch"]
+    person = money.with_base(make_person(branch, starts_on=date(2020, 1, 1)), branch)
+    money.assessed(branch, 11)
+    line = CollectLine(person.pk, (money.MONTH,), Decimal(40), received=Decimal(200))
+    return said(
+        lambda: collect(
+            key=uuid4(), organization=branch, lines=[line], paid_on=TODAY,
+            by=make_user("secretary", branch), at=money.AT,
+        )
+    )  # fmt: skip
+
+
 # By key: another value than the default, and what is looked at.
 PROBES: dict[str, tuple[str, Probe]] = {
     "party_years_from": ("full_on", old_party_years),
@@ -318,6 +348,11 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "group_meetings": ("any", group_meetings),
     "late_minutes": ("30", late_minutes),
     "make_up_days": ("10", make_up_days),
+    "dues_rounding": ("0.1", dues_of("enterprise", "3001.00")),
+    "dues_farmer_fen": ("100", dues_of("farmer", "0")),
+    "dues_annual_ceiling": ("no", dues_of("annual_salary", "80000.00")),
+    "dues_village_cadre": ("farmer", dues_of("village_cadre", "3000.00")),
+    "dues_prepay_months": ("2", dues_ahead),
 }
 
 

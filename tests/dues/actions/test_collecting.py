@@ -8,8 +8,13 @@ from django.db import DatabaseError, connection, transaction
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
-from dues.actions.collecting import CollectLine, collect, reverse_payment
-from dues.models import Allocation, Assessment, Collection, Payment
+from dues.actions.bases import set_base
+from dues.actions.collecting import CollectLine, Rest, collect
+from dues.actions.reversing import reverse_payment
+from dues.models import Assessment, Collection, JournalLine, Payment
+from dues.queries.advances import advances_of
+from dues.rules.accounts import Account
+from members.actions.settings import override_setting
 from tests.factories import dues as make
 
 TODAY = date(2026, 11, 20)
@@ -61,7 +66,10 @@ def test_arrears_and_the_month_are_posted_as_one_payment(branch, person, officer
     collection = send(branch, officer, line(person, 9, 10, 11, amount="120.00"))
     payment = collection.payments.get()
     assert (payment.person, payment.amount, payment.paid_on) == (person, Decimal("120.00"), TODAY)
-    assert [a.amount for a in payment.allocations.all()] == [Decimal("40.00")] * 3
+    assert [(x.account, x.debit, x.credit) for x in payment.entry.lines.all()] == [
+        (Account.CASH, Decimal("120.00"), 0),
+        *[(Account.RECEIVABLE, 0, Decimal("40.00"))] * 3,
+    ]
     assert Assessment.objects.outstanding().count() == 0
     event = AuditEvent.objects.get(action="dues.collected")
     assert event.detail == {"count": 1, "amount": "120.00", "paid_on": "2026-11-20"}
@@ -113,10 +121,21 @@ def test_the_sum_must_be_what_is_owed(branch, person, officer):
     ]
 
 
-def test_no_paying_ahead_and_no_day_to_come(branch, person, officer):
+def test_where_the_setting_says_so_nothing_is_taken_ahead(branch, person, officer):
     make.assessed(branch, 11, 12)
+    override_setting(
+        organization=branch, key="dues_prepay_months", value="0", source="区委组织部通知",
+        starts_on=date(2026, 1, 1), by=officer, at=make.AT,
+    )  # fmt: skip
     lines = line(person, 11, 12, amount="80.00")
     assert refusals(branch, officer, lines) == ["沈玉平：12月还没有到，不能提前收"]
+    more = line(person, 11, amount="40.00", received=Decimal(80))
+    assert refusals(branch, officer, more) == ["沈玉平：不能提前收"]
+
+
+def test_no_day_to_come(branch, person, officer):
+    make.assessed(branch, 11, 12)
+    lines = line(person, 11, 12, amount="80.00")
     assert refusals(branch, officer, lines, paid_on=date(2026, 11, 21)) == [
         "交纳日期 2026-11-21 还没有到，请写今天或以前的日期。"
     ]
@@ -189,14 +208,27 @@ def test_the_queries_do_not_grow_with_the_branch(branch, officer, django_assert_
         return [line(person, 11, amount="40.00") for person in people]
 
     one, three = lines(1), lines(3)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         send(branch, officer, *one)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(16):
         send(branch, officer, *three)
 
 
-@pytest.mark.parametrize("table", ["dues_payment", "dues_allocation"])
-@pytest.mark.parametrize("statement", ["UPDATE {} SET amount = 1", "DELETE FROM {}"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "dues_payment",
+        "dues_collection",
+        "dues_assessment",
+        "dues_difference",
+        "dues_journalentry",
+        "dues_journalline",
+        "dues_monthclosing",
+        "dues_reopeningrequest",
+        "dues_reopeningdecision",
+    ],
+)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
 def test_the_application_cannot_change_what_was_posted(db, table, statement):
     with (
         pytest.raises(DatabaseError, match="permission denied"),
@@ -206,21 +238,112 @@ def test_the_application_cannot_change_what_was_posted(db, table, statement):
         cursor.execute(statement.format(table))
 
 
-def test_the_database_refuses_more_than_is_owed(branch, person, officer):
+def balances():
+    rows = Assessment.objects.with_balance().order_by("month")
+    return list(rows.values_list("owed", "paid", "open"))
+
+
+def test_less_than_is_owed_pays_the_oldest_month_first(branch, person, officer):
+    make.assessed(branch, 9, 10)
+    send(branch, officer, line(person, 9, 10, amount="80.00", received=Decimal("55.00")))
+    assert balances() == [
+        (Decimal("40.00"), Decimal("40.00"), 0),
+        (Decimal("40.00"), Decimal("15.00"), Decimal("25.00")),
+    ]
+    send(branch, officer, line(person, 10, amount="25.00"))
+    assert Assessment.objects.outstanding().count() == 0
+
+
+def test_a_quarter_is_paid_at_once_and_used_month_by_month(branch, person, officer):
+    """October now, November and December when they are assessed."""
+    make.assessed(branch, 10)
+    october = date(2026, 10, 12)
+    lines = line(person, 10, amount="40.00", received=Decimal("120.00"))
+    payment = send(branch, officer, lines, paid_on=october).payments.get()
+    assert payment.amount == Decimal("120.00")
+    assert advances_of([person.pk]) == {(person.pk, branch.pk): Decimal("80.00")}
     make.assessed(branch, 11)
-    payment = make.paid(branch, person, 11, by=officer).payments.get()
-    another = Payment.objects.create(
-        person=person,
-        organization=branch,
-        amount=1,
-        paid_on=TODAY,
-        posted_by=officer,
-        posted_at=make.AT,
-    )
-    with pytest.raises(DatabaseError, match="allocations sum to 41"), transaction.atomic():
-        Allocation.objects.create(
-            payment=another, assessment=payment.allocations.get().assessment, amount=1
-        )
+    assert balances()[1] == (Decimal("40.00"), Decimal("40.00"), 0)
+    assert advances_of([person.pk]) == {(person.pk, branch.pk): Decimal("40.00")}
+    make.assessed(branch, 12)
+    assert advances_of([person.pk]) == {}
+    assert Assessment.objects.outstanding().count() == 0
+
+
+def test_months_assessed_already_may_be_paid_ahead(branch, person, officer):
+    make.assessed(branch, 11, 12)
+    send(branch, officer, line(person, 11, 12, amount="80.00"))
+    assert Assessment.objects.outstanding().count() == 0
+
+
+def test_at_most_six_months_ahead(branch, person, officer):
+    make.assessed(branch, 11)
+    lines = line(person, 11, amount="40.00", received=Decimal("280.01"))
+    assert refusals(branch, officer, lines) == [
+        "沈玉平：最多提前收 6 个月：最多再预收 240.00 元，现在多收 240.01 元"
+    ]
+    send(branch, officer, line(person, 11, amount="40.00", received=Decimal("280.00")))
+
+
+def test_more_than_is_owed_first_pays_what_is_still_open(branch, person, officer):
+    make.assessed(branch, 10, 11)
+    lines = line(person, 10, amount="40.00", received=Decimal("90.00"))
+    assert refusals(branch, officer, lines) == ["沈玉平：11月还没有交，多收的请先抵这些月份"]
+
+
+def test_who_gives_more_freely_gives_it_to_the_party(branch, person, officer):
+    make.assessed(branch, 11)
+    more = {"received": Decimal("100.00"), "rest": Rest.VOLUNTARY}
+    send(branch, officer, line(person, 11, amount="40.00", **more))
+    assert JournalLine.objects.of(Account.VOLUNTARY).balance() == Decimal("-60.00")
+    assert advances_of([person.pk]) == {}
+
+
+def test_from_a_thousand_on_it_is_another_procedure(branch, person, officer):
+    make.assessed(branch, 11)
+    more = {"received": Decimal("1040.00"), "rest": Rest.VOLUNTARY}
+    assert refusals(branch, officer, line(person, 11, amount="40.00", **more)) == [
+        "沈玉平：一次多交 1,000 元以上的，按大额党费办理，不能在这里收"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("received", "message"),
+    [
+        ("0", "沈玉平：收到的金额应大于 0"),
+        ("-40.00", "沈玉平：收到的金额应大于 0"),
+        ("40.005", "沈玉平：金额最多写到分"),
+    ],
+)
+def test_what_is_no_sum_of_money_is_refused(branch, person, officer, received, message):
+    make.assessed(branch, 11)
+    lines = line(person, 11, amount="40.00", received=Decimal(received))
+    assert refusals(branch, officer, lines) == [message]
+
+
+def test_a_reversal_takes_back_what_was_used_of_it_since(branch, person, officer):
+    """120.00 for October and two months ahead; November has used 40.00 of it."""
+    make.assessed(branch, 10)
+    lines = line(person, 10, amount="40.00", received=Decimal("120.00"))
+    payment = send(branch, officer, lines, paid_on=date(2026, 10, 12)).payments.get()
+    make.assessed(branch, 11)
+    reverse_payment(payment=payment, reason="收错人", by=officer, at=make.AT)
+    assert balances() == [(Decimal("40.00"), 0, Decimal("40.00"))] * 2
+    assert advances_of([person.pk]) == {}
+    assert JournalLine.objects.of(Account.CASH).balance() == 0
+
+
+def test_a_reversal_after_a_difference_takes_back_what_became_an_advance(branch, person, officer):
+    make.assessed(branch, 10)
+    payment = make.paid(branch, person, 10, by=officer).payments.get()
+    set_base(
+        person=person, organization=branch, category="enterprise", amount=Decimal(3000),
+        from_month=month(10), reason="退休", by=officer, at=make.AT,
+    )  # fmt: skip
+    assert advances_of([person.pk]) == {(person.pk, branch.pk): Decimal("25.00")}
+    reverse_payment(payment=payment, reason="收错人", by=officer, at=make.AT)
+    assert balances() == [(Decimal("15.00"), 0, Decimal("15.00"))]
+    assert advances_of([person.pk]) == {}
 
 
 @pytest.mark.django_db(transaction=True)

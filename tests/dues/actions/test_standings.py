@@ -10,6 +10,7 @@ import pytest
 from dues.actions.assessment import assess_month
 from dues.actions.bases import set_base
 from dues.models import Assessment
+from dues.queries.history import paid_until
 from dues.rules.categories import Category
 from tests.factories.development import VOTE, make_case, record
 from tests.factories.members import AT, TODAY, make_tree
@@ -35,8 +36,8 @@ def case():
 
 
 def months(case) -> list[tuple]:
-    rows = Assessment.objects.filter(person=case.person).order_by("month")
-    return list(rows.values_list("month", "amount"))
+    rows = Assessment.objects.with_balance().filter(person=case.person).order_by("month")
+    return list(rows.filter(owed__gt=0).values_list("month", "owed"))
 
 
 def test_dues_begin_in_the_month_of_the_branch_meeting(case):
@@ -58,3 +59,4 @@ def test_a_refusal_withdraws_the_months_not_paid(case):
     record(case, "committee_talk", date(2026, 10, 10), {"talker": "组织员", "opinion": "缓"})
     record(case, "approval", date(2026, 11, 2), {"result": "refused"})
     assert months(case) == []
+    assert paid_until(person=case.person, on=TODAY) is None

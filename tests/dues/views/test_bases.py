@@ -79,10 +79,28 @@ def test_a_relief_is_registered_with_its_last_month_included(client, branch):
     url = reverse("dues-relief-add", args=(branch.pk,))
     bad = client.post(url, data | {"approved_on": "2026-10-01"}).content.decode()
     assert "批准日期不能早于支部研究日期" in bad
-    assert client.post(url, data).status_code == 302
-    assert (Relief.objects.get().until_month, Assessment.objects.get().amount) == (
-        until,
-        Decimal("5.00"),
-    )
+    shown = client.post(url, data)
+    assert (shown.status_code, Relief.objects.count()) == (200, 0)
+    text = shown.content.decode()
+    assert "已经核算过的 1 个月会变" in text
+    assert "《党费规定》第七条，东湾街道党委2026-10-20批准" in text
+    assert client.post(url, data | {"seen": shown.context["seen"]}).status_code == 302
+    assert Relief.objects.get().until_month == until
+    assert Assessment.objects.with_balance().get().owed == Decimal("5.00")
     listed = client.get(reverse("dues-reliefs", args=(branch.pk,))).content.decode()
     assert ("长期住院" in listed, "执行中" in listed) == (True, True)
+
+
+def test_a_change_shows_what_assessed_months_will_owe_before_it_is_saved(client, branch):
+    person = make.member(branch)
+    send(client, branch, person)  # 6,840.00 × 1.5% = 102.60
+    reason = {f"reason-{person.pk}": "岗位变动"}
+    shown = send(client, branch, person, amount="4000.00", **reason)
+    text = shown.content.decode()
+    assert "已经核算过的 1 个月会变" in text
+    assert ("102.60" in text, "-62.60" in text, "确认保存并补记差额" in text) == (True,) * 3
+    assert DuesBase.objects.count() == 1
+    stale = send(client, branch, person, amount="4100.00", seen=shown.context["seen"], **reason)
+    assert (stale.status_code, DuesBase.objects.count()) == (200, 1)
+    send(client, branch, person, amount="4000.00", seen=shown.context["seen"], **reason)
+    assert Assessment.objects.with_balance().get().owed == Decimal("40.00")

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from dues.models import Allocation, Payment, Relief
+from dues.models import Relief
 from reports.catalogue import FIGURES_BY_KEY
 from reports.queries.values import compute, records_of
+from tests.factories.dues import received
 from tests.factories.reports import AT, TODAY, committee, member, node, owed, paid, user
 
 pytestmark = pytest.mark.django_db
@@ -43,17 +44,7 @@ def test_a_reversal_takes_back(branch):
     officer, person = user(branch), member(branch)
     month = owed(person, branch, date(2026, 1, 1), "30.00")
     first = paid(month, date(2026, 1, 5), officer)
-    back = Payment.objects.create(
-        person=person,
-        organization=branch,
-        amount=Decimal("-30.00"),
-        paid_on=date(2026, 1, 6),
-        reverses=first,
-        reason="重复收款",
-        posted_by=officer,
-        posted_at=AT,
-    )
-    Allocation.objects.create(payment=back, assessment=month, amount=Decimal("-30.00"))
+    received(month, "-30.00", date(2026, 1, 6), officer, reverses=first)
     assert number(branch, "dues_received") == 0
     assert number(branch, "dues_settled") == 0
     assert number(branch, "arrears_1") == 1

@@ -14,56 +14,75 @@ def _month(day: date) -> date:
     return date(day.year, day.month, 1)
 
 
+# 应收党费: a member's month. What is owed stands on its left side, what is paid on its right.
+RECEIVABLE = 1101
+Month = tuple[int, date]
+
+
+def _sums(asked: Asked) -> tuple[dict[Month, Decimal], dict[Month, Decimal]]:
+    """Owed and paid by member and month."""
+    owed: dict[Month, Decimal] = {}
+    paid: dict[Month, Decimal] = {}
+    for line in asked.world["dues_journalline"]:
+        if line["account"] == RECEIVABLE:
+            key = line["person_id"], line["month"]
+            owed[key] = owed.get(key, Decimal(0)) + Decimal(line["debit"])
+            paid[key] = paid.get(key, Decimal(0)) + Decimal(line["credit"])
+    return owed, paid
+
+
 def ledger(asked: Asked) -> dict[str, list[Fact]]:
     """应交, 实收, 已交, 补交."""
     found: dict[str, list[Fact]] = {
         key: [] for key in ("dues_owed", "dues_received", "dues_settled", "dues_late")
     }
+    owed, _ = _sums(asked)
     for row in asked.world["dues_assessment"]:
         if asked.in_period(row["month"]):
-            found["dues_owed"].append(_sum(row, row["id"]))
+            amount = owed.get((row["person_id"], row["month"]), Decimal(0))
+            found["dues_owed"].append(Fact(row["organization_id"], (row["id"],), amount))
     for row in asked.world["dues_payment"]:
         if asked.in_period(row["paid_on"]):
-            found["dues_received"].append(_sum(row, row["id"]))
-    owed = asked.world.by_id("dues_assessment")
-    for row in asked.world["dues_allocation"]:
-        month = owed[row["assessment_id"]]
-        if asked.in_period(month["month"]):
             amount = Decimal(row["amount"])
-            found["dues_settled"].append(Fact(month["organization_id"], (row["id"],), amount))
+            found["dues_received"].append(Fact(row["organization_id"], (row["id"],), amount))
+    for line in _credits(asked):
+        if asked.in_period(line["month"]):
+            amount = Decimal(line["credit"])
+            found["dues_settled"].append(Fact(line["organization_id"], (line["id"],), amount))
     found["dues_late"] = _late(asked)
     return found
 
 
-def _sum(row: Row, record: int) -> Fact:
-    return Fact(row["organization_id"], (record,), Decimal(row["amount"]))
+def _credits(asked: Asked) -> list[Row]:
+    return [
+        line
+        for line in asked.world["dues_journalline"]
+        if line["account"] == RECEIVABLE and Decimal(line["credit"])
+    ]
 
 
 def _late(asked: Asked) -> list[Fact]:
     """Months paid after they were over; what was posted by mistake and taken back is no 补交."""
-    payments = asked.world.by_id("dues_payment")
+    payments = {row["entry_id"]: row for row in asked.world["dues_payment"]}
     undone = {row["reverses_id"] for row in payments.values() if row["reverses_id"]}
-    owed = asked.world.by_id("dues_assessment")
     found = []
-    for row in asked.world["dues_allocation"]:
-        payment, month = payments[row["payment_id"]], owed[row["assessment_id"]]
-        if payment["reverses_id"] or payment["id"] in undone:
+    for line in _credits(asked):
+        payment = payments.get(line["entry_id"])
+        if payment is None or payment["reverses_id"] or payment["id"] in undone:
             continue
-        if asked.in_period(payment["paid_on"]) and month["month"] < _month(payment["paid_on"]):
-            found.append(Fact(month["organization_id"], (row["id"],)))
+        if asked.in_period(payment["paid_on"]) and line["month"] < _month(payment["paid_on"]):
+            found.append(Fact(line["organization_id"], (line["id"],)))
     return found
 
 
 def behind(asked: Asked) -> dict[str, list[Fact]]:
     """欠交: whole months before the month of the day that are not paid in full."""
-    paid: dict[int, Decimal] = {}
-    for row in asked.world["dues_allocation"]:
-        month = row["assessment_id"]
-        paid[month] = paid.get(month, Decimal(0)) + Decimal(row["amount"])
+    owed, paid = _sums(asked)
     months: dict[int, int] = {}
     for row in asked.world["dues_assessment"]:
+        key = row["person_id"], row["month"]
         over = row["month"] < _month(asked.day)
-        if over and Decimal(row["amount"]) > paid.get(row["id"], Decimal(0)):
+        if over and owed.get(key, Decimal(0)) > paid.get(key, Decimal(0)):
             months[row["person_id"]] = months.get(row["person_id"], 0) + 1
     return {
         f"arrears_{least}": [

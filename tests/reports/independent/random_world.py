@@ -7,7 +7,7 @@ from decimal import Decimal
 from random import Random
 from uuid import UUID
 
-from dues.models import Allocation, Assessment, Payment, Relief
+from dues.models import Assessment, Payment, Relief
 from meetings.models import (
     AgendaItem,
     Appraisal,
@@ -20,6 +20,7 @@ from members.models import Membership, Organization, Person, Position, Standing
 from members.rules.kinds import OrganizationKind as Kind
 from reports.models import EnteredFigure
 from tests.factories import reports as make
+from tests.factories.dues import received
 
 from .gatherings import KINDS
 from .money import ENTERED
@@ -282,22 +283,14 @@ class Builder:
             return
         payment = self._post(month, month.amount, paid_on)
         if self.chance(5):
-            self._post(month, -month.amount, self.on, reverses=payment, reason="重复收款")
+            self._post(month, -month.amount, self.on, reverses=payment)
             if self.chance(2):
                 self._post(month, month.amount, self.on)
 
-    def _post(self, month: Assessment, amount: Decimal, paid_on: date, **fields) -> Payment:
-        payment = Payment.objects.create(
-            person=month.person,
-            organization=month.organization,
-            amount=amount,
-            paid_on=paid_on,
-            posted_by=self.user,
-            posted_at=make.AT,
-            **fields,
-        )
-        Allocation.objects.create(payment=payment, assessment=month, amount=amount)
-        return payment
+    def _post(
+        self, month: Assessment, amount: Decimal, paid_on: date, reverses: Payment | None = None
+    ) -> Payment:
+        return received(month, amount, paid_on, self.user, reverses)
 
     def _reviews(self, branch: Organization) -> None:
         """Campaigns of this year and the last, told inside the branch or not."""

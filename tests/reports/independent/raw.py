@@ -25,9 +25,9 @@ COLUMNS = {
     "meetings_talk": "id organization_id held_on solved",
     "meetings_talkwithdrawal": "id talk_id",
     "meetings_kindoverride": "organization_id kind level period times starts_on ends_on",
-    "dues_assessment": "id person_id organization_id month amount",
-    "dues_payment": "id organization_id amount paid_on reverses_id",
-    "dues_allocation": "id payment_id assessment_id amount",
+    "dues_assessment": "id person_id organization_id month",
+    "dues_payment": "id organization_id amount paid_on reverses_id entry_id",
+    "dues_journalline": "id entry_id account organization_id person_id month debit credit",
     "dues_relief": "id person_id kind from_month until_month",
     "reports_enteredfigure": "id organization_id year key value",
 }

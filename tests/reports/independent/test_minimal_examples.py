@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from dues.actions.collecting import reverse_payment
+from dues.actions.reversing import reverse_payment
 from dues.models import Payment
 from members.actions.people import change_standing
 from members.rules.kinds import OrganizationKind, StandingKind

@@ -1,0 +1,96 @@
+"""Closing the books of a month; opening them again needs two people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from branchrecords.audit.recording import record
+from branchrecords.errors import ActionError
+from dues.models import MonthClosing, ReopeningDecision, ReopeningRequest
+from dues.rules.months import month_of
+from members.models import Organization, User
+
+from .journal import lock_books
+
+
+@transaction.atomic
+def close_month(*, organization: Organization, month: date, by: User, at: datetime) -> MonthClosing:
+    """From now on nothing is booked into this month of this organisation."""
+    month = month_of(month)
+    lock_books([organization.pk])
+    name = _name(month)
+    if month >= month_of(localdate(at)):
+        raise ActionError(f"{name}还没有结束，请在月底以后结账。")
+    earlier = MonthClosing.objects.filter(organization=organization, month=month)
+    if earlier.in_force().exists():
+        raise ActionError(f"{name}已经结账，请刷新页面查看。")
+    closing = MonthClosing.objects.create(
+        organization=organization,
+        month=month,
+        round=earlier.count() + 1,
+        closed_by=by,
+        closed_at=at,
+    )
+    _record("dues.month_closed", closing, closing.round, by, at)
+    return closing
+
+
+@transaction.atomic
+def request_reopening(
+    *, closing: MonthClosing, reason: str, by: User, at: datetime
+) -> ReopeningRequest:
+    """Ask for a closed month to be opened again; another user decides."""
+    lock_books([closing.organization_id])
+    reason = reason.strip()
+    if not reason:
+        raise ActionError("请写反结账的理由，例如：漏记一笔收款。")
+    if not MonthClosing.objects.in_force().filter(pk=closing.pk).exists():
+        raise ActionError(f"{_name(closing.month)}没有结账，可以直接记账。")
+    if closing.requests.filter(decision=None).exists():
+        raise ActionError(f"{_name(closing.month)}已经有一份申请，请等另一个人审批。")
+    request = ReopeningRequest.objects.create(
+        closing=closing,
+        organization_id=closing.organization_id,
+        reason=reason,
+        requested_by=by,
+        requested_at=at,
+    )
+    _record("dues.reopening_requested", closing, reason, by, at)
+    return request
+
+
+@transaction.atomic
+def decide_reopening(
+    *, request: ReopeningRequest, approved: bool, by: User, at: datetime
+) -> ReopeningDecision:
+    """Agree or not; never the one who asked. When agreed, the month can be booked into again."""
+    lock_books([request.organization_id])
+    if request.requested_by_id == by.pk:
+        raise ActionError("反结账要由另一个人审批，申请人自己不能审批。")
+    if ReopeningDecision.objects.filter(request=request).exists():
+        raise ActionError("这份申请已经审批过了，请刷新页面查看。")
+    decision = ReopeningDecision.objects.create(
+        request=request, approved=approved, decided_by=by, decided_at=at
+    )
+    _record("dues.reopening_decided", request.closing, approved, by, at)
+    return decision
+
+
+def _name(month: date) -> str:
+    return f"{month.year}年{month.month}月"
+
+
+def _record(
+    action: str, closing: MonthClosing, said: str | int | bool, by: User, at: datetime
+) -> None:
+    record(
+        action,
+        by=by,
+        at=at,
+        thing=closing,
+        organization=closing.organization,
+        detail={"month": f"{closing.month:%Y-%m}", "said": said},
+    )

@@ -1,0 +1,91 @@
+"""Undoing a payment by its opposite, together with what depends on it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from branchrecords.audit.recording import record
+from dues.models import Assessment, Payment
+from dues.queries.advances import advances_of, used_by_month
+from dues.rules.accounts import Account
+from dues.rules.money import ZERO
+from members.models import User
+
+from .advances import use_draft
+from .journal import Draft, lock_books, opposite, post
+
+
+@transaction.atomic
+def reverse_payment(*, payment: Payment, reason: str, by: User, at: datetime) -> Payment:
+    """Undo a payment by an entry of the same lines with the other sign; its months are owed again.
+
+    Where part of it has become 预收 or has been used for other months since, that is taken back
+    first, the newest month before the older ones. Whoever gets the money back gets it by hand.
+    """
+    lock_books([payment.organization_id])
+    draft = opposite(payment.entry, reason=reason, at=at)
+    drafts = [*_taken_back(payment, draft, at), draft]
+    entry = post(drafts, by=by, at=at)[-1]
+    reversal = Payment.objects.create(
+        collection=payment.collection,
+        entry=entry,
+        person_id=payment.person_id,
+        organization_id=payment.organization_id,
+        payer_id=payment.payer_id,
+        amount=-payment.amount,
+        paid_on=localdate(at),
+        method=payment.method,
+        reverses=payment,
+        reason=reason.strip(),
+        posted_by=by,
+        posted_at=at,
+    )
+    record(
+        "dues.reversed",
+        by=by,
+        at=at,
+        thing=reversal,
+        organization=payment.organization,
+        person=payment.person,
+        detail={"reverses": payment.pk, "amount": str(payment.amount), "reason": reason.strip()},
+    )
+    return reversal
+
+
+def _taken_back(payment: Payment, draft: Draft, at: datetime) -> list[Draft]:
+    """What must be undone first, so that no month and no 预收 falls below zero."""
+    person, branch = payment.person_id, payment.organization_id
+    months = {
+        line.month: -line.credit
+        for line in draft.lines
+        if line.account == Account.RECEIVABLE and line.month
+    }
+    paid = dict(
+        Assessment.objects.with_balance()
+        .filter(person=person, month__in=months)
+        .values_list("month", "paid")
+    )
+    # What a later difference has moved from these months to 预收 comes back to them.
+    short = {m: part - paid[m] for m, part in months.items() if part > paid[m]}
+    ahead = sum((-line.credit for line in draft.lines if line.account == Account.ADVANCE), ZERO)
+    rest = advances_of([person]).get((person, branch), ZERO)
+    lacking = ahead + sum(short.values(), ZERO) - rest
+    used = _from_newest(used_by_month(person=person, organization=branch), lacking)
+    moves = {month: short.get(month, ZERO) - used.get(month, ZERO) for month in {*short, *used}}
+    moves = {month: part for month, part in moves.items() if part}
+    return [use_draft(person, branch, moves, at)] if moves else []
+
+
+def _from_newest(used: dict[date, Decimal], lacking: Decimal) -> dict[date, Decimal]:
+    """Which uses of 预收 to take back (元 a month), so that `lacking` is there again."""
+    found: dict[date, Decimal] = {}
+    for month, part in used.items():
+        if lacking <= 0:
+            break
+        found[month] = min(part, lacking)
+        lacking -= found[month]
+    return found

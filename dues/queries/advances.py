@@ -1,0 +1,42 @@
+"""What members have paid ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import F, Sum
+
+from dues.models import JournalLine
+from dues.rules.accounts import Account, EntryKind
+
+
+def advances_of(people: Iterable[int]) -> dict[tuple[int, int], Decimal]:
+    """{(person, organisation): 元} of those who have something left; one query."""
+    rows = (
+        JournalLine.objects.advances()
+        .filter(person_id__in=list(people))
+        .order_by()
+        .values("person_id", "organization_id")
+        .annotate(rest=Sum(F("credit") - F("debit")))
+        .filter(rest__gt=0)
+    )
+    return {(row["person_id"], row["organization_id"]): row["rest"] for row in rows}
+
+
+def used_by_month(*, person: int, organization: int) -> dict[date, Decimal]:
+    """What of a month was paid out of an advance (元), the newest month first."""
+    rows = (
+        JournalLine.objects.filter(
+            account=Account.RECEIVABLE,
+            person=person,
+            organization=organization,
+            entry__kind=EntryKind.ADVANCE_USED,
+        )
+        .order_by("-month")
+        .values("month")
+        .annotate(total=Sum("credit"))
+        .filter(total__gt=0)
+    )
+    return {row["month"]: row["total"] for row in rows if row["month"]}

@@ -1,0 +1,58 @@
+"""What assessed months would owe now, beside what they owe: shown first, then booked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.errors import ActionError
+from branchrecords.web.formats import cn_month
+from dues.actions.differences import book_pending
+from dues.forms.closings import DifferenceForm
+from dues.queries.differences import Change, digest_of, pending
+
+from .scope import branch_in_scope, year_asked
+
+
+def is_confirmed(request: HttpRequest, changes: Sequence[Change]) -> bool:
+    """That nothing assessed changes, or that just these changes were on the page that was sent."""
+    return not changes or request.POST.get("seen") == digest_of(changes)
+
+
+def shown(changes: Sequence[Change]) -> dict:
+    """For `dues/differences/_seen.html`."""
+    return {"changes": changes, "seen": digest_of(changes)} if changes else {}
+
+
+@require(P.DUES_BASE)
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """After a standard or a local rule has changed: the months of a year that differ now."""
+    branch = branch_in_scope(request, pk, P.DUES_BASE)
+    start = date(year_asked(request), 1, 1)
+    form = DifferenceForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        facts = {"organization": branch, "from_month": start, "by": request.user}
+        try:
+            booked = book_pending(at=timezone.now(), **facts, **form.cleaned_data)
+        except ActionError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"已补记 {booked} 个月的差额")
+            return redirect("dues-differences", pk)
+    changes = pending(organization=branch, from_month=start)
+    context = {
+        "organization": branch,
+        "form": form,
+        "changes": changes,
+        "seen": digest_of(changes),
+        "total": sum(change.delta for change in changes),
+        "since": f"{cn_month(start)}起",
+    }
+    return render(request, "dues/differences/review.html", context)
