@@ -36,12 +36,15 @@ def use_advances(*, people: Iterable[int], by: User | None, at: datetime) -> Non
         if part:
             used.setdefault((person, branch), {})[month] = part
             rest[person, branch] -= part
-    drafts = [use_draft(person, branch, months, at) for (person, branch), months in used.items()]
+    drafts = [
+        use_draft(person=person, branch=branch, months=months, at=at)
+        for (person, branch), months in used.items()
+    ]
     if drafts:
-        post(drafts, by=by, at=at)
+        post(drafts=drafts, by=by, at=at)
 
 
-def use_draft(person: int, branch: int, months: dict[date, Decimal], at: datetime) -> Draft:
+def use_draft(*, person: int, branch: int, months: dict[date, Decimal], at: datetime) -> Draft:
     """预收抵交: from what was paid ahead to these months (元 a month; negative takes it back)."""
     total = sum(months.values(), Decimal(0))
     lines = [Line(Account.ADVANCE, branch, person, debit=total)] if total else []

@@ -47,7 +47,7 @@ def assess_month(
     missing = _missing(payers(month=month, within=organization), month)
     if not missing:
         return Outcome(month, 0, ())
-    lock_books({payer.organization_id for payer in missing})
+    lock_books(organizations={payer.organization_id for payer in missing})
     missing = _missing(missing, month)  # as it is now that nobody else writes
     duties = [Duty(payer.person_id, payer.organization_id, month) for payer in missing]
     try:
@@ -56,7 +56,7 @@ def assess_month(
         raise ActionError(f"{error}。请核对月份。") from error
     known = [duty for duty in duties if (duty.person_id, month) in facts]
     if known:
-        write_assessments(known, facts, by=by, at=at)
+        write_assessments(duties=known, facts=facts, by=by, at=at)
         detail = {"month": f"{month:%Y-%m}", "count": len(known)}
         record("dues.assessed", by=by, at=at, organization=organization, detail=detail)
     lacking = tuple(payer for payer in missing if (payer.person_id, month) not in facts)
@@ -71,9 +71,9 @@ def _missing(owing: Sequence[Payer], month: date) -> list[Payer]:
 
 
 def write_assessments(
+    *,
     duties: Sequence[Duty],
     facts: dict[tuple[int, date], Facts],
-    *,
     by: User | None,
     at: datetime,
 ) -> None:
@@ -88,7 +88,7 @@ def write_assessments(
         for branch, total in totals.items()
         if total
     ]
-    entries = open_entries(drafts, by=by, at=at) if drafts else []
+    entries = open_entries(drafts=drafts, by=by, at=at) if drafts else []
     entry_of = {entry.organization_id: entry.pk for entry in entries}
     base = Assessment._meta.get_field("base")
     rows = []
@@ -114,7 +114,7 @@ def write_assessments(
         )
     copy_rows(Assessment._meta.db_table, COLUMNS, rows)
     if entries:
-        book_assessed(entries, month)
+        book_assessed(entries=entries, month=month)
         use_advances(people=[duty.person_id for duty in duties], by=by, at=at)
 
 

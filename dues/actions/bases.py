@@ -73,7 +73,7 @@ def set_bases(
     current = _bases_until(people, from_month)
     changed = [line for line in lines if _differs(line, current.get(line.person_id))]
     _refuse(changed, current)
-    rows = [base_row(line, organization, from_month, by, at) for line in changed]
+    rows = [_row(line, organization, from_month, by, at) for line in changed]
     DuesBase.objects.bulk_create(rows, batch_size=BATCH)
     _record(rows, current, organization, by, at)
     follow_change(
@@ -95,7 +95,7 @@ def changed_bases(
     current = _bases_until([line.person_id for line in lines], from_month)
     changed = [line for line in lines if _differs(line, current.get(line.person_id))]
     _refuse(changed, current)
-    return [base_row(line, organization, from_month, None, at) for line in changed]
+    return [_row(line, organization, from_month, None, at) for line in changed]
 
 
 def _bases_until(people: Iterable[int], from_month: date) -> dict[int, DuesBase]:
@@ -131,7 +131,7 @@ def _problem(line: BaseLine, names: dict[int, str], current: DuesBase | None) ->
     return ""
 
 
-def base_row(
+def _row(
     line: BaseLine, organization: Organization, from_month: date, by: User | None, at: datetime
 ) -> DuesBase:
     return DuesBase(

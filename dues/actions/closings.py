@@ -20,7 +20,7 @@ from .journal import lock_books
 def close_month(*, organization: Organization, month: date, by: User, at: datetime) -> MonthClosing:
     """From now on nothing is booked into this month of this organisation."""
     month = month_of(month)
-    lock_books([organization.pk])
+    lock_books(organizations=[organization.pk])
     name = _name(month)
     if month >= month_of(localdate(at)):
         raise ActionError(f"{name}还没有结束，请在月底以后结账。")
@@ -43,7 +43,7 @@ def request_reopening(
     *, closing: MonthClosing, reason: str, by: User, at: datetime
 ) -> ReopeningRequest:
     """Ask for a closed month to be opened again; another user decides."""
-    lock_books([closing.organization_id])
+    lock_books(organizations=[closing.organization_id])
     reason = reason.strip()
     if not reason:
         raise ActionError("请写反结账的理由，例如：漏记一笔收款。")
@@ -67,7 +67,7 @@ def decide_reopening(
     *, request: ReopeningRequest, approved: bool, by: User, at: datetime
 ) -> ReopeningDecision:
     """Agree or not; never the one who asked. When agreed, the month can be booked into again."""
-    lock_books([request.organization_id])
+    lock_books(organizations=[request.organization_id])
     if request.requested_by_id == by.pk:
         raise ActionError("反结账要由另一个人审批，申请人自己不能审批。")
     if ReopeningDecision.objects.filter(request=request).exists():

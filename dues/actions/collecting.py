@@ -57,7 +57,7 @@ def collect(
         return collection
     if paid_on > localdate(at):
         raise ActionError(f"交纳日期 {paid_on} 还没有到，请写今天或以前的日期。")
-    lock_books([organization.pk])
+    lock_books(organizations=[organization.pk])
     dues = dues_of(
         organization=organization,
         people=[line.person_id for line in lines],
@@ -174,7 +174,7 @@ def _post(
 ) -> list[Payment]:
     """One entry and one payment a member, divided over its months."""
     drafts = [_draft(collection, line, dues[line.person_id], paid_on) for line in lines]
-    entries = post(drafts, by=by, at=at)
+    entries = post(drafts=drafts, by=by, at=at)
     return Payment.objects.bulk_create(
         (
             Payment(

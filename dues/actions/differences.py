@@ -40,11 +40,11 @@ def book_pending(
     """
     if not reason.strip():
         raise ActionError("请写补记差额的理由，例如：上级调整了标准。")
-    lock_books([organization.pk])
+    lock_books(organizations=[organization.pk])
     changes = pending(organization=organization, from_month=month_of(from_month))
     if digest_of(changes) != seen:
         raise ActionError("核对以后情况有变化，请重新核对后再补记。")
-    book_differences(changes, cause=Cause.RULE, reason=reason.strip(), by=by, at=at)
+    book_differences(changes=changes, cause=Cause.RULE, reason=reason.strip(), by=by, at=at)
     return len(changes)
 
 
@@ -64,15 +64,15 @@ def follow_change(
     """
     people = list(people)
     owing = Assessment.objects.filter(person_id__in=people, month__gte=from_month)
-    lock_books(owing.order_by().values_list("organization_id", flat=True).distinct())
+    lock_books(organizations=owing.order_by().values_list("organization_id", flat=True).distinct())
     changes = pending(people=people, from_month=from_month)
-    book_differences(changes, cause=cause, reason=reasons, by=by, at=at)
+    book_differences(changes=changes, cause=cause, reason=reasons, by=by, at=at)
     return len(changes)
 
 
 def book_differences(
-    changes: Sequence[Change],
     *,
+    changes: Sequence[Change],
     cause: Cause,
     reason: str | Mapping[int, str],
     by: User | None,
@@ -89,7 +89,8 @@ def book_differences(
     drafts = [_draft(owner, several, at) for owner, several in groups]
     booked = [draft for draft in drafts if draft.lines]
     entry_of = {
-        draft.key: entry for draft, entry in zip(booked, post(booked, by=by, at=at), strict=True)
+        draft.key: entry
+        for draft, entry in zip(booked, post(drafts=booked, by=by, at=at), strict=True)
     }
     rows, events = [], []
     for (person, _), several, draft in zip(*zip(*groups, strict=True), drafts, strict=True):

@@ -48,7 +48,7 @@ class Draft:
     reverses_id: int | None = None
 
 
-def lock_books(organizations: Iterable[int]) -> None:
+def lock_books(*, organizations: Iterable[int]) -> None:
     """One after the other: whoever reads a balance of these organisations and then posts.
 
     Always in the order of ids, so that two never wait for each other.
@@ -58,13 +58,13 @@ def lock_books(organizations: Iterable[int]) -> None:
 
 
 @transaction.atomic
-def post(drafts: Sequence[Draft], *, by: User | None, at: datetime) -> list[JournalEntry]:
+def post(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[JournalEntry]:
     """Write entries with all their lines, or none.
 
     Raises ActionError for a closed month; everything else the callers have to see to, and the
     database refuses (ADR 12).
     """
-    entries = open_entries(drafts, by=by, at=at)
+    entries = open_entries(drafts=drafts, by=by, at=at)
     rows = [
         (
             entry.pk,
@@ -84,7 +84,7 @@ def post(drafts: Sequence[Draft], *, by: User | None, at: datetime) -> list[Jour
     return entries
 
 
-def open_entries(drafts: Sequence[Draft], *, by: User | None, at: datetime) -> list[JournalEntry]:
+def open_entries(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[JournalEntry]:
     """Write the heads of entries; the caller writes all their lines in one statement."""
     _refuse_closed(drafts)
     rows = [
@@ -115,7 +115,7 @@ def _refuse_closed(drafts: Sequence[Draft]) -> None:
         )
 
 
-def opposite(entry: JournalEntry, *, reason: str, at: datetime) -> Draft:
+def opposite(*, entry: JournalEntry, reason: str, at: datetime) -> Draft:
     """The entry that undoes another: every line with the other sign, on the day of undoing it.
 
     Raises ActionError when the entry is itself a reversal, or was undone before.
@@ -147,7 +147,7 @@ def opposite(entry: JournalEntry, *, reason: str, at: datetime) -> Draft:
     )
 
 
-def book_assessed(entries: Sequence[JournalEntry], month: date) -> None:
+def book_assessed(*, entries: Sequence[JournalEntry], month: date) -> None:
     """Write the lines of entries from the assessments that name them: one INSERT … SELECT."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -26,10 +26,10 @@ def reverse_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
     Where part of it has become 预收 or has been used for other months since, that is taken back
     first, the newest month before the older ones. Whoever gets the money back gets it by hand.
     """
-    lock_books([payment.organization_id])
-    draft = opposite(payment.entry, reason=reason, at=at)
+    lock_books(organizations=[payment.organization_id])
+    draft = opposite(entry=payment.entry, reason=reason, at=at)
     drafts = [*_taken_back(payment, draft, at), draft]
-    entry = post(drafts, by=by, at=at)[-1]
+    entry = post(drafts=drafts, by=by, at=at)[-1]
     reversal = Payment.objects.create(
         collection=payment.collection,
         entry=entry,
@@ -77,7 +77,7 @@ def _taken_back(payment: Payment, draft: Draft, at: datetime) -> list[Draft]:
     used = _from_newest(used_by_month(person=person, organization=branch), lacking)
     moves = {month: short.get(month, ZERO) - used.get(month, ZERO) for month in {*short, *used}}
     moves = {month: part for month, part in moves.items() if part}
-    return [use_draft(person, branch, moves, at)] if moves else []
+    return [use_draft(person=person, branch=branch, months=moves, at=at)] if moves else []
 
 
 def _from_newest(used: dict[date, Decimal], lacking: Decimal) -> dict[date, Decimal]:

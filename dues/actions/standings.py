@@ -34,8 +34,8 @@ def follow_standing(*, person: Person, by: Any, at: datetime) -> None:
     """
     today, home = timezone.localdate(at), home_of(person)
     branches = Assessment.objects.filter(person=person).order_by()
-    lock_books(branches.values_list("organization_id", flat=True).distinct())
-    book_differences(_changes(person), cause=Cause.STANDING, reason=REASON, by=by, at=at)
+    lock_books(organizations=branches.values_list("organization_id", flat=True).distinct())
+    book_differences(changes=_changes(person), cause=Cause.STANDING, reason=REASON, by=by, at=at)
     current = person.standings.active_on(today).filter(kind="probationary").first()
     if current is not None and home is not None:
         start = max(current.starts_on, month_of(today).replace(month=1))

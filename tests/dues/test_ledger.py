@@ -291,7 +291,7 @@ class Books(RuleBasedStateMachine):
         ]
         draft = Draft(EntryKind.INTEREST, self.branch.pk, date(YEAR, NOW, 5), "利息", lines)
         with pytest.raises(IntegrityError), transaction.atomic():
-            post([draft], by=None, at=make.AT)
+            post(drafts=[draft], by=None, at=make.AT)
 
     @invariant()
     def books_agree(self):

@@ -97,7 +97,7 @@ def owed(person, organization, month, amount="15.00") -> Assessment:
     with transaction.atomic():
         if amount:
             draft = Draft(EntryKind.ASSESSMENT, organization.pk, localdate(AT), "应交", lines)
-            (row.entry,) = post([draft], by=None, at=AT)
+            (row.entry,) = post(drafts=[draft], by=None, at=AT)
         row.save()
     return row
 
@@ -117,7 +117,7 @@ def received(assessment, amount, paid_on, by, reverses=None) -> Payment:
         ],
         reverses_id=reverses.entry_id if reverses else None,
     )
-    (entry,) = post([draft], by=by, at=AT)
+    (entry,) = post(drafts=[draft], by=by, at=AT)
     return Payment.objects.create(
         entry=entry,
         person_id=person,

@@ -133,4 +133,4 @@ def test_the_books_of_a_year(branch, officer, django_assert_num_queries):
     assert (november.entries, november.may_close, november.is_over) == (1, False, False)
     assert (october.entries, october.received, october.may_close) == (1, Decimal("40.00"), False)
     assert found[3].may_close
-    assert open_entries([], by=None, at=make.AT) == []
+    assert open_entries(drafts=[], by=None, at=make.AT) == []

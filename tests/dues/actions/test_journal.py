@@ -48,12 +48,12 @@ def commit(act):
 def refused(constraint, *drafts):
     """The commit is refused, and nothing stays."""
     with pytest.raises(IntegrityError) as error:
-        commit(lambda: post(drafts, by=None, at=make.AT))
+        commit(lambda: post(drafts=drafts, by=None, at=make.AT))
     assert error.value.__cause__.diag.constraint_name == constraint
 
 
 def test_an_entry_and_its_lines_come_together(branch):
-    (entry,) = post([interest(branch)], by=None, at=make.AT)
+    (entry,) = post(drafts=[interest(branch)], by=None, at=make.AT)
     assert [(line.account, line.amount) for line in entry.lines.all()] == [
         (Account.BANK, Decimal("3.20")),
         (Account.INTEREST, Decimal("3.20")),
@@ -80,7 +80,7 @@ def test_no_line_of_nothing_and_none_on_both_sides(branch):
 
 
 def test_a_line_is_never_added_later(branch):
-    (entry,) = post([interest(branch)], by=None, at=make.AT)
+    (entry,) = post(drafts=[interest(branch)], by=None, at=make.AT)
     with pytest.raises(IntegrityError, match="has its lines already"), transaction.atomic():
         JournalLine.objects.bulk_create(
             [
@@ -92,9 +92,9 @@ def test_a_line_is_never_added_later(branch):
 
 def test_the_same_key_posts_once(branch):
     key = uuid4()
-    post([interest(branch, key=key)], by=None, at=make.AT)
+    post(drafts=[interest(branch, key=key)], by=None, at=make.AT)
     with pytest.raises(IntegrityError), transaction.atomic():
-        post([interest(branch, key=key)], by=None, at=make.AT)
+        post(drafts=[interest(branch, key=key)], by=None, at=make.AT)
     assert JournalEntry.objects.count() == 1
 
 
@@ -125,7 +125,7 @@ def test_a_month_is_not_paid_beyond_what_it_owes_nor_below_nothing(branch):
     make.assessed(branch, 11)  # owes 40.00
     refused("paid_within_owed", paying(branch, person, "40.01"))
     refused("paid_within_owed", paying(branch, person, "-0.01"))
-    post([paying(branch, person, "40.00")], by=None, at=make.AT)
+    post(drafts=[paying(branch, person, "40.00")], by=None, at=make.AT)
     refused("paid_within_owed", paying(branch, person, "0.01"))
 
 
@@ -142,23 +142,25 @@ def test_nobody_has_less_than_nothing_paid_ahead(branch):
 
 
 def test_an_entry_is_undone_once_by_its_exact_opposite(branch):
-    (entry,) = post([interest(branch)], by=None, at=make.AT)
-    (back,) = post([opposite(entry, reason="记错账户", at=make.AT)], by=None, at=make.AT)
+    (entry,) = post(drafts=[interest(branch)], by=None, at=make.AT)
+    (back,) = post(
+        drafts=[opposite(entry=entry, reason="记错账户", at=make.AT)], by=None, at=make.AT
+    )
     assert [(line.debit, line.credit) for line in back.lines.all()] == [
         (Decimal("-3.20"), 0),
         (0, Decimal("-3.20")),
     ]
     assert JournalLine.objects.of(Account.BANK).balance() == 0
     with pytest.raises(ActionError, match="已经冲正过了"):
-        opposite(entry, reason="再来", at=make.AT)
+        opposite(entry=entry, reason="再来", at=make.AT)
     with pytest.raises(ActionError, match="本身就是冲正"):
-        opposite(back, reason="再来", at=make.AT)
+        opposite(entry=back, reason="再来", at=make.AT)
     with pytest.raises(ActionError, match="请写冲正理由"):
-        opposite(entry, reason=" ", at=make.AT)
+        opposite(entry=entry, reason=" ", at=make.AT)
 
 
 def test_the_database_refuses_a_reversal_that_is_not_the_opposite(branch):
-    (entry,) = post([interest(branch)], by=None, at=make.AT)
+    (entry,) = post(drafts=[interest(branch)], by=None, at=make.AT)
     other = interest(branch, "-3.10")
     refused(
         "reversal_is_opposite",
@@ -170,7 +172,7 @@ def test_a_receipt_says_what_its_entry_says(branch):
     person, officer = make.member(branch), make.user(branch)
 
     def write():
-        (entry,) = post([interest(branch)], by=None, at=make.AT)
+        (entry,) = post(drafts=[interest(branch)], by=None, at=make.AT)
         Payment.objects.create(
             entry=entry, person=person, organization=branch, amount=Decimal("3.00"),
             paid_on=DAY, posted_by=officer, posted_at=make.AT,
