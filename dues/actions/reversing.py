@@ -64,9 +64,10 @@ def _taken_back(payment: Payment, draft: Draft, at: datetime) -> list[Draft]:
         for line in draft.lines
         if line.account == Account.RECEIVABLE and line.month
     }
+    used = used_by_month(person=person, organization=branch)
     paid = dict(
         Assessment.objects.with_balance()
-        .filter(person=person, month__in=months)
+        .filter(person=person, month__in={*months, *used})
         .values_list("month", "paid")
     )
     # What a later difference has moved from these months to 预收 comes back to them.
@@ -74,8 +75,10 @@ def _taken_back(payment: Payment, draft: Draft, at: datetime) -> list[Draft]:
     ahead = sum((-line.credit for line in draft.lines if line.account == Account.ADVANCE), ZERO)
     rest = advances_of([person]).get((person, branch), ZERO)
     lacking = ahead + sum(short.values(), ZERO) - rest
-    used = _from_newest(used_by_month(person=person, organization=branch), lacking)
-    moves = {month: short.get(month, ZERO) - used.get(month, ZERO) for month in {*short, *used}}
+    # A month can give back what is still paid on it without this payment.
+    there = {m: max(paid[m] - months.get(m, ZERO), ZERO) for m in used}
+    back = _from_newest({m: min(part, there[m]) for m, part in used.items()}, lacking)
+    moves = {month: short.get(month, ZERO) - back.get(month, ZERO) for month in {*short, *back}}
     moves = {month: part for month, part in moves.items() if part}
     return [use_draft(person=person, branch=branch, months=moves, at=at)] if moves else []
 

@@ -247,7 +247,8 @@ class Books(RuleBasedStateMachine):
         back = {}
         for month in sorted(member.used, reverse=True):
             if lacking > 0 and member.used[month] > 0:
-                back[month] = min(lacking, member.used[month])
+                there = max(member.paid[month] - parts.get(month, Decimal(0)), Decimal(0))
+                back[month] = min(lacking, member.used[month], there)
                 lacking -= back[month]
         for month, sum_ in back.items():
             member.move(month, -sum_)
@@ -339,7 +340,7 @@ def test_the_books_always_say_what_the_model_says(capsys):
         deadline=None,
         database=None,
         derandomize=STEPS <= 5000,
-        phases=set(Phase) - ({Phase.shrink} if STEPS > 5000 else set()),
+        phases=set(Phase) - {Phase.shrink},  # a step is a transaction: shrinking takes hours
         suppress_health_check=list(HealthCheck),
     )
     while steps < STEPS:

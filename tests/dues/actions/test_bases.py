@@ -113,7 +113,7 @@ def test_the_preview_says_what_will_be_booked_and_books_nothing():
     branch = make.branch()
     person = make.with_base(make.member(branch), branch, "4000.00")
     make.assessed(branch, 10, 11)
-    lines = [BaseLine(person.pk, Category.ENTERPRISE, Decimal("6000.00"))]
+    lines = [BaseLine(person.pk, Category.ENTERPRISE, Decimal("6000.00"), "岗位变动")]
     bases = changed_bases(
         organization=branch, from_month=date(2026, 11, 1), lines=lines, at=make.AT
     )

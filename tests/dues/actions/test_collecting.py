@@ -386,3 +386,22 @@ def test_twenty_officers_with_twenty_keys_take_a_month_once():
         answers = sorted(pool.map(press, range(20)))
     assert answers == ["refused"] * 19 + ["taken"]
     assert Payment.objects.count() == Collection.objects.count() == 1
+
+
+def test_a_reversal_takes_from_a_month_only_what_is_still_paid_on_it(branch, person, officer):
+    """80.00 ahead is used for November; November then owes 15.00, and 25.00 are ahead again."""
+    make.assessed(branch, 10)
+    lines = line(person, 10, amount="40.00", received=Decimal("80.00"))
+    payment = send(branch, officer, lines, paid_on=date(2026, 10, 12)).payments.get()
+    make.assessed(branch, 11)
+    set_base(
+        person=person, organization=branch, category="enterprise", amount=Decimal(3000),
+        from_month=month(11), reason="退休", by=officer, at=make.AT,
+    )  # fmt: skip
+    assert advances_of([person.pk]) == {(person.pk, branch.pk): Decimal("25.00")}
+    reverse_payment(payment=payment, reason="收错人", by=officer, at=make.AT)
+    assert balances() == [
+        (Decimal("40.00"), 0, Decimal("40.00")),
+        (Decimal("15.00"), 0, Decimal("15.00")),
+    ]
+    assert advances_of([person.pk]) == {}
