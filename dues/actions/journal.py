@@ -62,7 +62,7 @@ def post(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[Jour
     """Write entries with all their lines, or none.
 
     Raises ActionError for a closed month; everything else the callers have to see to, and the
-    database refuses (ADR 12).
+    database refuses (ADR 13).
     """
     entries = open_entries(drafts=drafts, by=by, at=at)
     rows = [

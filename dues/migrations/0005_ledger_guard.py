@@ -1,4 +1,4 @@
-"""The database itself keeps the books: what it refuses is listed in ADR 12.
+"""The database itself keeps the books: what it refuses is listed in ADR 13.
 
 Once a statement where a statement may bring 100,000 lines, once a row where rows are few.
 Sequential scans are off inside, because a session keeps the plan it made while a table was empty.

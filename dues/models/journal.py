@@ -1,4 +1,4 @@
-"""The journal: double entry, insert-only. Balances are sums of its lines (ADR 12)."""
+"""The journal: double entry, insert-only. Balances are sums of its lines (ADR 13)."""
 
 from __future__ import annotations
 
