@@ -1,20 +1,19 @@
 """人生轨迹: what the records of every app say, as far as the reader may see."""
 
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from dues.models import Payment
 from members.actions.confirming import confirm_election
 from members.actions.files import enter_early_steps, link_introducers
 from members.actions.mobile import close_mobile
 from members.actions.people import move_person
 from tests.factories.care import make_award, make_hardship, make_sanction, make_visit
 from tests.factories.development import make_case
+from tests.factories.dues import owed, received
 from tests.factories.elections import APPROVAL, count_votes, make_ballot, make_election
 from tests.factories.meetings import Branch, make_sealed
 from tests.factories.members import (
@@ -76,10 +75,7 @@ def test_meetings_and_dues_stand_as_one_line_a_year(client, tree, person):
     branch = Branch(tree["branch"], person, staff, officer, [person, staff])
     make_sealed(branch, held_on=date(2026, 3, 12))
     for day, amount in ((date(2026, 2, 1), "30.00"), (date(2026, 3, 1), "32.50")):
-        Payment.objects.create(
-            person=person, organization=tree["branch"], amount=Decimal(amount), paid_on=day,
-            posted_by=officer, posted_at=AT,
-        )  # fmt: skip
+        received(owed(person, tree["branch"], day, amount), amount, day, officer)
     client.force_login(officer)
     page = life(client, person)
     assert {"2026年参加组织生活 1 次", "2026年交党费 62.50 元"} <= set(lines(page))
@@ -87,10 +83,8 @@ def test_meetings_and_dues_stand_as_one_line_a_year(client, tree, person):
 
 
 def test_who_may_not_see_dues_sees_no_sum(client, tree, person):
-    Payment.objects.create(
-        person=person, organization=tree["branch"], amount=Decimal("30.00"),
-        paid_on=date(2026, 2, 1), posted_by=make_user(), posted_at=AT,
-    )  # fmt: skip
+    day = date(2026, 2, 1)
+    received(owed(person, tree["branch"], day, "30.00"), "30.00", day, make_user())
     client.force_login(make_user("administrator", tree["committee"]))
     assert not [line for line in lines(life(client, person)) if "党费" in line]
 
