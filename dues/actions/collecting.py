@@ -21,6 +21,7 @@ from dues.rules.receiving import ARTICLE, CollectLine, Due, Rest, line_problem, 
 from members.models import Membership, Organization, Person, User
 from members.queries.settings import setting
 
+from .advances import use_advances
 from .journal import BATCH, Draft, Line, lock_books, post
 
 __all__ = ["CollectLine", "Rest", "collect"]
@@ -68,6 +69,9 @@ def collect(
     if problems:
         raise ActionError("没有收款，请核对下列各项", problems)
     payments = _post(collection, lines, dues, paid_on, by, at)
+    ahead = [line.person_id for line in lines if line.money > line.amount]
+    if ahead:
+        use_advances(people=ahead, by=by, at=at)  # for months to come that are assessed already
     detail = {
         "count": len(payments),
         "amount": str(sum(payment.amount for payment in payments)),

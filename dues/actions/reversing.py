@@ -15,7 +15,7 @@ from dues.rules.accounts import Account
 from dues.rules.money import ZERO
 from members.models import User
 
-from .advances import use_draft
+from .advances import use_advances, use_draft
 from .journal import Draft, lock_books, opposite, post
 
 
@@ -24,7 +24,8 @@ def reverse_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
     """Undo a payment by an entry of the same lines with the other sign; its months are owed again.
 
     Where part of it has become 预收 or has been used for other months since, that is taken back
-    first, the newest month before the older ones. Whoever gets the money back gets it by hand.
+    first, the newest month before the older ones; what is left of other money pays the months that
+    are open then. Whoever gets the money back gets it by hand.
     """
     lock_books(organizations=[payment.organization_id])
     draft = opposite(entry=payment.entry, reason=reason, at=at)
@@ -44,6 +45,7 @@ def reverse_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
         posted_by=by,
         posted_at=at,
     )
+    use_advances(people=[payment.person_id], by=by, at=at)
     record(
         "dues.reversed",
         by=by,

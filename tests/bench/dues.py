@@ -24,7 +24,7 @@ from dues.actions.assessment import assess_month
 from dues.models import Assessment, DuesBase, JournalLine
 from dues.queries.branch import branch_month
 from members.models import Membership
-from tests.bench.register import _copy, analyze, build_register, statements
+from tests.bench.register import analyze, build_register, copy_rows, statements
 
 SIZES = tuple(int(size) for size in os.environ.get("DUES_SIZES", "1000,10000").split(","))
 YEAR = 2026
@@ -95,7 +95,7 @@ def _bases(committee, year: int = YEAR) -> None:
             people.order_by("pk").values_list("person_id", "organization_id")
         )
     ]
-    _copy(DuesBase, list(rows[0]), rows)
+    copy_rows(DuesBase, list(rows[0]), rows)
     analyze()
 
 

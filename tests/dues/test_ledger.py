@@ -217,6 +217,7 @@ class Books(RuleBasedStateMachine):
         self.money += line.received
         self.freely += left if freely else 0
         member.ahead += 0 if freely else left
+        member.use_ahead()
         self.sent.append((key, line, month, done.pk))
         paid = {m: part for m, part in parts.items() if part}
         self.receipts[done.payments.get().pk] = (who, line.received, paid, left, freely)
@@ -257,6 +258,7 @@ class Books(RuleBasedStateMachine):
         for month, part in parts.items():
             member.paid[month] -= part
         member.ahead -= ahead
+        member.use_ahead()
         self.money -= received
         self.freely -= left if freely else 0
 
@@ -321,6 +323,7 @@ class Books(RuleBasedStateMachine):
         assert {k: v for k, v in _by_person(rows, Account.ADVANCE).items() if v} == {
             person.pk: member.ahead for person, member in pairs if member.ahead
         }
+        assert not [member for member in self.members if member.ahead and member.open()]
         assert -sum(_by_person(rows, Account.CASH).values()) == self.money
         assert sum(_by_person(rows, Account.VOLUNTARY).values()) == self.freely
 

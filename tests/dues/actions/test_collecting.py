@@ -405,3 +405,20 @@ def test_a_reversal_takes_from_a_month_only_what_is_still_paid_on_it(branch, per
         (Decimal("15.00"), 0, Decimal("15.00")),
     ]
     assert advances_of([person.pk]) == {}
+
+
+def test_what_is_left_pays_a_month_to_come_that_is_assessed_already(branch, person, officer):
+    make.assessed(branch, 11, 12)
+    send(branch, officer, line(person, 11, amount="40.00", received=Decimal("70.00")))
+    assert balances()[1] == (Decimal("40.00"), Decimal("30.00"), Decimal("10.00"))
+    assert advances_of([person.pk]) == {}
+
+
+def test_after_a_reversal_other_money_pays_the_open_months(branch, person, officer):
+    """October by one payment, 40.00 ahead by another; the first is taken back."""
+    make.assessed(branch, 10)
+    first = make.paid(branch, person, 10, by=officer, paid_on=date(2026, 10, 12)).payments.get()
+    send(branch, officer, CollectLine(person.pk, (), Decimal(0), received=Decimal("40.00")))
+    reverse_payment(payment=first, reason="收错人", by=officer, at=make.AT)
+    assert balances() == [(Decimal("40.00"), Decimal("40.00"), 0)]
+    assert advances_of([person.pk]) == {}
