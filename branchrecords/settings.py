@@ -182,6 +182,7 @@ DESK_DUTIES = (
     "dues.queries.duties.duties",
     "meetings.queries.leaves.leave_duties",
     "meetings.queries.make_up.make_up_duties",
+    "meetings.queries.problem_duties.duties",
 )
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"
 PERSON_TIMELINE = (

@@ -17,7 +17,9 @@ from branchrecords.web.formats import cn_month
 from dues.queries.history import member_dues
 from meetings.queries.appraisals import voting_of
 from meetings.queries.participation import participation
+from meetings.queries.problems import owned_by
 from meetings.queries.rosters import next_meeting
+from meetings.rules.problems import PRESSING
 from members.queries.people import home_of
 
 
@@ -50,6 +52,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
         "sees_bases": True,
         "life": participation(person, year=today.year),
         "voting": voting_of(person),
+        "problems": list(owned_by(person, on=today).filter(state__in=PRESSING)),
         "looked": AuditEvent.objects.about(person.pk).filter(action="person.revealed").first(),
     }
     return render(request, "home/member.html", context)

@@ -12,5 +12,7 @@ from . import reminders
 
 @shared_task
 def remind_of_meetings() -> int:
-    """Remind the secretaries of meetings due soon or late; returns how many reminders were new."""
-    return deliver(reminders.due(timezone.localdate()), at=timezone.now())
+    """Remind of meetings and problems due soon or late; returns how many reminders were new."""
+    today = timezone.localdate()
+    found = reminders.due(today) + reminders.problems_due(today)
+    return deliver(found, at=timezone.now())

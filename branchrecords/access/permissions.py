@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MEETING_SEAL = "meeting.seal", "封存会议记录"
     TALK_REVEAL = "talk.reveal", "查看谈心谈话内容"
     APPRAISAL_APPROVE = "appraisal.approve", "审定民主评议结果"
+    PROBLEM_EDIT = "problem.edit", "登记问题和整改、督办、销号"
     DUES_VIEW = "dues.view", "查看党费"
     DUES_COLLECT = "dues.collect", "收党费、冲正"
     DUES_BASE = "dues.base", "核定党费基数"

@@ -51,6 +51,7 @@ _BRANCH_WRITE = _BRANCH_READ | {
     P.MEETING_EDIT,
     P.MEETING_SEAL,
     P.TALK_REVEAL,
+    P.PROBLEM_EDIT,
     P.DUES_COLLECT,
     P.DUES_BASE,
     P.SUMMARY_EDIT,
@@ -110,6 +111,7 @@ ROLES: tuple[Role, ...] = (
                 P.SUMMARY_EDIT,
                 P.SUMMARY_REVIEW,
                 P.APPRAISAL_APPROVE,
+                P.PROBLEM_EDIT,
                 P.SUMMARY_EXPORT,
             }
         ),

@@ -16,6 +16,8 @@ from .life import build_meetings
 from .mass import build_mass
 from .money import build_dues
 from .person import build_person
+from .plans import build_plans
+from .problems import build_problems
 from .register import build_register
 from .reviews import build_last_review, build_reviews
 from .summaries import build_summaries
@@ -39,6 +41,8 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_last_review(world)
     build_meetings(world)
     build_reviews(world)
+    build_problems(world)
+    build_plans(world)
     build_kinds(world)
     build_attending(world)
     progress("发展党员 …")

@@ -44,6 +44,8 @@ BRANCH: tuple[Group, ...] = (
             _aside("组织生活会和评议", "review-list", "clipboard-check", P.MEETING_VIEW),
             _aside("谈心谈话", "talk-list", "people-fill", P.MEETING_VIEW),
             _aside("补学", "make-up-list", "book", P.MEETING_VIEW),
+            _aside("年度工作计划", "plan-list", "calendar-plus", P.MEETING_VIEW),
+            _aside("问题清单和整改", "problem-list", "hourglass-split", P.MEETING_VIEW),
         ),
     ),
     (
@@ -119,6 +121,8 @@ COMMITTEE: tuple[Group, ...] = (
             Place("党费", "dues-overview", "wallet2", P.DUES_VIEW, short="党费"),
             _aside("组织生活会和评议", "review-list", "clipboard-check", P.MEETING_VIEW),
             _aside("谈心谈话", "talk-list", "people-fill", P.MEETING_VIEW),
+            _aside("年度工作计划", "plan-list", "calendar-plus", P.MEETING_VIEW),
+            _aside("问题清单和整改", "problem-list", "hourglass-split", P.MEETING_VIEW),
             _aside("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
             _aside("党员档案材料", "branch-papers", "archive", P.PERSON_VIEW),
             _aside("关怀帮扶", "care", "person-check", P.CARE_VIEW),
@@ -169,6 +173,7 @@ MEMBER: Group = (
         Place("我的党费", "my-dues", "wallet2", P.SELF_VIEW, False, "党费"),
         Place("我的民主评议", "my-review", "clipboard-check", P.SELF_VIEW, False),
         Place("我的谈心谈话", "my-talks", "people", P.SELF_VIEW, False),
+        Place("我的整改", "my-problems", "hourglass-split", P.SELF_VIEW, False),
         Place("我的资料", "me-profile", "person-vcard", P.SELF_VIEW, False, "我的"),
     ),
 )

@@ -1,4 +1,4 @@
-"""Meetings, attendance, minutes, the archive chain; local rules; the yearly 评议; talks."""
+"""Meetings, minutes, the archive chain; local rules; the yearly 评议; talks; 问题清单."""
 
 from .appraisals import Appraisal, FollowUp, PaperBallots, PaperSum, Rating, Voted
 from .feeds import CalendarFeed
@@ -9,6 +9,8 @@ from .make_up import MakeUp, MakeUpStep
 from .meetings import Attendance, Meeting
 from .minutes import AgendaItem, Amendment, ArchiveHead, Speech
 from .papers import Confirmation, MeetingPaper
+from .plans import KeyTask, PlanCheck, TaskReport, TaskTerms, WorkPlan
+from .problems import Measure, Problem, ProblemPaper, ProblemStep
 from .reviews import Review, ReviewMeeting, ReviewPaper, ReviewStage
 from .talks import Talk, TalkWithdrawal
 
@@ -22,15 +24,21 @@ __all__ = [
     "Confirmation",
     "FollowUp",
     "Guest",
+    "KeyTask",
     "KindOverride",
     "LeaveRequest",
     "MakeUp",
     "MakeUpStep",
+    "Measure",
     "Meeting",
     "MeetingPaper",
     "OwnKind",
     "PaperBallots",
     "PaperSum",
+    "PlanCheck",
+    "Problem",
+    "ProblemPaper",
+    "ProblemStep",
     "Rating",
     "Review",
     "ReviewMeeting",
@@ -39,5 +47,8 @@ __all__ = [
     "Speech",
     "Talk",
     "TalkWithdrawal",
+    "TaskReport",
+    "TaskTerms",
     "Voted",
+    "WorkPlan",
 ]

@@ -1,11 +1,13 @@
 """URLs of meetings, one module per area."""
 
-from . import attending, cadence, calendars, kinds, meetings, reviews
+from . import attending, cadence, calendars, kinds, meetings, plans, problems, reviews
 
 AREAS = (
     meetings,
     attending,
     kinds,
+    plans,
+    problems,
     reviews,
     cadence,
     calendars,

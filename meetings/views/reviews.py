@@ -26,6 +26,7 @@ from meetings.exports.reviews import REVIEWS
 from meetings.forms.reviews import PublishForm, ReturnForm, StageForm, StartForm
 from meetings.models import Review, ReviewPaper
 from meetings.queries.appraisals import grade_counts, members_of, turnout_of
+from meetings.queries.problems import counts_of, problems_on
 from meetings.queries.reviews import (
     facts_of,
     finish_blockers,
@@ -107,6 +108,7 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may": may_at(request.user, review.organization),
         "publish": PublishForm(initial={"on": today}),
         "returning": ReturnForm(),
+        "problems": counts_of(problems_on(review.problems.all(), on=today)),
         "today": today,
     }
     context["open"] = [] if review.is_finished else finish_blockers(review)
