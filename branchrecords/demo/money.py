@@ -9,7 +9,7 @@ from uuid import NAMESPACE_URL, uuid5
 from dues.actions.assessment import assess_month
 from dues.actions.bases import BaseLine, set_bases
 from dues.actions.collecting import CollectLine, collect
-from dues.actions.reliefs import grant_relief
+from dues.actions.reliefs import ReliefTerms, grant_relief
 from dues.models import Assessment
 from dues.rules.categories import Category
 from members.rules.kinds import Sector
@@ -72,14 +72,16 @@ def _reliefs(world: World) -> None:
         grant_relief(
             person=person,
             organization=branch.organization,
-            kind="exempt" if exempt else "reduced",
-            amount=Decimal(0) if exempt else Decimal("2.00"),
-            from_month=date(YEAR, 2, 1),
-            until_month=date(YEAR + 1, 1, 1),
-            reason="长期患病，家庭生活困难",
-            studied_on=date(YEAR, 1, 15),
-            approved_by=world.root.name,
-            approved_on=date(YEAR, 1, 26),
+            terms=ReliefTerms(
+                kind="exempt" if exempt else "reduced",
+                amount=Decimal(0) if exempt else Decimal("2.00"),
+                from_month=date(YEAR, 2, 1),
+                until_month=date(YEAR + 1, 1, 1),
+                reason="长期患病，家庭生活困难",
+                studied_on=date(YEAR, 1, 15),
+                approved_by=world.root.name,
+                approved_on=date(YEAR, 1, 26),
+            ),
             by=branch.secretary,
             at=moment(date(YEAR, 1, 27)),
         )

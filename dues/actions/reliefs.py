@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -17,60 +19,49 @@ from members.models import Organization, Person, User
 from .differences import follow_change
 
 
+@dataclass(frozen=True)
+class ReliefTerms:
+    """What was approved: `amount` is 元 a month (0 for 免交), `until_month` exclusive."""
+
+    kind: str
+    amount: Decimal
+    from_month: date
+    until_month: date
+    reason: str
+    studied_on: date
+    approved_by: str
+    approved_on: date
+
+
 @transaction.atomic
 def grant_relief(
     *,
     person: Person,
     organization: Organization,
-    kind: str,
-    amount: Decimal,
-    from_month: date,
-    until_month: date,
-    reason: str,
-    studied_on: date,
-    approved_by: str,
-    approved_on: date,
+    terms: ReliefTerms,
     by: User | None,
     at: datetime,
 ) -> Relief:
-    """Register an approved relief; `amount` is 元 a month (0 for 免交), `until_month` exclusive.
-
-    Months already assessed get a difference; what was paid too much becomes 预收.
-    """
-    from_month, until_month = month_of(from_month), month_of(until_month)
+    """Register an approved relief. Months already assessed get a difference; what was paid too
+    much becomes 预收. Raises ActionError with every reason against it."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    refuse_relief(
-        kind=kind,
-        amount=amount,
-        from_month=from_month,
-        until_month=until_month,
-        studied_on=studied_on,
-        approved_by=approved_by,
-        approved_on=approved_on,
-    )
-    relief = Relief.objects.create(
-        person=person,
-        organization=organization,
-        kind=kind,
-        amount=amount,
-        from_month=from_month,
-        until_month=until_month,
-        reason=reason,
-        studied_on=studied_on,
-        approved_by=approved_by,
-        approved_on=approved_on,
-        entered_by=by,
-        entered_at=at,
-    )
+    refuse_relief(terms)
+    relief = relief_of(terms, person)
+    relief.organization, relief.entered_by, relief.entered_at = organization, by, at
+    relief.save(force_insert=True)
     follow_change(
         people=[person.pk],
-        from_month=from_month,
+        from_month=relief.from_month,
         cause=Cause.RELIEF,
-        reasons={person.pk: f"{relief.get_kind_display()}，{approved_by}批准"},
+        reasons={person.pk: f"{relief.get_kind_display()}，{relief.approved_by}批准"},
         by=by,
         at=at,
     )
-    detail = {"kind": kind, "from": f"{from_month:%Y-%m}", "until": f"{until_month:%Y-%m}"}
+    detail = {
+        "kind": relief.kind,
+        "from": f"{relief.from_month:%Y-%m}",
+        "until": f"{relief.until_month:%Y-%m}",
+    }
     record(
         "dues.relief_granted",
         by=by,
@@ -83,29 +74,27 @@ def grant_relief(
     return relief
 
 
-def _problems(kind, amount, from_month, until_month, studied_on, approved_on):
-    if until_month <= from_month:
-        yield "结束月份应晚于开始月份", "id_until_month"
-    if approved_on < studied_on:
-        yield "批准日期不能早于支部研究日期，先由支部研究再报上级批准", "id_approved_on"
-    if kind == Relief.Kind.EXEMPT and amount != 0:
-        yield "免交时金额为 0", "id_amount"
-    if kind == Relief.Kind.REDUCED and amount <= 0:
-        yield "少交请写每月交多少元", "id_amount"
+def relief_of(terms: ReliefTerms, person: Person) -> Relief:
+    """The row that these terms would become, not saved: for the preview too."""
+    relief = Relief(person=person, **asdict(terms))
+    relief.from_month, relief.until_month = month_of(terms.from_month), month_of(terms.until_month)
+    return relief
 
 
-def refuse_relief(
-    *,
-    kind: str,
-    amount: Decimal,
-    from_month: date,
-    until_month: date,
-    studied_on: date,
-    approved_by: str,
-    approved_on: date,
-) -> None:
+def refuse_relief(terms: ReliefTerms) -> None:
     """Raise ActionError with every reason why such a relief cannot be registered."""
-    found = list(_problems(kind, amount, from_month, until_month, studied_on, approved_on))
-    if not approved_by.strip():
-        found.append(("请写批准的党委", "id_approved_by"))
+    found = list(_problems(terms))
     refuse_if([Blocker(message, ARTICLE_RELIEF, target) for message, target in found], "没有登记")
+
+
+def _problems(terms: ReliefTerms) -> Iterator[tuple[str, str]]:
+    if month_of(terms.until_month) <= month_of(terms.from_month):
+        yield "结束月份应晚于开始月份", "id_until_month"
+    if terms.approved_on < terms.studied_on:
+        yield "批准日期不能早于支部研究日期，先由支部研究再报上级批准", "id_approved_on"
+    if terms.kind == Relief.Kind.EXEMPT and terms.amount != 0:
+        yield "免交时金额为 0", "id_amount"
+    if terms.kind == Relief.Kind.REDUCED and terms.amount <= 0:
+        yield "少交请写每月交多少元", "id_amount"
+    if not terms.approved_by.strip():
+        yield "请写批准的党委", "id_approved_by"

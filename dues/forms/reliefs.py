@@ -39,6 +39,7 @@ class ReliefForm(Form):
             cleaned["amount"] = Decimal(0)
         return cleaned
 
-    def facts(self) -> dict:
-        """The arguments of `grant_relief`."""
-        return {key: value for key, value in self.cleaned_data.items() if key != "last_month"}
+    def terms(self) -> dict:
+        """What was approved, as `ReliefTerms` takes it."""
+        apart = ("person", "last_month")
+        return {key: value for key, value in self.cleaned_data.items() if key not in apart}

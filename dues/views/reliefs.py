@@ -11,7 +11,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
-from dues.actions.reliefs import grant_relief, refuse_relief
+from dues.actions.reliefs import ReliefTerms, grant_relief, refuse_relief, relief_of
 from dues.forms.reliefs import ReliefForm
 from dues.models import Relief
 from dues.queries.differences import Change, pending
@@ -46,12 +46,18 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReliefForm(request.POST or None, people=people, initial=initial)
     problem, changes = None, []
     if request.method == "POST" and form.is_valid():
-        facts = form.facts()
+        person, terms = form.cleaned_data["person"], ReliefTerms(**form.terms())
         try:
-            changes = _changes(facts)
+            changes = _changes(person, terms)
             if is_confirmed(request, changes):
-                grant_relief(organization=branch, by=request.user, at=timezone.now(), **facts)
-                messages.success(request, f"已登记{facts['person']}的党费减免")
+                grant_relief(
+                    person=person,
+                    organization=branch,
+                    terms=terms,
+                    by=request.user,
+                    at=timezone.now(),
+                )
+                messages.success(request, f"已登记{person}的党费减免")
                 return redirect("dues-reliefs", pk)
         except ActionError as error:
             problem = error
@@ -59,11 +65,11 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "dues/reliefs/add.html", context | shown(changes))
 
 
-def _changes(facts: dict) -> list[Change]:
+def _changes(person: Person, terms: ReliefTerms) -> list[Change]:
     """Which assessed months the relief would change."""
-    refuse_relief(**{key: value for key, value in facts.items() if key not in ("person", "reason")})
-    people = [facts["person"].pk]
-    return pending(people=people, from_month=facts["from_month"], reliefs=[Relief(**facts)])
+    refuse_relief(terms)
+    relief = relief_of(terms, person)
+    return pending(people=[person.pk], from_month=relief.from_month, reliefs=[relief])
 
 
 def _above(branch: Organization) -> str:

@@ -5,7 +5,7 @@ import pytest
 
 from branchrecords.audit.models import AuditEvent
 from dues.actions.assessment import assess_month
-from dues.actions.reliefs import grant_relief
+from dues.actions.reliefs import ReliefTerms, grant_relief
 from dues.models import Assessment
 from dues.rules.categories import Category
 from members.models import Membership, Standing
@@ -115,14 +115,16 @@ def test_a_relief_replaces_the_sum_and_is_cited(kind, amount):
     relief = grant_relief(
         person=person,
         organization=branch,
-        kind=kind,
-        amount=Decimal(amount),
-        from_month=make.MONTH,
-        until_month=date(2027, 1, 1),
-        reason="长期住院",
-        studied_on=date(2026, 10, 8),
-        approved_by="东湾街道党委",
-        approved_on=date(2026, 10, 20),
+        terms=ReliefTerms(
+            kind=kind,
+            amount=Decimal(amount),
+            from_month=make.MONTH,
+            until_month=date(2027, 1, 1),
+            reason="长期住院",
+            studied_on=date(2026, 10, 8),
+            approved_by="东湾街道党委",
+            approved_on=date(2026, 10, 20),
+        ),
         by=None,
         at=make.AT,
     )

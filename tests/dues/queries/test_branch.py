@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from dues.actions.reliefs import grant_relief
+from dues.actions.reliefs import ReliefTerms, grant_relief
 from dues.queries.branch import branch_month
 from members.models import Membership
 from members.rules.kinds import Post, StandingKind
@@ -61,14 +61,16 @@ def test_the_exempt_stand_apart(branch):
     grant_relief(
         person=person,
         organization=branch,
-        kind="exempt",
-        amount=Decimal(0),
-        from_month=make.MONTH,
-        until_month=date(2027, 1, 1),
-        reason="低保",
-        studied_on=date(2026, 10, 8),
-        approved_by="东湾街道党委",
-        approved_on=date(2026, 10, 20),
+        terms=ReliefTerms(
+            kind="exempt",
+            amount=Decimal(0),
+            from_month=make.MONTH,
+            until_month=date(2027, 1, 1),
+            reason="低保",
+            studied_on=date(2026, 10, 8),
+            approved_by="东湾街道党委",
+            approved_on=date(2026, 10, 20),
+        ),
         by=None,
         at=make.AT,
     )
