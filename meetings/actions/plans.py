@@ -13,7 +13,6 @@ from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if, wrong
 from meetings.models import KeyTask, Meeting, PlanCheck, TaskReport, TaskTerms, WorkPlan
 from meetings.queries.plans import facts_of
-from meetings.queries.talks import talkers
 from meetings.rules.plans import (
     Half,
     Way,
@@ -22,8 +21,10 @@ from meetings.rules.plans import (
     run_blockers,
     task_day_blockers,
 )
-from members.models import Organization, Person
+from members.models import Organization
 from members.rules.kinds import OrganizationKind
+
+from .owners import refuse_stranger
 
 
 @transaction.atomic
@@ -85,7 +86,7 @@ def set_task(
     refuse_if(task_day_blockers(plan.year, month, terms["due_on"]), "时间不对")
     today = timezone.localdate(at)
     if last is None or last.owner_id != terms["owner"].pk:
-        _refuse_stranger(plan.organization, terms["owner"], today)
+        refuse_stranger(plan.organization, terms["owner"], today)
     if task is None:
         task = KeyTask.objects.create(key=key, plan=plan, month=month)
     row = TaskTerms.objects.create(
@@ -94,12 +95,6 @@ def set_task(
     detail = {"month": month, "task": row.what, "reason": row.reason, "dropped": dropped}
     _note("plan.task_changed" if last else "plan.task_added", plan, by, at, detail)
     return task
-
-
-def _refuse_stranger(organization: Organization, owner: Person, on: date) -> None:
-    entries, _ = talkers(organization, on=on)
-    if owner.pk not in {entry.person.pk for entry in entries}:
-        raise wrong("owner", f"{owner}不在{organization}的名册上，请选本组织的同志负责")
 
 
 @transaction.atomic

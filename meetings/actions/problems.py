@@ -16,7 +16,6 @@ from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if, wrong
 from meetings.models import Measure, Meeting, PlanCheck, Problem, ProblemPaper, ProblemStep, Review
 from meetings.queries.problems import facts_of
-from meetings.queries.talks import talkers
 from meetings.rules.problems import (
     ASKING,
     TURNING,
@@ -27,6 +26,8 @@ from meetings.rules.problems import (
 )
 from members.models import Organization, Person
 from members.rules.kinds import OrganizationKind
+
+from .owners import refuse_stranger
 
 MOST_PAPERS = 10
 
@@ -58,7 +59,7 @@ def add_problem(
     if found_on > today:
         raise wrong("found_on", f"发现日期晚于今天 {today}")
     refuse_if(due_blockers(due_on, found_on=found_on, today=today, fresh=True), "期限不对")
-    _refuse_stranger(organization, owner, today)
+    refuse_stranger(organization, owner, today)
     meeting, review = _named(organization, source, meeting, review)
     check = plan_check if source == Source.CHECK else None
     if check is not None and check.plan.organization_id != organization.pk:
@@ -90,12 +91,6 @@ def _named(
     return None, None
 
 
-def _refuse_stranger(organization: Organization, owner: Person, on: date) -> None:
-    entries, _ = talkers(organization, on=on)
-    if owner.pk not in {entry.person.pk for entry in entries}:
-        raise wrong("owner", f"{owner}不在{organization}的名册上，请选本组织的同志负责")
-
-
 @transaction.atomic
 def change_measure(
     *,
@@ -118,7 +113,7 @@ def change_measure(
     found = due_blockers(due_on, found_on=problem.found_on, today=today, fresh=fresh)
     refuse_if(found, "期限不对")
     if owner.pk != last.owner_id:
-        _refuse_stranger(problem.organization, owner, today)
+        refuse_stranger(problem.organization, owner, today)
     row = Measure.objects.create(
         problem=problem, text=text.strip(), owner=owner, due_on=due_on, reason=reason.strip(),
         set_on=today, recorded_at=at, recorded_by=by,
