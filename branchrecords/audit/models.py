@@ -8,6 +8,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.fields.json import KeyTransform
+from django.utils import timezone
 
 from branchrecords.access.scoping import Scope
 
@@ -67,4 +68,5 @@ class AuditEvent(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name} {self.action} {self.object_name}"
+        when = f"{timezone.localtime(self.at):%Y-%m-%d %H:%M}"
+        return f"{when} {self.actor_name} {self.action} {self.object_name}"

@@ -45,8 +45,8 @@ def grant_relief(
     """Register an approved relief. Months already assessed get a difference; what was paid too
     much becomes 预收. Raises ActionError with every reason against it."""
     Person.objects.select_for_update(no_key=True).get(pk=person.pk)
-    refuse_relief(terms)
-    relief = relief_of(terms, person)
+    refuse_relief(terms=terms)
+    relief = relief_of(terms=terms, person=person)
     relief.organization, relief.entered_by, relief.entered_at = organization, by, at
     relief.save(force_insert=True)
     follow_change(
@@ -74,14 +74,14 @@ def grant_relief(
     return relief
 
 
-def relief_of(terms: ReliefTerms, person: Person) -> Relief:
+def relief_of(*, terms: ReliefTerms, person: Person) -> Relief:
     """The row that these terms would become, not saved: for the preview too."""
     relief = Relief(person=person, **asdict(terms))
     relief.from_month, relief.until_month = month_of(terms.from_month), month_of(terms.until_month)
     return relief
 
 
-def refuse_relief(terms: ReliefTerms) -> None:
+def refuse_relief(*, terms: ReliefTerms) -> None:
     """Raise ActionError with every reason why such a relief cannot be registered."""
     found = list(_problems(terms))
     refuse_if([Blocker(message, ARTICLE_RELIEF, target) for message, target in found], "没有登记")

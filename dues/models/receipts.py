@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from branchrecords.access.scoping import ScopedQuerySet
 from members.models import Organization, Person, User
@@ -31,7 +32,7 @@ class Collection(models.Model):
         ordering = ("-collected_at",)
 
     def __str__(self) -> str:
-        return f"{self.organization} {self.collected_at:%Y-%m-%d %H:%M}"
+        return f"{self.organization} {timezone.localtime(self.collected_at):%Y-%m-%d %H:%M}"
 
 
 class PaymentQuerySet(ScopedQuerySet):

@@ -67,8 +67,8 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _changes(person: Person, terms: ReliefTerms) -> list[Change]:
     """Which assessed months the relief would change."""
-    refuse_relief(terms)
-    relief = relief_of(terms, person)
+    refuse_relief(terms=terms)
+    relief = relief_of(terms=terms, person=person)
     return pending(people=[person.pk], from_month=relief.from_month, reliefs=[relief])
 
 

@@ -9,7 +9,7 @@ from meetings.queries.talks import talkers
 from members.models import Organization, Person
 
 
-def refuse_stranger(organization: Organization, owner: Person, on: date) -> None:
+def refuse_stranger(*, organization: Organization, owner: Person, on: date) -> None:
     """Raise ActionError at «owner» for somebody who is not of the organisation that day."""
     entries, _ = talkers(organization, on=on)
     if owner.pk not in {entry.person.pk for entry in entries}:

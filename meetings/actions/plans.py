@@ -86,7 +86,7 @@ def set_task(
     refuse_if(task_day_blockers(plan.year, month, terms["due_on"]), "时间不对")
     today = timezone.localdate(at)
     if last is None or last.owner_id != terms["owner"].pk:
-        refuse_stranger(plan.organization, terms["owner"], today)
+        refuse_stranger(organization=plan.organization, owner=terms["owner"], on=today)
     if task is None:
         task = KeyTask.objects.create(key=key, plan=plan, month=month)
     row = TaskTerms.objects.create(

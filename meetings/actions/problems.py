@@ -59,7 +59,7 @@ def add_problem(
     if found_on > today:
         raise wrong("found_on", f"发现日期晚于今天 {today}")
     refuse_if(due_blockers(due_on, found_on=found_on, today=today, fresh=True), "期限不对")
-    refuse_stranger(organization, owner, today)
+    refuse_stranger(organization=organization, owner=owner, on=today)
     meeting, review = _named(organization, source, meeting, review)
     check = plan_check if source == Source.CHECK else None
     if check is not None and check.plan.organization_id != organization.pk:
@@ -113,7 +113,7 @@ def change_measure(
     found = due_blockers(due_on, found_on=problem.found_on, today=today, fresh=fresh)
     refuse_if(found, "期限不对")
     if owner.pk != last.owner_id:
-        refuse_stranger(problem.organization, owner, today)
+        refuse_stranger(organization=problem.organization, owner=owner, on=today)
     row = Measure.objects.create(
         problem=problem, text=text.strip(), owner=owner, due_on=due_on, reason=reason.strip(),
         set_on=today, recorded_at=at, recorded_by=by,

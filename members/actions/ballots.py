@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
@@ -211,7 +212,9 @@ def _candidate_blockers(ballot: Ballot, people: Sequence[Person]) -> list[Blocke
 def record_count(*, ballot: Ballot, count: Count, by: Any, at: datetime) -> Ballot:
     """Write the count. A count that makes the election invalid is written too: it happened."""
     ballot = _locked(ballot)
-    refuse_if(count_blockers(ballot=ballot, count=count, on=at.date()), "不能登记计票结果")
+    refuse_if(
+        count_blockers(ballot=ballot, count=count, on=timezone.localdate(at)), "不能登记计票结果"
+    )
     for key in ("present", "issued", "returned", "invalid", "reduction_consented"):
         setattr(ballot, key, getattr(count, key))
     ballot.save()

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
@@ -86,7 +87,7 @@ def move_organization(
     locked = {row.pk: row for row in Organization.objects.select_for_update().filter(pk__in=ids)}
     current, parent = locked[organization.pk], locked[parent.pk]
     old_parent = Organization.objects.get_parent(current)
-    blockers = moving_blockers(current, parent, on=on, today=at.date())
+    blockers = moving_blockers(current, parent, on=on, today=timezone.localdate(at))
     refuse_if(blockers + approval_blockers(approval=approval, on=on), "不能调整隶属")
     Organization.objects.move(current, parent, pos="last-child")
     current.refresh_from_db()
@@ -121,7 +122,7 @@ def dissolve_organization(
     A 临时党支部 ends with the body it served, without an approval (支部工作条例 第八条).
     """
     current = Organization.objects.select_for_update().get(pk=organization.pk)
-    blockers = dissolving_blockers(current, on=on, today=at.date())
+    blockers = dissolving_blockers(current, on=on, today=timezone.localdate(at))
     if current.kind not in WITHOUT_APPROVAL:
         blockers += approval_blockers(approval=approval, on=on)
     refuse_if(blockers, "不能撤销")

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
@@ -53,7 +54,7 @@ def confirm_election(
     blockers = confirming_blockers(election, views)
     if views:
         dates = _dates(views, approval)
-        blockers += _date_blockers(election, dates, at.date(), views, posts)
+        blockers += _date_blockers(election, dates, timezone.localdate(at), views, posts)
     refuse_if(blockers, "不能确认结果")
     _store_results(views, posts)
     renewed = election.kind != Election.Kind.BY_ELECTION

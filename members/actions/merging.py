@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import refuse_if
@@ -37,7 +38,7 @@ def merge_organization(
     ids = (source.pk, target.pk)
     locked = {row.pk: row for row in Organization.objects.select_for_update().filter(pk__in=ids)}
     source, target = locked[source.pk], locked[target.pk]
-    blockers = merging_blockers(source, target, on=on, today=at.date())
+    blockers = merging_blockers(source, target, on=on, today=timezone.localdate(at))
     refuse_if(blockers + approval_blockers(approval=approval, on=on), "不能合并")
     groups = _move_groups(source, target, on, by, at)
     moved = _move_people(source, target, on, by, at)

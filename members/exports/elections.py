@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from django.utils import timezone
+
 from branchrecords.documents.pdf import render_pdf
 from branchrecords.errors import ActionError
 from members.models import Election
@@ -60,7 +62,7 @@ def _request(election: Election, views: list[BallotView]) -> dict:
         "title": f"关于召开党员大会进行{kind}的请示",
         "number": election.request_number,
         "term": term,
-        "dated": election.requested_on or election.created_at.date(),
+        "dated": election.requested_on or timezone.localdate(election.created_at),
         "needed": candidates_needed(Elects.MEMBERS, election.seats),
         "spare": candidates_needed(Elects.MEMBERS, election.seats) - election.seats,
     }
@@ -77,7 +79,7 @@ def _candidates(election: Election, views: list[BallotView]) -> dict:
     return {
         "title": f"关于{election.get_kind_display()}候选人预备人选的请示",
         "lists": lists,
-        "dated": election.requested_on or election.created_at.date(),
+        "dated": election.requested_on or timezone.localdate(election.created_at),
     }
 
 

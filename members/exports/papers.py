@@ -41,7 +41,7 @@ def person_paper(
             (one, one.phone if clear else masked_phone(one.phone)) for one in file["family"]
         ],
         "imprint": f"{by} 打印于 {local:%Y-%m-%d %H:%M}" + ("" if clear else "，号码已打码"),
-        "made_on": local.date(),
+        "made_on": timezone.localdate(at),
     }
     return render_pdf(
         template="documents/member_register.html",

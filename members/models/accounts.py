@@ -211,4 +211,4 @@ class LoginCode(models.Model):
         ordering = ("-issued_at",)
 
     def __str__(self) -> str:
-        return f"{self.user} {self.issued_at:%Y-%m-%d}"
+        return f"{self.user} {timezone.localdate(self.issued_at)}"

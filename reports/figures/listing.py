@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from branchrecords.documents.columns import Column
 from branchrecords.web.formats import yuan
@@ -150,7 +151,7 @@ def _money_row(amount: Decimal, day: date, person: Any, note: str = "") -> Row:
 
 
 def _entered_row(one: EnteredFigure) -> Row:
-    who = f"{one.entered_by} {one.entered_at:%Y-%m-%d} 填写"
+    who = f"{one.entered_by} {timezone.localdate(one.entered_at)} 填写"
     return Row(str(one.organization), note=who, push=f"{one.value.normalize():f}")
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from members.actions.ballots import add_ballot, record_count, set_candidates
 from members.actions.elections import open_election
 from members.actions.terms import register_term
 from members.models import Ballot, Election, Organization, Person, Term
-from members.queries.elections import Count
+from members.queries.elections import BallotView, Count, views_of
 from members.rules.approvals import Approval
 from members.rules.elections import Body, Elects
 from tests.factories.members import AT
@@ -63,6 +63,7 @@ def count_votes(
     votes: dict[Person, int],
     tellers: tuple[Person, Person],
     present: int | None = None,
+    at: datetime = AT,
     **fields,
 ) -> Ballot:
     """The count with `votes` in favour of each candidate and the rest against."""
@@ -77,4 +78,17 @@ def count_votes(
         tellers=[tellers[1]],
         **fields,
     )
-    return record_count(ballot=ballot, count=count, by=None, at=AT)
+    return record_count(ballot=ballot, count=count, by=None, at=at)
+
+
+def elected_members(tree, people, votes=(9, 8, 7, 2)) -> Election:
+    """A 换届 whose members' ballot is counted: three seats, four candidates."""
+    election = make_election(tree["branch"])
+    ballot = make_ballot(election, people=people[:4])
+    count_votes(ballot, dict(zip(people[:4], votes, strict=True)), (people[8], people[9]))
+    return election
+
+
+def result_of(election: Election, number: int = 0) -> BallotView:
+    """What the given ballot of the election decided."""
+    return views_of(election)[number]
