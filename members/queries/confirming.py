@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from branchrecords.access.roles import ROLES_BY_KEY
 from branchrecords.errors import Blocker
-from members.models import Ballot, Election, Grant, Organization
+from members.models import Ballot, Election, Grant, Organization, Position
 from members.queries.elections import BallotView, seats_of, vacant_seats
 from members.rules.elections import ARTICLE, Elects
 from members.rules.grants import role_for_post
@@ -108,6 +108,7 @@ def grant_advice(organization: Organization, *, on: date) -> list[GrantAdvice]:
         .select_related("person")
     )
     wanted = {p.person_id: role_for_post(p.post, organization.kind) for p in posts}
+    now = {p.person_id: p for p in posts}
     held = list(
         Grant.objects.active_on(on)
         .filter(organization=organization, role__in=("secretary", "branch_officer"))
@@ -125,10 +126,17 @@ def grant_advice(organization: Organization, *, on: date) -> list[GrantAdvice]:
         and (position.person_id, wanted[position.person_id]) not in have
     ]
     return found + [
-        GrantAdvice(grant.user.name, f"不再任职，建议收回「{_role_label(grant.role)}」岗位")
+        GrantAdvice(
+            grant.user.name,
+            f"{_now(now.get(grant.user.person_id))}，建议收回「{_role_label(grant.role)}」岗位",
+        )
         for grant in held
         if grant.user.person_id and wanted.get(grant.user.person_id) != grant.role
     ]
+
+
+def _now(position: Position | None) -> str:
+    return f"现任{position.get_post_display()}" if position else "不再任职"
 
 
 def _role_label(role: str | None) -> str:

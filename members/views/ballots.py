@@ -83,12 +83,8 @@ def ballot_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if editable:
         form = _count_form(ballot, view, request.POST or None)
         if request.method == "POST" and form.is_valid():
-            try:
-                record_count(ballot=ballot, count=form.count, by=request.user, at=timezone.now())
-            except ActionError as refused:
-                error = refused
-            else:
-                messages.success(request, "已登记计票结果")
+            error = _count(request, ballot, form)
+            if error is None:
                 return redirect("ballot-detail", pk=ballot.pk)
     context = {
         "ballot": ballot,
@@ -103,6 +99,22 @@ def ballot_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may": may,
     }
     return render(request, "members/elections/ballot.html", context)
+
+
+def _count(request: HttpRequest, ballot: Ballot, form: CountForm) -> ActionError | None:
+    """Register the count and say what it comes to; the refusal, if it is refused."""
+    try:
+        record_count(ballot=ballot, count=form.count, by=request.user, at=timezone.now())
+    except ActionError as refused:
+        return refused
+    view = view_of(_load(request, ballot.pk, P.ELECTION_EDIT), base=_base(ballot))
+    if view.counts:
+        names = "、".join(one.name for one in view.elected) or "没有人过半数"
+        messages.success(request, f"已登记计票结果，选举有效，当选：{names}")
+    else:
+        number = len(view.problems)
+        messages.warning(request, f"已登记计票结果，有 {number} 处不符合，见「是否有效、谁当选」")
+    return None
 
 
 @require(P.ELECTION_EDIT)

@@ -103,6 +103,17 @@ def test_a_half_filled_count_keeps_what_was_typed(client, tree, people, secretar
     assert 'value="9"' in page
 
 
+def test_a_registered_count_says_what_it_comes_to(client, tree, people, secretary):
+    ballot = make_ballot(make_election(tree["branch"]), people=people[:4])
+    url = reverse("ballot-detail", args=(ballot.pk,))
+    valid = count_of(ballot, people[:4], (9, 8, 7, 2), people[7:9])
+    page = client.post(url, valid, follow=True).content.decode()
+    names = "、".join(person.name for person in people[:3])
+    assert f"已登记计票结果，选举有效，当选：{names}" in page
+    page = client.post(url, valid | {"issued": "9"}, follow=True).content.decode()
+    assert "不符合，见「是否有效、谁当选」" in page
+
+
 def test_omissions_are_chosen_by_name(client, tree, people, secretary):
     ballot = make_ballot(make_election(tree["branch"]), people=people[:4])
     away = ballot.electors.get(person=people[6])
