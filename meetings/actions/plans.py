@@ -1,4 +1,4 @@
-"""年度工作计划: drawing up, deciding, monthly tasks, what was done, checks."""
+"""Plans of a year: drawing up, deciding, monthly tasks, what was done, checks."""
 
 from __future__ import annotations
 
@@ -15,9 +15,11 @@ from meetings.models import KeyTask, Meeting, PlanCheck, TaskReport, TaskTerms, 
 from meetings.queries.plans import facts_of
 from meetings.rules.plans import (
     Half,
+    PlanKind,
     Way,
     check_day_blockers,
     decide_blockers,
+    link_blockers,
     run_blockers,
     task_day_blockers,
 )
@@ -29,20 +31,27 @@ from .owners import refuse_stranger
 
 @transaction.atomic
 def draw_up_plan(
-    *, organization: Organization, year: int, goals: str, by: Any, at: datetime
+    *,
+    organization: Organization,
+    year: int,
+    goals: str,
+    kind: str = PlanKind.WORK,
+    by: Any,
+    at: datetime,
 ) -> WorkPlan:
-    """Begin the plan of a year as a draft."""
+    """Begin the plan of a year as a draft. `kind`: of work, or of study."""
     Organization.objects.select_for_update().get(pk=organization.pk)
     today = timezone.localdate(at)
     if organization.kind == OrganizationKind.GROUP:
         raise ActionError("党小组不单独订计划，任务列在党支部的年度计划里")
     if not today.year - 5 <= year <= today.year + 1:
         raise wrong("year", f"年度应在 {today.year - 5} 到 {today.year + 1} 之间")
-    if WorkPlan.objects.filter(organization=organization, year=year).exists():
-        raise wrong("year", f"{year}年度的工作计划已经登记过")
+    if WorkPlan.objects.filter(organization=organization, kind=kind, year=year).exists():
+        raise wrong("year", f"{year}{PlanKind(kind).label}已经登记过")
     plan = WorkPlan.objects.create(
-        organization=organization, year=year, goals=goals.strip(), created_at=at, created_by=by
-    )
+        organization=organization, kind=kind, year=year, goals=goals.strip(),
+        created_at=at, created_by=by,
+    )  # fmt: skip
     _note("plan.drawn_up", plan, by, at, {"year": year})
     return plan
 
@@ -66,6 +75,7 @@ def set_task(
     plan: WorkPlan,
     key: UUID,
     month: int,
+    quarterly: bool = False,
     terms: dict[str, Any],
     reason: str = "",
     dropped: bool = False,
@@ -73,7 +83,9 @@ def set_task(
     at: datetime,
 ) -> KeyTask:
     """Put a task into a month, or change the one of the same `key`. `terms`: what, why, owner,
-    due_on, place, how. In a plan in force every addition and change needs a reason."""
+    due_on, place, how; of a topic what, form, hours, materials, owner, audience, due_on, how, and
+    with `quarterly` it has the quarter that the month ends. In a plan in force every addition and
+    change needs a reason."""
     plan = locked_plan(plan=plan)
     task = KeyTask.objects.filter(key=key, plan=plan).first()
     last = task.terms.last() if task else None
@@ -88,7 +100,7 @@ def set_task(
     if last is None or last.owner_id != terms["owner"].pk:
         refuse_stranger(organization=plan.organization, owner=terms["owner"], on=today)
     if task is None:
-        task = KeyTask.objects.create(key=key, plan=plan, month=month)
+        task = KeyTask.objects.create(key=key, plan=plan, month=month, quarterly=quarterly)
     row = TaskTerms.objects.create(
         task=task, **wanted, reason=reason.strip(), set_on=today, recorded_at=at, recorded_by=by
     )
@@ -118,7 +130,9 @@ def report_task(
     last = task.reports.last()
     if task.terms.latest("pk").dropped:
         raise ActionError("这项任务已经取消")
-    if (last.done if last else False) == done:
+    if plan.is_study and done:
+        _refuse_link(task, plan, meeting)
+    elif (last.done if last else False) == done:
         raise ActionError("已经登记过完成" if done else "还没有登记过完成，不用更正")
     if on > today:
         raise wrong("on", f"完成日期晚于今天 {today}")
@@ -133,6 +147,16 @@ def report_task(
     action = "plan.task_done" if done else "plan.task_undone"
     _note(action, plan, by, at, {"month": task.month, "task": task.terms.latest("pk").what})
     return row
+
+
+def _refuse_link(task: KeyTask, plan: WorkPlan, meeting: Meeting | None) -> None:
+    """A topic is carried out by meetings, each named once."""
+    if meeting is None:
+        raise wrong("meeting", "请选择开展这项学习的会议或活动")
+    undone = task.reports.filter(done=False).last()
+    linked = task.reports.filter(pk__gt=undone.pk if undone else 0, meeting=meeting).exists()
+    blockers = link_blockers(plan.year, meeting.held_on, hours=meeting.study_hours, linked=linked)
+    refuse_if(blockers, "不能对应这次会议")
 
 
 @transaction.atomic

@@ -1,6 +1,8 @@
-"""年度工作计划 as xlsx: the tasks of one plan, the loop of all below."""
+"""Yearly plans as xlsx: the tasks of one plan, the loop of all below."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from django.utils import timezone
 
@@ -11,18 +13,19 @@ from branchrecords.web.asof import day_of
 from branchrecords.web.formats import percent
 from meetings.models import KeyTask, WorkPlan
 from meetings.queries.plans import PlanRow, plan_rows, tasks_on
-from meetings.rules.plans import QUESTIONS, TaskState
+from meetings.rules.plans import QUESTIONS, STUDY_WORDS, PlanKind, StudyForm, TaskState
 
 from .reviews import year_of
 
 
-def _rows(wanted: Wanted) -> list[PlanRow]:
+def _rows(wanted: Wanted, kind: str = PlanKind.WORK) -> list[PlanRow]:
     today = timezone.localdate(wanted.at)
     return plan_rows(
         wanted.organization,
         year=year_of(wanted.query, today),
         on=day_of(wanted.query, today).on,
         plans=WorkPlan.objects.permitted(wanted.user, P.MEETING_VIEW),
+        kind=kind,
     )
 
 
@@ -62,6 +65,17 @@ PLANS = Export(
 )
 
 
+STUDY_PLANS = replace(
+    PLANS,
+    title="年度学习计划落实情况",
+    fields=tuple(
+        _number("tasks", "学习内容") if field.column.key == "tasks" else field
+        for field in PLANS.fields
+    ),
+    read=lambda wanted: _rows(wanted, PlanKind.STUDY),
+)
+
+
 def tasks_to_export(plan: WorkPlan, *, wanted: Wanted):
     """The tasks of one plan as they stand today."""
     rows = KeyTask.objects.filter(plan=plan)
@@ -87,5 +101,23 @@ TASKS = Export(
         Field(Column("meeting", "会议或活动", width=30), "done_title"),
     ),
     unit="项任务",
+    person="owner_pk",
+)
+
+TOPICS = Export(
+    "年度学习计划",
+    "plan.exported",
+    (
+        Field(Column("when", "时间", width=12), "when"),
+        Field(Column("what", STUDY_WORDS["what"], width=40), "what"),
+        Field(Column("form", STUDY_WORDS["form"], width=16), lambda row: StudyForm(row.form).label),
+        Field(Column("hours", STUDY_WORDS["hours"], kind="number", width=8), "hours"),
+        Field(Column("materials", STUDY_WORDS["materials"], width=36), "materials"),
+        Field(Column("owner", STUDY_WORDS["owner"], width=12), "owner_name"),
+        Field(Column("audience", STUDY_WORDS["audience"], width=18), "audience"),
+        Field(Column("state", "状态", width=12), lambda row: TaskState(row.state).label),
+        Field(Column("studied", "已学学时", kind="number", width=10), "studied"),
+    ),
+    unit="项学习内容",
     person="owner_pk",
 )

@@ -1,14 +1,22 @@
-"""Forms of 年度工作计划. They validate and never save."""
+"""Forms of the yearly plans. They validate and never save."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import uuid4
 
 from django import forms
 
 from branchrecords.web.forms import DateField, Form
-from meetings.models import Meeting
-from meetings.rules.plans import MONTHS, QUESTIONS, Half
+from meetings.models import KeyTask, Meeting
+from meetings.rules.plans import (
+    MONTHS,
+    QUESTIONS,
+    STUDY_WORDS,
+    Half,
+    StudyForm,
+    last_day,
+)
 from members.models import Person
 from members.models.people import PersonQuerySet
 
@@ -26,7 +34,7 @@ class PlanForm(Form):
     """Which year, with what aim."""
 
     year = forms.IntegerField(label="年度", min_value=1990, max_value=2099)
-    goals = _lines("总体要求", 4, "全年要达到什么，一两句话；任务在下一步按月列")
+    goals = _lines("总体要求", 4, "全年要达到什么，一两句话；下一步按月列具体内容")
 
 
 class DecideForm(Form):
@@ -83,6 +91,101 @@ class TaskForm(Form):
         data.pop("key", None)
         found = {name: data.pop(name) for name in ("dropped", "reason") if name in data}
         return {**found, "month": data.pop("month", 0), "terms": data}
+
+
+PERIODS = [(f"{number}", f"{number}月") for number in MONTHS] + [
+    (f"q{number}", f"第{word}季度") for number, word in zip((3, 6, 9, 12), "一二三四", strict=True)
+]
+
+
+class TopicForm(Form):
+    """A topic of a study plan; its term is the last day of its month or quarter."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    period = forms.ChoiceField(label="时间", choices=PERIODS)
+    what = forms.CharField(label=STUDY_WORDS["what"], max_length=200)
+    form = forms.ChoiceField(label=STUDY_WORDS["form"], choices=StudyForm.choices)
+    hours = forms.DecimalField(
+        label=STUDY_WORDS["hours"], max_digits=4, decimal_places=1, min_value=Decimal("0.5"),
+        help_text="半天按 4 学时，一天按 8 学时",
+    )  # fmt: skip
+    materials = forms.CharField(
+        label=STUDY_WORDS["materials"], max_length=300, help_text="文件、书籍、视频的名称"
+    )
+    owner = forms.ModelChoiceField(
+        Person.objects.none(), label=STUDY_WORDS["owner"], empty_label="请选择"
+    )
+    audience = forms.CharField(label=STUDY_WORDS["audience"], max_length=100, initial="全体党员")
+    how = forms.CharField(
+        label=STUDY_WORDS["how"], max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    dropped = forms.BooleanField(label="取消这项学习", required=False)
+    reason = forms.CharField(label="理由", max_length=200, required=False)
+
+    def __init__(
+        self,
+        *args,
+        people: PersonQuerySet,
+        year: int,
+        task: KeyTask | None,
+        in_force: bool,
+        **kwargs,
+    ) -> None:
+        kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.year, self.task = year, task
+        self.fields["owner"].queryset = people
+        if task:
+            del self.fields["period"]
+        else:
+            del self.fields["dropped"]
+        if not (task or in_force):
+            del self.fields["reason"]
+        elif in_force:
+            self.fields["reason"].help_text = "计划已经通过，增加和调整都要写理由"
+
+    @property
+    def facts(self) -> dict:
+        """What the action takes, but for the key."""
+        data = dict(self.cleaned_data)
+        data.pop("key", None)
+        found = {name: data.pop(name) for name in ("dropped", "reason") if name in data}
+        if self.task:
+            found |= {"month": self.task.month}
+        else:
+            period = data.pop("period")
+            found |= {"month": int(period.strip("q")), "quarterly": period.startswith("q")}
+        return {**found, "terms": data | {"due_on": last_day(self.year, found["month"])}}
+
+
+class LinkForm(Form):
+    """Which meeting or activity carried out a topic."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    meeting = forms.ModelChoiceField(
+        Meeting.objects.none(), label="由哪次会议或活动开展", empty_label="请选择",
+        help_text="已经封存、写明学时的会议和活动；一项学习可以分几次开展，一次一次对应",
+    )  # fmt: skip
+
+    def __init__(self, *args, meetings, **kwargs) -> None:
+        kwargs["initial"] = {"key": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].queryset = meetings
+        self.fields["meeting"].label_from_instance = lambda meeting: (
+            f"{_meeting_label(meeting)}（{meeting.study_hours.normalize():f} 学时）"
+        )
+
+    @property
+    def facts(self) -> dict:
+        """What the action takes."""
+        meeting = self.cleaned_data["meeting"]
+        return {
+            "key": self.cleaned_data["key"] or uuid4(),
+            "meeting": meeting,
+            "on": meeting.held_on,
+            "text": f"由「{meeting}」开展",
+        }
 
 
 class ReportForm(Form):

@@ -1,16 +1,33 @@
-"""年度工作计划 of a day: its tasks with their state, the loop in numbers; set-based."""
+"""Plans of a year as of a day: its tasks with their state, the loop in numbers; set-based."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Case, CharField, Count, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce
 
 from branchrecords.access.scoping import ScopedQuerySet
 from meetings.models import KeyTask, Meeting, PlanCheck, Problem, TaskReport, TaskTerms, WorkPlan
-from meetings.rules.plans import Half, PlanFacts, TaskState, Way
+from meetings.rules.plans import Half, PlanFacts, PlanKind, TaskState, Way
 from meetings.rules.problems import State
 from members.models import Organization
 from members.models.placements import condition, placements_on
@@ -19,7 +36,10 @@ from .problems import problems_on
 
 
 def tasks_on(rows: ScopedQuerySet, *, on: date) -> ScopedQuerySet:
-    """Tasks known by a day with the terms that held then and `state`; one query."""
+    """Tasks known by a day with the terms that held then and `state`; one query.
+
+    A topic of a study plan also has `studied`, the 学时 of the sealed meetings that carried it out.
+    """
     terms = TaskTerms.objects.filter(task=OuterRef("pk"), set_on__lte=on).order_by("-pk")
     reports = TaskReport.objects.filter(task=OuterRef("pk"), on__lte=on).order_by("-pk")
     known = rows.annotate(
@@ -28,7 +48,8 @@ def tasks_on(rows: ScopedQuerySet, *, on: date) -> ScopedQuerySet:
             for name, path in (
                 ("what", "what"), ("why", "why"), ("owner_name", "owner__name"),
                 ("owner_pk", "owner"), ("due_on", "due_on"), ("place", "place"), ("how", "how"),
-                ("dropped", "dropped"), ("reason", "reason"),
+                ("dropped", "dropped"), ("reason", "reason"), ("form", "form"),
+                ("hours", "hours"), ("materials", "materials"), ("audience", "audience"),
             )
         },
         done=Subquery(reports.values("done")[:1]),
@@ -36,6 +57,8 @@ def tasks_on(rows: ScopedQuerySet, *, on: date) -> ScopedQuerySet:
         done_text=Subquery(reports.values("text")[:1]),
         done_meeting=Subquery(reports.values("meeting")[:1]),
         done_title=Subquery(reports.values("meeting__title")[:1]),
+        studied=_studied(on),
+        studied_in_time=_studied(on, meeting__held_on__lte=OuterRef("due_on")),
     ).filter(what__isnull=False)  # fmt: skip
     return known.annotate(state=_state(on)).order_by("month", "due_on", "pk")
 
@@ -43,6 +66,10 @@ def tasks_on(rows: ScopedQuerySet, *, on: date) -> ScopedQuerySet:
 def _state(on: date) -> Case:
     return Case(
         When(dropped=True, then=Value(TaskState.DROPPED.value)),
+        When(studied_in_time__gte=F("hours"), then=Value(TaskState.DONE.value)),
+        When(studied__gte=F("hours"), then=Value(TaskState.LATE.value)),
+        When(hours__isnull=False, due_on__lt=on, then=Value(TaskState.OVERDUE.value)),
+        When(hours__isnull=False, then=Value(TaskState.OPEN.value)),
         When(done=True, done_on__lte=F("due_on"), then=Value(TaskState.DONE.value)),
         When(done=True, then=Value(TaskState.LATE.value)),
         When(due_on__lt=on, then=Value(TaskState.OVERDUE.value)),
@@ -51,10 +78,35 @@ def _state(on: date) -> Case:
     )
 
 
+def carried_out(rows: QuerySet[TaskReport], *, on: date) -> QuerySet[TaskReport]:
+    """Of reports those by a sealed meeting up to a day that no later correction took back."""
+    undone = TaskReport.objects.filter(
+        task=OuterRef("task"), done=False, on__lte=on, pk__gt=OuterRef("pk")
+    )
+    held = Meeting.State.SEALED
+    return rows.filter(done=True, on__lte=on, meeting__state=held).exclude(Exists(undone))
+
+
+def _studied(on: date, **narrowed: Any) -> Coalesce:
+    """The 学时 of the meetings that carried out the task of the outer query."""
+    reports = carried_out(TaskReport.objects.filter(task=OuterRef("pk"), **narrowed), on=on)
+    hours = reports.order_by().values("task").annotate(_=Sum("meeting__study_hours")).values("_")
+    return Coalesce(Subquery(hours), Value(Decimal(0)), output_field=DecimalField())
+
+
+def meetings_of(tasks: Sequence[KeyTask], *, on: date) -> dict[int, list[Meeting]]:
+    """The meetings that carried out each of the topics, by task id; one query."""
+    rows = TaskReport.objects.filter(task__in=[task.pk for task in tasks])
+    found: dict[int, list[Meeting]] = {}
+    for row in carried_out(rows, on=on).select_related("meeting").order_by("on", "pk"):
+        found.setdefault(row.task_id, []).append(row.meeting)  # type: ignore[arg-type]
+    return found
+
+
 def facts_of(plan: WorkPlan, *, on: date) -> PlanFacts:
     """What decides about the plan's next step."""
     kept = tasks_on(plan.tasks.all(), on=on).exclude(state=TaskState.DROPPED).count()
-    return PlanFacts(plan.decided_on, kept)
+    return PlanFacts(plan.decided_on, kept, plan.kind)
 
 
 @dataclass(frozen=True)
@@ -132,7 +184,12 @@ def loops(plans: QuerySet[WorkPlan], *, on: date) -> dict[int, Loop]:
 
 
 def plan_rows(
-    organization: Organization, *, year: int, on: date, plans: QuerySet[WorkPlan]
+    organization: Organization,
+    *,
+    year: int,
+    on: date,
+    plans: QuerySet[WorkPlan],
+    kind: str = PlanKind.WORK,
 ) -> list[PlanRow]:
     """Every branch that stood below on the day, and whoever else has a plan; six queries."""
     tree = placements_on(on)
@@ -143,7 +200,7 @@ def plan_rows(
         .order_by("path")
     )
     drawn_up = plans.filter(created_at__date__lte=on)  # a later draft was not there yet
-    mine = drawn_up.filter(condition(tree, organization.path), year=year)
+    mine = drawn_up.filter(condition(tree, organization.path), year=year, kind=kind)
     by_place = {plan.organization_id: plan for plan in mine}
     numbers = loops(mine, on=on)
     return [
@@ -176,10 +233,19 @@ def meetings_that_decide(plan: WorkPlan) -> QuerySet[Meeting]:
 
 
 def meetings_that_did(task: KeyTask, *, on: date) -> QuerySet[Meeting]:
-    """Meetings and activities of the plan's year that may have done a task."""
-    return Meeting.objects.filter(
-        organization=task.plan.organization,
+    """Meetings and activities of the plan's year that may have done a task.
+
+    For a topic the sealed ones with 学时 that are not linked to it yet.
+    """
+    plan = task.plan
+    rows = Meeting.objects.filter(
+        organization=plan.organization,
         state__in=(Meeting.State.OPEN, Meeting.State.SEALED),
-        held_on__year=task.plan.year,
+        held_on__year=plan.year,
         held_on__lte=on,
     ).order_by("-held_on", "-pk")
+    if plan.is_study:
+        linked = carried_out(TaskReport.objects.filter(task=task), on=on).values("meeting")
+        sealed = rows.filter(state=Meeting.State.SEALED, study_hours__gt=0)
+        return sealed.exclude(pk__in=linked)
+    return rows

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from uuid import uuid4
 
 from meetings.actions.plans import check_plan, decide_plan, draw_up_plan, report_task, set_task
-from meetings.models import KeyTask, PlanCheck, TaskReport, WorkPlan
+from meetings.models import KeyTask, Meeting, PlanCheck, TaskReport, WorkPlan
+from meetings.rules.plans import last_day
 from members.models import Organization, Person
 from tests.factories.meetings import Branch, make_sealed
 from tests.factories.members import AT, TODAY
 
 
-def make_plan(organization: Organization, by=None, year: int = 2026, at=AT) -> WorkPlan:
+def make_plan(
+    organization: Organization, by=None, year: int = 2026, at=AT, kind: str = "work"
+) -> WorkPlan:
     """A draft without tasks."""
     goals = "把组织生活办规范，把群众的事办在前面"
-    return draw_up_plan(organization=organization, year=year, goals=goals, by=by, at=at)
+    return draw_up_plan(organization=organization, year=year, goals=goals, kind=kind, by=by, at=at)
 
 
 def make_task(plan: WorkPlan, owner: Person, month: int = 11, day: int = 25, **facts) -> KeyTask:
@@ -31,6 +35,29 @@ def make_task(plan: WorkPlan, owner: Person, month: int = 11, day: int = 25, **f
     terms |= {name: facts.pop(name) for name in set(terms) & set(facts)}
     values = {"key": uuid4(), "by": None, "at": AT, **facts}
     return set_task(plan=plan, month=month, terms=terms, **values)
+
+
+def make_topic(plan: WorkPlan, owner: Person, month: int = 11, **facts) -> KeyTask:
+    """Four hours of study by the end of a month, or of the quarter that it ends."""
+    terms = {
+        "what": "学习《支部工作条例》",
+        "form": "together",
+        "hours": Decimal(4),
+        "materials": "《支部工作条例》单行本",
+        "owner": owner,
+        "audience": "全体党员",
+        "how": "",
+        "due_on": last_day(plan.year, month),
+    }
+    terms |= {name: facts.pop(name) for name in set(terms) & set(facts)}
+    values = {"key": uuid4(), "by": None, "at": AT, **facts}
+    return set_task(plan=plan, month=month, terms=terms, **values)
+
+
+def carry_out(task: KeyTask, meeting: Meeting, **facts) -> TaskReport:
+    """A meeting carried out the topic."""
+    values = {"on": meeting.held_on, "text": "开展", "meeting": meeting, **facts}
+    return report(task, **values)
 
 
 def make_decided(branch: Branch, tasks: int = 1) -> WorkPlan:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from meetings.models import Problem, WorkPlan
 from tests.factories.meetings import make_branch, make_sealed
 from tests.factories.members import AT, make_organization, make_user
-from tests.factories.plans import check, make_decided, make_plan, make_task, report
+from tests.factories.plans import check, make_decided, make_plan, make_task, make_topic, report
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +130,57 @@ def test_the_tasks_of_a_plan_as_a_sheet(secretary, branch):
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     cells = [cell.value for row in sheet.iter_rows() for cell in row]
     assert {"走访困难党员", "入冬前了解取暖和就医困难", "各楼道", "待完成"} <= set(cells)
+
+
+def test_a_study_plan_from_draft_to_the_meetings_that_carried_it_out(secretary, branch):
+    organization = branch.organization
+    secretary.post(
+        reverse("study-plan-add", args=(organization.pk,)), {"year": 2026, "goals": "学深学透"}
+    )
+    plan = WorkPlan.objects.get()
+    topic = {
+        "period": "q12", "what": "学习党章", "form": "together", "hours": "4",
+        "materials": "《中国共产党章程》", "owner": branch.people[1].pk, "audience": "全体党员",
+    }  # fmt: skip
+    page = secretary.post(reverse("plan-task-add", args=(plan.pk,)), topic | {"hours": "0"})
+    assert "学习党章" in page.content.decode()  # what was typed stays
+    secretary.post(reverse("plan-task-add", args=(plan.pk,)), topic)
+    task = plan.tasks.get()
+    assert task.when == "第四季度"
+    meeting = make_sealed(branch, study_hours=4)
+    secretary.post(reverse("plan-decide", args=(plan.pk,)), {"meeting": meeting.pk})
+    link = reverse("plan-topic-link", args=(task.pk,))
+    assert "4 学时" in secretary.get(link).content.decode()
+    secretary.post(link, {"meeting": meeting.pk})
+    board = secretary.get(reverse("plan-detail", args=(plan.pk,))).content.decode()
+    assert "第四季度" in board
+    assert "按时完成" in board
+    assert reverse("meeting-detail", args=(meeting.pk,)) in board
+    shown = secretary.get(reverse("study-plan-list", args=(organization.pk,))).content.decode()
+    assert "1 / 1" in shown
+    answer = secretary.post(reverse("plan-tasks-export", args=(plan.pk,)))
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert {"学习党章", "第四季度", "集中学习"} <= {
+        cell.value for row in sheet.iter_rows() for cell in row
+    }
+    unlink = reverse("plan-topic-unlink", args=(task.pk,))
+    secretary.post(unlink, {"on": "2026-11-20", "text": "选错了"})
+    assert "按时完成" not in secretary.get(reverse("plan-detail", args=(plan.pk,))).content.decode()
+
+
+def test_a_change_of_a_topic_keeps_its_time(secretary, branch):
+    plan = make_plan(branch.organization, kind="study")
+    topic = make_topic(plan, branch.people[1], month=6)
+    entry = {
+        "what": "学习准则", "form": "lecture", "hours": "2", "materials": "准则",
+        "owner": branch.people[1].pk, "audience": "支委会",
+    }  # fmt: skip
+    secretary.post(reverse("plan-task", args=(topic.pk,)), entry)
+    last = topic.terms.last()
+    assert (last.what, str(last.due_on)) == ("学习准则", "2026-06-30")
+    wrong = reverse("plan-topic-link", args=(make_task_of_work(branch).pk,))
+    assert secretary.get(wrong).status_code == 404
+
+
+def make_task_of_work(branch):
+    return make_task(make_plan(branch.organization), branch.people[1])
