@@ -23,6 +23,12 @@ class PasteForm(Form):
         help_text="每项前写序号，例如「一、」；发言写成「姓名：内容」，决定写成「决议：」",
     )
 
+    def __init__(self, *args, **kwargs) -> None:
+        """An empty page waits for the text; one that shows what was found is read from its top."""
+        super().__init__(*args, **kwargs)
+        if not self.is_bound:
+            self.fields["text"].widget.attrs["autofocus"] = True
+
 
 def wanted(data: QueryDict, found: Sequence[PastedItem]) -> list[PastedItem]:
     """The items that are ticked on the preview: `take` is a number from 1."""

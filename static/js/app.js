@@ -174,6 +174,14 @@
     return true;
   }
 
+  // Straight to the button; a fragment would go along with the form and start the next page there.
+  function skipTo(bar, event) {
+    const button = bar && (bar.querySelector(".btn-primary:not(:disabled)") || bar.querySelector("a, button"));
+    if (!button) return;
+    event.preventDefault();
+    button.focus();
+  }
+
   document.addEventListener("click", (event) => {
     const target = event.target;
     if (!(target instanceof Element)) return;
@@ -192,6 +200,8 @@
     if (target.closest("[data-print]")) window.print();
     const copier = target.closest("[data-copies]");
     if (copier) copy(copier);
+    const skip = target.closest(".skip-do");
+    if (skip) skipTo(document.querySelector(skip.hash), event);
   });
 
   document.addEventListener("keydown", (event) => {

@@ -15,6 +15,13 @@
     return saved.startsWith(start) ? start + typed + saved.slice(start.length) : saved + typed;
   }
 
+  // Enter in a field of one line saves; while a word is being composed it belongs to the input method.
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    htmx.trigger(form, "autosave");
+  });
+
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.elt !== form) return;
     Array.from(form.elements).forEach((field) => { sent[field.id] = field.value; });

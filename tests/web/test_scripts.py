@@ -35,6 +35,15 @@ DUES = """{% extends "base.html" %}{% load static %}
 <button type="submit" data-needs-pick><span>确认收款 <span data-sum="picked"></span> 人</span>
 </button></form>{% endblock %}"""
 
+MINUTES = """{% extends "base.html" %}{% load static %}
+{% block scripts %}<script src="{% static 'js/minutes.js' %}" defer></script>{% endblock %}
+{% block pageclass %}has-savebar{% endblock %}
+{% block content %}<h1>记录</h1><form method="post" id="minutes" data-autosave hx-post="/draft/"
+ hx-trigger="autosave" hx-swap="none"><button type="submit" name="do" value="down-1">下移</button>
+<input name="heading-1" id="heading-1" value="学习"></form>{% endblock %}
+{% block savebar %}{% savebar %}{% savestate %}<a href="/back/">上一步</a>
+<button class="btn btn-primary" form="minutes">下一步</button>{% endsavebar %}{% endblock %}"""
+
 RECORDS = '{% drawer "主题党日 12 次" %}<ul class="lines"><li>1-15</li></ul>{% enddrawer %}'
 
 
@@ -152,3 +161,27 @@ def test_the_components_page_never_scrolls_sideways_and_obeys_the_policy(look_at
     request.user = SimpleNamespace(is_authenticated=True, display_name="沈玉平")
     shown = render_to_string("components/showcase.html", showcase.context(), request)
     look_at({"/": shown}, job, width)
+
+
+def test_enter_in_a_heading_of_the_minutes_saves_and_moves_nothing(look_at):
+    def job(page, site):
+        page.press("#heading-1", "Enter")
+        page.wait_for_selector("text=已自动保存")
+        assert len(site.posted) == 1
+        assert "heading-1=" in site.posted[0]
+        assert "do=" not in site.posted[0]
+
+    look_at({"/": page_of(MINUTES)}, job)
+
+
+def test_two_keys_lead_past_the_page_to_its_button(look_at):
+    def job(page, site):
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.innerText") == "跳到底部按钮"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.innerText") == "下一步"
+        assert page.evaluate("location.hash") == "#main"
+
+    look_at({"/": page_of(MINUTES)}, job)
