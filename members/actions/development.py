@@ -13,6 +13,7 @@ from branchrecords.audit.recording import record as audit
 from branchrecords.errors import ActionError, refuse_if
 from members.actions.development_standings import end_case
 from members.actions.development_writing import (
+    Paper,
     Record,
     entry_of,
     keep_papers,
@@ -41,6 +42,7 @@ def register_applicant(
     by: Any,
     at: datetime,
     group: Organization | None = None,
+    papers: Sequence[Paper] = (),
 ) -> DevelopmentCase:
     """Register somebody new as 申请人 of a branch and open the case with the application."""
     person = add_person(
@@ -53,12 +55,18 @@ def register_applicant(
         by=by,
         at=at,
     )
-    return open_case(person=person, applied_on=applied_on, place=place, by=by, at=at)
+    return open_case(person=person, applied_on=applied_on, place=place, papers=papers, by=by, at=at)
 
 
 @transaction.atomic
 def open_case(
-    *, person: Person, applied_on: date, place: str, by: Any, at: datetime
+    *,
+    person: Person,
+    applied_on: date,
+    place: str,
+    by: Any,
+    at: datetime,
+    papers: Sequence[Paper] = (),
 ) -> DevelopmentCase:
     """Open the case of somebody in the register with the application of that day.
 
@@ -66,7 +74,8 @@ def open_case(
     """
     case = _new_case(person, applied_on, by, at)
     step = STEPS_BY_KEY["application"]
-    record_step(case=case, step=step, entry=Record(applied_on, {"place": place}), by=by, at=at)
+    entry = Record(applied_on, {"place": place}, papers=papers)
+    record_step(case=case, step=step, entry=entry, by=by, at=at)
     audit(
         "development.opened",
         by=by,
@@ -124,7 +133,10 @@ def take_over_case(
 def record_step(
     *, case: DevelopmentCase, step: Step, entry: Record, by: Any, at: datetime
 ) -> StepRecord:
-    """Record one step. Raises ActionError with every reason of `queries.development.blockers`."""
+    """Record one step; its `warnings` say what should be looked at though it does not forbid it.
+
+    Raises ActionError with every reason of `queries.development.blockers`.
+    """
     case = DevelopmentCase.objects.select_for_update().get(pk=case.pk)
     organization = home_of(case.person)
     if organization is None:
@@ -135,6 +147,7 @@ def record_step(
     refuse_if(as_blockers(found), f"第 {step.number} 步「{step.name}」不能登记")
     sequence = case.records.count() + 1
     row = write_record(case=case, step=step, entry=entry, sequence=sequence, by=by, at=at)
+    row.warnings = tuple(reason.message for reason in found if not reason.forbids)
     settle(case=case, by=by, at=at)
     _follow_group(case.person, entry, by, at)
     audit(
@@ -147,7 +160,7 @@ def record_step(
         detail={
             "step": f"{step.number} {step.name}",
             "on": str(entry.on),
-            "warnings": [reason.message for reason in found if not reason.forbids],
+            "warnings": list(row.warnings),
         },
     )
     return row

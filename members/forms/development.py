@@ -65,7 +65,33 @@ def field_of(fact: Fact, groups: Iterable[str] = ()) -> forms.Field:
     return forms.CharField(max_length=100, **common)
 
 
-class StepForm(Form):
+class PaperForm(Form):
+    """A form that takes papers of the file: each a scan, or a tick for the sheet in the box."""
+
+    def add_paper(self, kind: str, kept: bool = False) -> None:
+        """The fields of one kind of paper; `kept`: the file holds one already."""
+        name = PAPERS_BY_KEY[kind].name
+        self.fields[f"file_{kind}"] = AttachmentField(
+            label=f"{name}（扫描件）",
+            required=False,
+            help_text="已有登记，可以再传一份" if kept else "PDF、JPG、PNG、Word，不超过 20 MB",
+        )
+        if not kept:
+            self.fields[f"box_{kind}"] = forms.BooleanField(
+                label=f"{name}的纸质件已放入档案盒", required=False
+            )
+
+    def papers(self, kinds: Iterable[str]) -> list[Paper]:
+        """The papers of these kinds that were handed in."""
+        data = self.cleaned_data
+        return [
+            Paper(kind, data.get(f"file_{kind}"))
+            for kind in kinds
+            if data.get(f"file_{kind}") or data.get(f"box_{kind}")
+        ]
+
+
+class StepForm(PaperForm):
     """What one step needs: the day, the people, the facts, the papers, a note."""
 
     done_on = DateField(label="日期")
@@ -91,7 +117,7 @@ class StepForm(Form):
             choices = [c for c in self.fields["kind"].choices if c[0] != "yearly"]
             self.fields["kind"].choices = choices
         for kind in step.papers:
-            self._add_paper(kind, kind in kept)
+            self.add_paper(kind, kind in kept)
         self.fields["note"] = forms.CharField(label="备注", max_length=300, required=False)
         if sealed is not None:
             self._fix(sealed)
@@ -109,18 +135,6 @@ class StepForm(Form):
                 choices=choices,
                 required=required,
                 help_text=rule.help if place == 1 else "",
-            )
-
-    def _add_paper(self, kind: str, kept: bool) -> None:
-        name = PAPERS_BY_KEY[kind].name
-        self.fields[f"file_{kind}"] = AttachmentField(
-            label=f"{name}（扫描件）",
-            required=False,
-            help_text="已有登记，可以再传一份" if kept else "PDF、JPG、PNG、Word，不超过 20 MB",
-        )
-        if not kept:
-            self.fields[f"box_{kind}"] = forms.BooleanField(
-                label=f"{name}的纸质件已放入档案盒", required=False
             )
 
     def _fix(self, sealed: SealedVote) -> None:
@@ -165,14 +179,8 @@ class StepForm(Form):
             people=[self.by_pk[data[name]] for name in names if data.get(name)],
             note=data["note"],
             vote=self.sealed.key if self.sealed else "",
-            papers=[paper for kind in self.step.papers if (paper := self._paper(kind))],
+            papers=self.papers(self.step.papers),
         )
-
-    def _paper(self, kind: str) -> Paper | None:
-        upload = self.cleaned_data.get(f"file_{kind}")
-        if upload is None and not self.cleaned_data.get(f"box_{kind}"):
-            return None
-        return Paper(kind, upload)
 
 
 class CorrectionForm(StepForm):
@@ -202,7 +210,7 @@ class StopForm(Form):
     note = forms.CharField(label="说明", max_length=200, required=False)
 
 
-class ApplyForm(Form):
+class ApplyForm(PaperForm):
     """Somebody new hands in the application."""
 
     name = forms.CharField(label="姓名", max_length=60)
@@ -219,6 +227,7 @@ class ApplyForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["organization"].queryset = branches
         self.fields["organization"].empty_label = "请选择"
+        self.add_paper("application")
 
     def clean_name(self) -> str:
         return normalize_name(self.cleaned_data["name"])

@@ -176,6 +176,8 @@ class StepRecord(models.Model):
     superseded_reason = models.CharField("更正或撤回的理由", max_length=200, blank=True, default="")
     recorded_at = models.DateTimeField("登记时间")
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    # Told once to whoever recorded it, and kept in the audit trail; not a column.
+    warnings: tuple[str, ...] = ()
 
     objects = OfCaseQuerySet.as_manager()
 

@@ -39,6 +39,12 @@ PAPERS: tuple[Paper, ...] = (
 PAPERS_BY_KEY = {paper.key: paper for paper in PAPERS}
 PAPER_CHOICES = tuple((paper.key, paper.name) for paper in PAPERS)
 CORE_PAPERS = tuple(paper.key for paper in PAPERS if paper.core)
+# What each standing on the way to membership has behind it (发细 第七条、第十三条).
+BEFORE_ADMISSION = {
+    "applicant": ("application",),
+    "activist": ("application",),
+    "candidate": ("application", "fostering"),
+}
 # What a 预备党员 cannot have yet.
 AFTER_PROBATION = ("full_application", "full_minutes", "full_notice")
 
@@ -49,4 +55,4 @@ def expected_papers(standing: str) -> tuple[Paper, ...]:
         return tuple(paper for paper in PAPERS if paper.core)
     if standing == "probationary":
         return tuple(p for p in PAPERS if p.core and p.key not in AFTER_PROBATION)
-    return ()
+    return tuple(PAPERS_BY_KEY[key] for key in BEFORE_ADMISSION.get(standing, ()))

@@ -160,6 +160,7 @@ def development_apply(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     form = ApplyForm(
         request.POST or None,
+        request.FILES or None,
         branches=branch_choices(organization=organization, on=today),
         initial={"organization": organization.pk, "applied_on": today},
     )
@@ -171,6 +172,7 @@ def development_apply(request: HttpRequest, pk: int) -> HttpResponse:
                 facts=form.facts(),
                 applied_on=data["applied_on"],
                 place=data["place"],
+                papers=form.papers(["application"]),
                 by=request.user,
                 at=timezone.now(),
             )

@@ -55,13 +55,13 @@ def development_step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     problem = None
     if request.method == "POST" and form.is_valid():
         try:
-            record_step(
+            row = record_step(
                 case=case, step=step, entry=form.record(), by=request.user, at=timezone.now()
             )
         except ActionError as error:
             problem = error
         else:
-            messages.success(request, f"已登记{case.person}：{step.name}")
+            _tell_recorded(request, row)
             return _onward(request, case)
     context = {
         **_page(case, step, form, problem),
@@ -75,6 +75,15 @@ def development_step(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         "next_url": request.POST.get("next") or request.GET.get("next", ""),
     }
     return render(request, "members/development/step.html", context)
+
+
+def _tell_recorded(request: HttpRequest, row: StepRecord) -> None:
+    """Say that it is done, and what should be looked at though it does not forbid it."""
+    done = f"已登记{row.case.person}：{row.definition.name}"
+    if row.warnings:
+        messages.warning(request, f"{done}。请核对：{'；'.join(row.warnings)}")
+    else:
+        messages.success(request, done)
 
 
 @require(P.DEVELOPMENT_EDIT, P.DEVELOPMENT_APPROVE)

@@ -134,6 +134,52 @@ def test_what_was_typed_stays_when_the_rules_refuse(tree):
     assert "谈得很好，写了很多" in answer.text
 
 
+def test_what_does_not_forbid_a_step_is_told_once_it_is_recorded(tree):
+    """A 公示 of three working days where five are the local custom (domain.md 5)."""
+    case = make_case(tree["branch"], "training", members=make_people(tree["branch"], 3))
+    answer = as_user("secretary", tree["branch"]).post(
+        reverse("development-step", args=(case.pk, "branch_review")),
+        {
+            "done_on": "2025-08-20",
+            "opinion": "合格",
+            "public_from": "2025-08-11",
+            "public_until": "2025-08-13",
+            "box_publicity": "on",
+        },
+        follow=True,
+    )
+    assert "公示只有 3 个工作日，本组织要求不少于 5 个" in answer.text
+
+
+def test_a_vote_typed_wrong_that_did_not_pass_can_be_taken_back(tree):
+    """It begins a new round, so its own step no longer shows it; the list of rounds does."""
+    people = make_people(tree["branch"], 3)
+    lost = {"in_favour": 1, "against": 2, "abstained": 0}
+    case = make_case(tree["branch"], "admission", members=people, changes={"admission": lost})
+    client, url = as_user("secretary", tree["branch"]), reverse("development-case", args=(case.pk,))
+    assert case.next_step == 12
+    assert "登记错了，撤回" in client.get(url).text
+    last = case.records.get(step="admission")
+    client.post(reverse("development-take-back", args=(last.pk,)), {"reason": "票数录错"})
+    case.refresh_from_db()
+    assert case.next_step == 15
+    assert "登记错了，撤回" not in client.get(url).text
+
+
+def test_a_paper_that_blocks_leads_to_where_it_is_kept(tree):
+    case = make_case(tree["branch"], "branch_review", members=make_people(tree["branch"], 3))
+    case.person.papers.all().delete()
+    page = (
+        as_user("secretary", tree["branch"]).get(reverse("development-case", args=(case.pk,))).text
+    )
+    papers = reverse("person-papers", args=(case.person_id,))
+    assert "请登记在档案材料里再预审" in page
+    assert f'<a href="{papers}">去登记材料</a>' in page
+    assert "缺 2 份：入党申请书、入党积极分子培养考察材料。" in (
+        as_user("secretary", tree["branch"]).get(papers).text
+    )
+
+
 def test_a_step_keeps_the_scan_that_comes_with_it(tree):
     case = make_case(tree["branch"])
     talker = make_people(tree["branch"], 1)[0]

@@ -76,13 +76,10 @@ def test_a_whole_case_goes_through_its_pages():
             "applied_on": "2024-03-01",
             "place": "work",
             "organization": tree["branch"].pk,
+            "box_application": "on",
         },
     )
     case = DevelopmentCase.objects.get()
-    branch.post(
-        reverse("person-paper-add", args=(case.person_id,)),
-        {"kind": "application", "place": "第 1 档案盒"},
-    )
     case_url = reverse("development-case", args=(case.pk,))
     for key, sent in SENT:
         step = STEPS_BY_KEY[key]
