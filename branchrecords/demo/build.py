@@ -20,6 +20,7 @@ from .plans import build_plans
 from .problems import build_problems
 from .register import build_register
 from .reviews import build_last_review, build_reviews
+from .service import build_service
 from .summaries import build_summaries
 from .transfers import build_transfers
 from .units import build_units
@@ -45,6 +46,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_plans(world)
     build_kinds(world)
     build_attending(world)
+    build_service(world)
     progress("发展党员 …")
     build_development(world)
     progress("帮扶、表彰、处分 …")

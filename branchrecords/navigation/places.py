@@ -47,6 +47,7 @@ BRANCH: tuple[Group, ...] = (
             _aside("年度工作计划", "plan-list", "calendar-plus", P.MEETING_VIEW),
             _aside("年度学习计划", "study-plan-list", "book", P.MEETING_VIEW),
             _aside("问题清单和整改", "problem-list", "hourglass-split", P.MEETING_VIEW),
+            _aside("志愿服务", "service-list", "people", P.MEETING_VIEW),
         ),
     ),
     (
@@ -125,6 +126,7 @@ COMMITTEE: tuple[Group, ...] = (
             _aside("年度工作计划", "plan-list", "calendar-plus", P.MEETING_VIEW),
             _aside("年度学习计划", "study-plan-list", "book", P.MEETING_VIEW),
             _aside("问题清单和整改", "problem-list", "hourglass-split", P.MEETING_VIEW),
+            _aside("志愿服务", "service-list", "people", P.MEETING_VIEW),
             _aside("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
             _aside("党员档案材料", "branch-papers", "archive", P.PERSON_VIEW),
             _aside("关怀帮扶", "care", "person-check", P.CARE_VIEW),
@@ -176,6 +178,7 @@ MEMBER: Group = (
         Place("我的民主评议", "my-review", "clipboard-check", P.SELF_VIEW, False),
         Place("我的谈心谈话", "my-talks", "people", P.SELF_VIEW, False),
         Place("我的整改", "my-problems", "hourglass-split", P.SELF_VIEW, False),
+        Place("我的志愿服务", "my-service", "people-fill", P.SELF_VIEW, False),
         Place("我的资料", "me-profile", "person-vcard", P.SELF_VIEW, False, "我的"),
     ),
 )

@@ -24,6 +24,12 @@ def whole(number: int) -> str:
     return f"{number:,}"
 
 
+def hours(minutes: int | None) -> str:
+    """Minutes as hours, at most one decimal, half up: 90 → 1.5, 120 → 2; write 小时 yourself."""
+    tenths = (Decimal(minutes or 0) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return f"{tenths.normalize():,f}"
+
+
 def daxie(amount: Decimal | int | None) -> str:
     """大写金额 as written on receipts; stops after 角 and 分, ends with 整 on whole 元."""
     if amount is None or amount == "":

@@ -1,4 +1,4 @@
-"""Meetings, minutes, the archive chain; local rules; the yearly 评议; talks; 问题清单."""
+"""Meetings, minutes, the archive chain; local rules; the yearly 评议; talks; 问题清单; 志愿服务."""
 
 from .appraisals import Appraisal, FollowUp, PaperBallots, PaperSum, Rating, Voted
 from .feeds import CalendarFeed
@@ -12,7 +12,9 @@ from .papers import Confirmation, MeetingPaper
 from .plans import KeyTask, PlanCheck, TaskReport, TaskTerms, WorkPlan
 from .problems import Measure, Problem, ProblemPaper, ProblemStep
 from .reviews import Review, ReviewMeeting, ReviewPaper, ReviewStage
+from .service_records import ServiceAssessment, ServiceHours, ServiceRecord
 from .talks import Talk, TalkWithdrawal
+from .volunteering import ServiceTeam, TeamApplication, TeamLeader, TeamMember
 
 __all__ = [
     "AgendaItem",
@@ -44,11 +46,18 @@ __all__ = [
     "ReviewMeeting",
     "ReviewPaper",
     "ReviewStage",
+    "ServiceAssessment",
+    "ServiceHours",
+    "ServiceRecord",
+    "ServiceTeam",
     "Speech",
     "Talk",
     "TalkWithdrawal",
     "TaskReport",
     "TaskTerms",
+    "TeamApplication",
+    "TeamLeader",
+    "TeamMember",
     "Voted",
     "WorkPlan",
 ]

@@ -1,6 +1,6 @@
 """URLs of meetings, one module per area."""
 
-from . import attending, cadence, calendars, kinds, meetings, plans, problems, reviews
+from . import attending, cadence, calendars, kinds, meetings, plans, problems, reviews, service
 
 AREAS = (
     meetings,
@@ -11,6 +11,7 @@ AREAS = (
     reviews,
     cadence,
     calendars,
+    service,
 )
 
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

@@ -15,6 +15,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
+from branchrecords.web.asked import id_asked
 from branchrecords.web.components import Tab
 from branchrecords.web.pagination import page_of
 from meetings.actions.planning import (
@@ -35,6 +36,7 @@ from meetings.queries.meetings import (
 )
 from meetings.queries.papers import guests_of
 from meetings.queries.rosters import roster_of, who_may_be_invited
+from meetings.queries.volunteering import team_facts
 from meetings.rules.kind_table import KINDS_BY_KEY
 from meetings.rules.kinds import Invited, MeetingKind
 from members.models import Organization, Person
@@ -104,7 +106,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "meetings/meetings/kinds.html", context)
     form = PlanForm(
         posted(request),
-        initial=starting_facts(organization=organization, kind=kind, on=on),
+        initial=_initial(request, organization, kind, on),
         kind=kind,
         people=who_may_chair(organization, on=min(on, today)),
         invitees=_choice(organization, kind, min(on, today)),
@@ -115,6 +117,15 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             return _after_saving(request, meeting)
     context = {"organization": organization, "kind": kind, "form": form, "on": on, "today": today}
     return render(request, "meetings/meetings/add.html", context)
+
+
+def _initial(request: HttpRequest, organization: Organization, kind: MeetingKind, on: date) -> dict:
+    """As last time; a service of `?team=` starts with its name and its volunteers."""
+    facts = starting_facts(organization=organization, kind=kind, on=on)
+    team = id_asked(request.GET.get("team"))
+    if kind.key == "service" and team is not None:
+        facts |= team_facts(organization, team, on=on)
+    return facts
 
 
 def _choice(organization: Organization, kind: MeetingKind, on: date) -> list[Person]:

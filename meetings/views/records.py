@@ -30,6 +30,7 @@ from meetings.queries.papers import minutes_context, number_of, paper_of, sign_i
 from meetings.queries.records import parts_of
 from meetings.queries.rosters import roster_of
 from meetings.queries.sealing import blockers, confirmations_of, hints_for
+from meetings.queries.service_hours import may_be_certified, record_of
 from members.rules.kinds import StandingKind
 
 from .scope import meeting_in_scope, pdf_response, posted, steps_of
@@ -103,6 +104,8 @@ def sealed_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "may_make_up": sealed
         and bool(absentees(meeting))
         and can(request.user, P.MEETING_EDIT, meeting),
+        "service": record_of(meeting) if may_be_certified(meeting) else None,
+        "may_certify": may_be_certified(meeting) and can(request.user, P.MEETING_EDIT, meeting),
         "may_amend": sealed and can(request.user, P.MEETING_SEAL, meeting),
     }
     return render(request, "meetings/meetings/record.html", context)

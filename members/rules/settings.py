@@ -294,6 +294,15 @@ SETTINGS: tuple[Setting, ...] = (
         most=365,
     ),
     Setting(
+        "service_hours",
+        "志愿者每年服务多少小时算合格",
+        20,
+        "各地党员志愿服务办法：每年不少于规定的小时数",
+        "没有全国统一的规定，小时数各地不同；填 0 表示不按小时数要求",
+        unit="小时",
+        most=500,
+    ),
+    Setting(
         "election_base",
         "当选过半数的基数",
         "due",

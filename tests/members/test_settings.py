@@ -22,6 +22,7 @@ from meetings.actions.sign_in import sign_in_at_desk
 from meetings.models import Meeting
 from meetings.queries.cadence import cadence
 from meetings.queries.talks import gaps_of
+from meetings.queries.volunteering import volunteers_of
 from members.actions.development_plans import set_plan
 from members.actions.settings import override_setting
 from members.actions.standings import change_standing
@@ -57,6 +58,7 @@ from tests.factories.members import (
     make_user,
 )
 from tests.factories.reviews import grades, make_closed, make_talk
+from tests.factories.service import certify, make_service, make_team
 from tests.factories.transfers import away, letter
 from tests.factories.units import make_coverage, make_mass, make_survey, make_unit
 
@@ -292,6 +294,16 @@ def _sealed_lecture(tree: Tree, *, sealed: bool) -> Meeting:
     return make_sealed(branch, kind="lecture", absent={people[2].pk: ("leave", "因病")})
 
 
+def service_hours(tree: Tree) -> str:
+    """What two and a half hours of service say of a volunteer's year."""
+    people = make_people(tree["branch"], 3)
+    team = make_team(tree["branch"], people[0])
+    by = make_user("secretary", tree["branch"], people[1])
+    branch = Branch(tree["branch"], people[0], people[1], by, people)
+    certify(make_service(branch), team=team)
+    return volunteers_of(team, year=2026, on=TODAY)[0].suggested
+
+
 def dues_of(category: str, base: str) -> Probe:
     """What a member of the branch owes for a month."""
 
@@ -348,6 +360,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "group_meetings": ("any", group_meetings),
     "late_minutes": ("30", late_minutes),
     "make_up_days": ("10", make_up_days),
+    "service_hours": ("2", service_hours),
     "dues_rounding": ("0.1", dues_of("enterprise", "3001.00")),
     "dues_farmer_fen": ("100", dues_of("farmer", "0")),
     "dues_annual_ceiling": ("no", dues_of("annual_salary", "80000.00")),

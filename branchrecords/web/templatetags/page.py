@@ -17,7 +17,7 @@ from branchrecords.web.forms import error_links
 
 register = template.Library()
 
-for _name in ("yuan", "daxie", "percent", "whole", "masked_id", "masked_phone"):
+for _name in ("yuan", "daxie", "percent", "whole", "hours", "masked_id", "masked_phone"):
     register.filter(_name, getattr(formats, _name))
 for _name in ("cn_date", "cn_month", "cn_day", "cn_date_week", "cn_time", "short_date", "clock"):
     register.filter(_name, getattr(formats, _name), expects_localtime=True)

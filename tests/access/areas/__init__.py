@@ -17,6 +17,7 @@ from . import (
     problems,
     records,
     reviews,
+    service,
     transfers,
     units,
 )
@@ -33,6 +34,7 @@ AREAS: tuple = (
     problems,
     records,
     reviews,
+    service,
     transfers,
     units,
 )
