@@ -102,8 +102,9 @@ def appoint_leader(
 def end_team(*, team: ServiceTeam, on: date, reason: str, by: Any, at: datetime) -> ServiceTeam:
     """The team is no more from a day on: its volunteers leave it, who waits is told so."""
     team, today = _locked(team), timezone.localdate(at)
-    rows = [*team.members.lasting(on), *team.leaders.lasting(on)]
-    newest = max((row.starts_on for row in rows), default=team.starts_on)
+    began = [team.members.lasting(on), team.leaders.lasting(on)]
+    days = {day for rows in began for day in rows.values_list("starts_on", flat=True)}
+    newest = max(days, default=team.starts_on)
     if on > today:
         raise wrong("on", f"撤销日期晚于今天 {today}，到那一天再登记")
     if on <= newest:

@@ -116,7 +116,7 @@ class ServiceHours(models.Model):
         return f"{self.attendance.name} {self.minutes} 分钟"
 
 
-class AssessmentQuerySet(ScopedQuerySet):
+class ServiceAssessmentQuerySet(ScopedQuerySet):
     """Assessments: those of the organisation's teams, and a member's own."""
 
     organization_lookup = "team__organization"
@@ -138,7 +138,7 @@ class ServiceAssessment(models.Model):
     recorded_at = models.DateTimeField("考核时间")
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
-    objects = AssessmentQuerySet.as_manager()
+    objects = ServiceAssessmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "志愿者年度考核"
