@@ -44,6 +44,7 @@ class Planned:
     group: int | None = None
     late: int = 0
     sealed: bool = True
+    preparation: str = ""
 
 
 def _weekday(year: int, month: int, day: int) -> date:
@@ -117,5 +118,11 @@ def _as_entered(row: Planned, index: int, month: int, rng: Random) -> Planned:
 def _announced() -> Planned:
     """The general meeting that the first branch has called for the next week."""
     return Planned(
-        "general", date(YEAR, 11, 26), time(15, 0), "第四季度支部党员大会", 11, sealed=False
+        "general",
+        date(YEAR, 11, 26),
+        time(15, 0),
+        "第四季度支部党员大会",
+        11,
+        sealed=False,
+        preparation="带上本季度联系户走访记录，准备发言；党费还没有交的，会前交给组织委员。",
     )

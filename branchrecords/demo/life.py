@@ -51,6 +51,7 @@ def _hold(branch: Branch, row: Planned, index: int, rng: Random) -> None:
         chair=chair,
         recorder=chair if group else recorder,
         lecturer=chair.name if row.kind == "lecture" else "",
+        preparation=row.preparation,
         by=branch.secretary,
         at=moment(announced, 8, 30),
     )

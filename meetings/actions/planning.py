@@ -42,13 +42,15 @@ def plan_meeting(
     ends_at: time | None = None,
     lecturer: str = "",
     guests: str = "",
+    preparation: str = "",
     invitees: Sequence[Person] = (),
     study_hours: Decimal | None = None,
     agenda: Sequence[str] | None = None,
 ) -> Meeting:
     """A new meeting with its 议题 (headings; None takes the kind's usual ones).
 
-    `guests` are 列席人员; `invitees` those chosen for a kind without a rule of who is due.
+    `guests` are 列席人员; `preparation` is what the notice asks everybody to bring; `invitees` are
+    those chosen for a kind without a rule of who is due.
     A meeting entered after its day is a late entry (补录): `late_days` counts the days between.
     """
     rules = KindRules(organization)
@@ -66,10 +68,12 @@ def plan_meeting(
         recorder=recorder,
         lecturer=lecturer,
         guests=guests.strip(),
+        preparation=preparation.strip(),
         study_hours=definition.study_hours if study_hours is None else study_hours,
         created_at=at,
         created_by=by,
         changed_at=at,
+        arranged_at=at,
         late_days=_late_days(held_on, at),
     )
     _refuse_wrong_hours(meeting)
@@ -103,11 +107,12 @@ def change_meeting(
     by: User,
     at: datetime,
     guests: str | None = None,
+    preparation: str | None = None,
     invitees: Sequence[Person] | None = None,
 ) -> Meeting:
     """The same meeting with other particulars; another day or other people give another roster.
 
-    None leaves `guests` (列席人员) and `invitees` as they are.
+    None leaves `guests` (列席人员), `preparation` and `invitees` as they are.
     """
     meeting = locked(meeting=meeting)
     rules = KindRules(meeting.organization)
@@ -122,6 +127,9 @@ def change_meeting(
     meeting.chair, meeting.recorder, meeting.lecturer = chair, recorder, lecturer
     meeting.study_hours, meeting.changed_at = study_hours, at
     meeting.guests = meeting.guests if guests is None else guests.strip()
+    meeting.preparation = meeting.preparation if preparation is None else preparation.strip()
+    if meeting.state == Meeting.State.PLANNED:
+        meeting.arranged_at = at
     meeting.late_days = _late_days(held_on, meeting.created_at)
     _refuse_wrong_hours(meeting)
     if again and meeting.state == Meeting.State.OPEN:

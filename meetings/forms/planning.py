@@ -56,6 +56,12 @@ class MeetingForm(Form):
         required=False,
         help_text="不计入应到，多人之间用顿号隔开",
     )
+    preparation = forms.CharField(
+        label="会前准备",
+        max_length=300,
+        required=False,
+        help_text="印在会议通知上，例如：带上发言提纲",
+    )
     study_hours = forms.DecimalField(
         label="学时", max_digits=4, decimal_places=1, min_value=0, help_text="计入到会党员的学时"
     )

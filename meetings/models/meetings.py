@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import ExtractYear
 
 from branchrecords.access.scoping import ScopedQuerySet
 from meetings.rules.kind_table import KINDS_BY_KEY
@@ -65,6 +66,8 @@ class Meeting(models.Model):
     invitees = models.ManyToManyField(
         Person, related_name="invited_to", blank=True, verbose_name="参加人员"
     )
+    # For the notice alone: no part of the record, hence not under the seal's digest.
+    preparation = models.CharField("会前准备", max_length=300, blank=True, default="")
     study_hours = models.DecimalField("学时", max_digits=4, decimal_places=1, default=0)
     summary = models.TextField("会议小结", blank=True, default="")
     hint_reason = models.CharField("保留提示的理由", max_length=200, blank=True, default="")
@@ -72,6 +75,8 @@ class Meeting(models.Model):
     created_at = models.DateTimeField("登记时间")
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     changed_at = models.DateTimeField("最近保存时间")
+    # When the plan got the form it has; its notice is dated by it. None: before this was kept.
+    arranged_at = models.DateTimeField("安排时间", null=True)
     opened_at = models.DateTimeField("固定名单时间", null=True)
     sealed_at = models.DateTimeField("封存时间", null=True)
     sealed_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
@@ -115,6 +120,13 @@ class Meeting(models.Model):
                 violation_error_message="结束时间应晚于开始时间。",
             ),
             models.UniqueConstraint(fields=("organization", "number"), name="meeting_number_once"),
+            models.UniqueConstraint(
+                "organization",
+                "kind",
+                ExtractYear("held_on"),
+                "ordinal",
+                name="meeting_ordinal_once",
+            ),
             models.CheckConstraint(
                 condition=Q(own_kind__isnull=False, kind__startswith=OWN)
                 | Q(own_kind__isnull=True) & ~Q(kind__startswith=OWN),

@@ -103,6 +103,8 @@ def starting_facts(*, organization: Organization, kind: MeetingKind, on: date) -
         facts["starts_at"], facts["ends_at"] = last.starts_at, last.ends_at
         facts["place"] = last.place
         facts |= _still_here(last, organization, on)
+    if same is not None:
+        facts["preparation"] = same.preparation
     if same is not None and kind.invited is Invited.CHOSEN:
         facts["invitees"] = list(same.invitees.values_list("pk", flat=True))
     return facts

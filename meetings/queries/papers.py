@@ -141,13 +141,6 @@ def _written(item: AgendaItem) -> str:
 def minutes_context(paper: Paper) -> dict[str, Any]:
     """The context of documents/minutes.html."""
     meeting = paper.meeting
-    seal = None
-    if meeting.is_sealed:
-        seal = {
-            "sealed_at": meeting.sealed_at,
-            "sealed_by": str(meeting.sealed_by),
-            "digest": meeting.digest,
-        }
     return {
         "org_name": paper.organization_name,
         "title": meeting.definition.record_title,
@@ -182,9 +175,21 @@ def minutes_context(paper: Paper) -> dict[str, Any]:
             {"at": a.made_at, "by": str(a.made_by), "old": a.old_text, "text": a.new_text}
             for a in paper.amendments
         ],
-        "seal": seal,
+        "seal": seal_of(meeting),
         "late_days": meeting.late_days,
         "draft": not meeting.is_sealed,
+    }
+
+
+def seal_of(meeting: Meeting) -> dict[str, Any] | None:
+    """What every paper of a sealed meeting says of the seal; None before it."""
+    if not meeting.is_sealed:
+        return None
+    return {
+        "number": meeting.number,
+        "sealed_at": meeting.sealed_at,
+        "sealed_by": str(meeting.sealed_by),
+        "digest": meeting.digest,
     }
 
 
@@ -200,6 +205,7 @@ def sign_in_context(meeting: Meeting, names: list[tuple[str, str]]) -> dict[str,
     """
     guests = [(name, "") for name in guest_names(meeting.guests)]
     guests += [(row.name, row.unit) for row in meeting.guest_rows.all() if row.admitted]
+    present = Attendance.State.PRESENT
     return {
         "guests": guests,
         "org_name": meeting.organization_name or meeting.organization.name,
@@ -208,4 +214,6 @@ def sign_in_context(meeting: Meeting, names: list[tuple[str, str]]) -> dict[str,
         "place": meeting.place,
         "chair": meeting.chair_name or str(meeting.chair or ""),
         "names": names,
+        "present": meeting.attendances.filter(state=present).count() if meeting.is_sealed else None,
+        "seal": seal_of(meeting),
     }

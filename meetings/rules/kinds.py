@@ -124,6 +124,16 @@ class MeetingKind:
         is_meeting = self.label.endswith("会") or self.label.endswith("会议")
         return f"{self.label.removesuffix('会议')}会议记录" if is_meeting else f"{self.label}记录"
 
+    @property
+    def extract_title(self) -> str:
+        """The mark of its formal extract: 支部党员大会会议纪要, 主题党日纪要."""
+        return f"{self.record_title.removesuffix('记录')}纪要"
+
+    @property
+    def verb(self) -> str:
+        """What one does with it: a meeting is 召开, everything else 开展."""
+        return "召开" if self.label.endswith(("会", "会议")) else "开展"
+
 
 def holder_of(kind: str) -> Holder:
     """What an organisation of `kind` (an OrganizationKind value) is to the table."""

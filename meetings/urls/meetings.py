@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from meetings.rules.printing import EXTRACT, NOTICE, RECORD, SIGN_IN
 from meetings.views import (
     confirming,
     desk,
@@ -10,9 +11,13 @@ from meetings.views import (
     minutes,
     papers,
     pasting,
+    printing,
     records,
     rollcall,
 )
+
+# The file name of each paper in its address.
+PRINT_FILES = ((NOTICE, "notice"), (SIGN_IN, "sign-in"), (RECORD, "record"), (EXTRACT, "extract"))
 
 urlpatterns = [
     path("organizations/<int:pk>/desk/", desk.desk, name="desk"),
@@ -32,8 +37,10 @@ urlpatterns = [
     path("meetings/<int:pk>/seal/", records.seal, name="meeting-seal"),
     path("meetings/<int:pk>/verify/", records.verify, name="meeting-verify"),
     path("meetings/<int:pk>/amend/", records.amend, name="meeting-amend"),
-    path("meetings/<int:pk>/record.pdf", records.record_pdf, name="meeting-pdf"),
-    path("meetings/<int:pk>/sign-in.pdf", records.sign_in_pdf, name="meeting-sign-in"),
+    *(
+        path(f"meetings/<int:pk>/{file}.pdf", printing.paper, {"key": one.key}, name=one.view)
+        for one, file in PRINT_FILES
+    ),
     path("meetings/<int:pk>/papers/", papers.paper_list, name="meeting-papers"),
     path("meeting-papers/<int:pk>/", papers.paper_file, name="meeting-paper"),
     path("meeting-papers/<int:pk>/remove/", papers.paper_remove, name="meeting-paper-remove"),

@@ -42,10 +42,20 @@ from meetings.rules.kinds import Invited, MeetingKind
 from members.models import Organization, Person
 
 from .records import sealed_page
-from .scope import meeting_in_scope, organization_in_scope, posted, steps_of, year_asked
+from .scope import (
+    meeting_in_scope,
+    organization_in_scope,
+    posted,
+    prints_of,
+    steps_of,
+    year_asked,
+)
 
 # What the form of particulars takes from the meeting as it stands.
-FACTS = ("title", "held_on", "starts_at", "ends_at", "place", "lecturer", "guests", "study_hours")
+FACTS = (
+    "title", "held_on", "starts_at", "ends_at", "place", "lecturer", "guests", "preparation",
+    "study_hours",
+)  # fmt: skip
 
 
 @require(P.MEETING_VIEW)
@@ -214,6 +224,7 @@ def _plan_page(request: HttpRequest, meeting: Meeting, cancel: CancelForm) -> Ht
         "leaves_waiting": meeting.leave_requests.filter(state="waiting").count(),
         "may_edit": can(request.user, P.MEETING_EDIT, meeting),
         "has_come": meeting.held_on <= timezone.localdate(),
+        "prints": prints_of(meeting),
         "cancel": cancel,
     }
     return render(request, "meetings/meetings/plan.html", context)

@@ -1,4 +1,4 @@
-"""Reviewing, sealing, reading, verifying, amending and printing a record."""
+"""Reviewing, sealing, reading, verifying and amending a record."""
 
 from __future__ import annotations
 
@@ -12,28 +12,23 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
-from branchrecords.documents.pdf import PdfUnavailable, render_pdf
 from branchrecords.errors import ActionError
 from branchrecords.web.pagination import is_partial
 from meetings.actions.confirming import confirm_record
 from meetings.actions.make_up import assign_usual
-from meetings.actions.printing import note_printing
 from meetings.actions.sealing import amend_meeting, seal_meeting
 from meetings.forms.planning import AmendForm
 from meetings.models import Meeting
 from meetings.queries.archive import neighbours, verify_record
 from meetings.queries.confirming import roles_of
 from meetings.queries.kinds import kind_in_force
-from meetings.queries.leaves import granted_leave
 from meetings.queries.make_up import absentees
-from meetings.queries.papers import minutes_context, number_of, paper_of, sign_in_context
+from meetings.queries.papers import number_of, paper_of
 from meetings.queries.records import parts_of
-from meetings.queries.rosters import roster_of
 from meetings.queries.sealing import blockers, confirmations_of, hints_for
 from meetings.queries.service_hours import may_be_certified, record_of
-from members.rules.kinds import StandingKind
 
-from .scope import meeting_in_scope, pdf_response, posted, steps_of
+from .scope import meeting_in_scope, posted, prints_of, steps_of
 
 
 @require(P.MEETING_EDIT)
@@ -63,6 +58,7 @@ def _review_page(request: HttpRequest, meeting: Meeting, error: str = "") -> Htt
         "may_seal": can(request.user, P.MEETING_SEAL, meeting),
         "hint_reason": request.POST.get("hint_reason", ""),
         "error": error,
+        "prints": prints_of(meeting),
         "steps": steps_of(meeting, 3),
     }
     return render(request, "meetings/meetings/review.html", context)
@@ -106,6 +102,7 @@ def sealed_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         and can(request.user, P.MEETING_EDIT, meeting),
         "service": record_of(meeting) if may_be_certified(meeting) else None,
         "may_certify": may_be_certified(meeting) and can(request.user, P.MEETING_EDIT, meeting),
+        "prints": prints_of(meeting),
         "may_amend": sealed and can(request.user, P.MEETING_SEAL, meeting),
     }
     return render(request, "meetings/meetings/record.html", context)
@@ -139,49 +136,3 @@ def amend(request: HttpRequest, pk: int) -> HttpResponse:
             form.add_error(None, str(error))
     context = {"meeting": meeting, "form": form}
     return render(request, "meetings/meetings/amend.html", context)
-
-
-@require(P.MEETING_VIEW)
-def record_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """会议记录; a draft carries the word across every page."""
-    meeting = meeting_in_scope(request, pk, P.MEETING_VIEW)
-    if meeting.opened_at is None:
-        return redirect("meeting-detail", pk)
-    context = minutes_context(paper_of(meeting))
-    return _paper(request, meeting, "会议记录", "documents/minutes.html", context)
-
-
-@require(P.MEETING_VIEW)
-def sign_in_pdf(request: HttpRequest, pk: int) -> HttpResponse:
-    """签到册 to be signed by hand: the fixed roster, or before it the roster of the day."""
-    meeting = meeting_in_scope(request, pk, P.MEETING_VIEW)
-    away = granted_leave(meeting)
-    due = [(row.person_id, row.name, row.standing) for row in meeting.attendances.all()] or [
-        (entry.person.pk, entry.person.name, entry.standing) for entry in roster_of(meeting)
-    ]
-    names = [
-        (name, "请假" if pk in away else "预备" if s == StandingKind.PROBATIONARY else "")
-        for pk, name, s in due
-    ]
-    context = sign_in_context(meeting, names)
-    return _paper(request, meeting, "签到册", "documents/sign_in_sheet.html", context)
-
-
-def _paper(
-    request: HttpRequest, meeting: Meeting, what: str, template: str, context: dict
-) -> HttpResponse:
-    now = timezone.now()
-    title = f"{meeting.title}{what}"
-    try:
-        content = render_pdf(
-            template=template,
-            context=context,
-            title=title,
-            identifier=f"meeting-{meeting.pk}-{what}-{meeting.digest}",
-            at=meeting.sealed_at or meeting.changed_at,
-        )
-    except PdfUnavailable as error:
-        messages.error(request, str(error))
-        return redirect("meeting-detail", meeting.pk)
-    note_printing(meeting=meeting, what=what, by=request.user, at=now)
-    return pdf_response(content, f"{meeting.held_on:%Y-%m-%d} {title}.pdf")

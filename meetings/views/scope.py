@@ -16,6 +16,7 @@ from branchrecords.access.scoping import can
 from branchrecords.web.components import Step, steps_at
 from meetings.models import Meeting
 from meetings.queries.meetings import home_branch
+from meetings.rules.printing import Print, printable
 from members.models import Organization
 
 YEARS = range(1950, 2100)
@@ -90,6 +91,11 @@ def steps_of(meeting: Meeting, position: int) -> list[Step]:
 
 def _step_url(meeting: Meeting, view: str) -> str:
     return reverse(view, args=(meeting.pk,))
+
+
+def prints_of(meeting: Meeting) -> tuple[Print, ...]:
+    """The papers that can be printed of a meeting now, for `_prints.html`."""
+    return printable(state=meeting.state, late_days=meeting.late_days)
 
 
 def pdf_response(content: bytes, name: str) -> HttpResponse:

@@ -109,7 +109,8 @@ def seal(made: Meeting) -> Meeting:
     """Mark as sealed without the chain, which figures do not look at."""
     made.state, made.sealed_at, made.digest = Meeting.State.SEALED, AT, "0" * 64
     made.sealed_by = User.objects.get_or_create(username="sealer", defaults={"name": "封存人"})[0]
-    made.opened_at, made.ordinal, made.number = AT, 1, next(_numbers)
+    made.opened_at = AT
+    made.ordinal = made.number = next(_numbers)
     made.save()
     return made
 

@@ -18,6 +18,8 @@ ROWS: tuple[Row, ...] = (
     # Open to 主持人 and 记录人 alone: nobody of the matrix is one of them.
     Row("meeting-confirm", "open", "MLSO", 404, base="self"),
     Row("meeting-paste", "open", "LSO"),
+    Row("meeting-notice", "planned", "LSOCA"),
+    Row("meeting-extract", "sealed", "LSOCA"),
     Row("meeting-papers", "sealed", "LSOCA"),
     Row("meeting-paper", "paper", "LSOCA"),
     Row("meeting-paper-remove", "paper", "LSO", 302, "POST"),
