@@ -150,7 +150,8 @@ def test_the_notice_says_to_whom_when_where_what_and_what_to_bring(branch):
     assert context["dated"] == date(2026, 11, 18)
     text = text_of(meeting, NOTICE)
     for part in (
-        "全体党员：", "定于2026年11月26日召开", "时间：2026年11月26日星期四15:00", "地点：三楼会议室", "列席：街道党建办李明",
+        "全体党员：", "定于2026年11月26日召开",
+        "时间：2026年11月26日星期四15:00", "地点：三楼会议室", "列席：街道党建办李明",
         "2.通报党费收缴", "请带上发言提纲。", "清河街道第三党支部2026年11月18日",
     ):  # fmt: skip
         assert part in text
