@@ -18,7 +18,7 @@ ROWS: tuple[Row, ...] = (
     # Open to 主持人 and 记录人 alone: nobody of the matrix is one of them.
     Row("meeting-confirm", "open", "MLSO", 404, base="self"),
     Row("meeting-paste", "open", "LSO"),
-    Row("meeting-notice", "planned", "LSOCA"),
+    Row("meeting-notice", "announced", "LSOCA"),
     Row("meeting-extract", "sealed", "LSOCA"),
     Row("meeting-papers", "sealed", "LSOCA"),
     Row("meeting-paper", "paper", "LSOCA"),
@@ -27,8 +27,18 @@ ROWS: tuple[Row, ...] = (
 
 
 def things(place: Place) -> dict[str, dict]:
-    """A paper of a record that is still written."""
+    """A paper of a record that is still written; a meeting that is called beforehand."""
     by, day = place.by, date(2026, 8, 12)
+    announced = plan_meeting(
+        organization=place.branch,
+        kind="lecture",
+        held_on=date(2026, 11, 27),
+        starts_at=time(15, 0),
+        chair=place.people[0],
+        recorder=place.people[0],
+        by=by,
+        at=AT,
+    )
     at = datetime.combine(day, time(20, 0), AT.tzinfo)
     meeting = plan_meeting(
         organization=place.branch,
@@ -43,4 +53,4 @@ def things(place: Place) -> dict[str, dict]:
     meeting = open_meeting(meeting=meeting, by=by, at=at)
     upload = SimpleUploadedFile("签到册.pdf", PDF)
     paper = add_paper(meeting=meeting, upload=upload, kind="sign_in", by=by, at=at)
-    return {"paper": {"pk": paper.pk}}
+    return {"paper": {"pk": paper.pk}, "announced": {"pk": announced.pk}}
