@@ -200,7 +200,7 @@ def sanction_blockers(
         found.append(Blocker(message, "《中国共产党纪律处分条例》第三十六条", "id_kind"))
     if len(rule.months) > 1 and months not in rule.months:
         spans = "1 年或 2 年" if rule.kind is K.PROBATION else "1 到 12 个月"
-        found.append(Blocker(f"{rule.kind.label}的期限是{spans}", rule.article, "id_months"))
+        found.append(Blocker(f"{rule.kind.label}的期限是 {spans}", rule.article, "id_months"))
     elif rule.kind is K.CORRECTION and (months or 0) > most_correction:
         message = f"限期改正最长 {most_correction} 个月"
         found.append(Blocker(message, rule.article, "id_months"))

@@ -22,6 +22,7 @@ from members.actions import accounts
 from members.exports.accounts import ACCOUNTS
 from members.forms.accounts import AccountForm
 from members.models import Grant, Organization, Person, User
+from members.models.people import PersonQuerySet
 from members.queries.accounts import (
     account_rows,
     organizations_in_scope,
@@ -30,6 +31,7 @@ from members.queries.accounts import (
 )
 from members.queries.factors import factor_state
 from members.queries.grants import missing_grants, roles_given_by, stale_grants
+from members.queries.people import matching
 from members.queries.sessions import sessions_of
 
 from .factors import must_have
@@ -67,14 +69,15 @@ def account_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Who of an organisation can log in, and who still needs a code."""
     organization = _organization(request, pk, P.ACCOUNT_MANAGE, P.GRANT_MANAGE)
     now = timezone.now()
-    people = _people(organization, now)
-    page = page_of(people, request, per_page=100)
+    people, asked = _people(organization, now), _asked(request)
+    page = page_of(_found(people, asked), request, per_page=100)
     context = {
         "organization": organization,
+        "q": asked,
         "page": page,
         "rows": account_rows(people=list(page.object_list), at=now),
         "missing": len(without_way_in(people=people, at=now)) if organization.is_branch else 0,
-        "staff": _staff(organization, now),
+        "staff": _staff(organization, now, asked),
         "without_role": staff_without_role(organization=organization, on=timezone.localdate(now)),
         "may_open": P.ACCOUNT_MANAGE in request.user.permissions_at(organization),
         "suggested": _suggested(request.user, timezone.localdate(now)),
@@ -87,7 +90,8 @@ def account_list(request: HttpRequest, pk: int) -> HttpResponse:
 def account_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The same list as xlsx; neither codes nor passwords."""
     organization, now = _organization(request, pk), timezone.now()
-    rows = account_rows(people=list(_people(organization, now)), at=now)
+    people = _found(_people(organization, now), _asked(request))
+    rows = account_rows(people=list(people), at=now)
     return export_response(request, ACCOUNTS, rows, organization=organization)
 
 
@@ -158,11 +162,19 @@ def _people(organization: Organization, now):
     return Person.objects.members_on(today).of_organization(organization, today)
 
 
-def _staff(organization: Organization, now):
+def _found(people: PersonQuerySet, asked: str) -> PersonQuerySet:
+    return matching(people, asked) if asked else people
+
+
+def _asked(request: HttpRequest) -> str:
+    return request.GET.get("q", "").strip()[:60]
+
+
+def _staff(organization: Organization, now, asked: str):
     """Grants other than the members' own, in the organisation and below."""
     return (
         Grant.objects.active_on(timezone.localdate(now))
-        .filter(organization__path__startswith=organization.path)
+        .filter(organization__path__startswith=organization.path, user__name__contains=asked)
         .exclude(role="member")
         .select_related("user", "organization")
         .order_by("organization__path", "role", "user__name")[:200]

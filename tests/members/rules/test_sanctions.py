@@ -54,7 +54,7 @@ def test_only_these_take_the_vote():
 def test_probation_needs_one_or_two_years():
     assert blockers("probation", months=12) == blockers("probation", months=24) == []
     (blocker,) = blockers("probation", months=6)
-    assert blocker.message == "留党察看的期限是1 年或 2 年"
+    assert blocker.message == "留党察看的期限是 1 年或 2 年"
     assert blocker.article == "《中国共产党纪律处分条例》第十二条"
 
 

@@ -66,6 +66,16 @@ def test_list_shows_states_in_a_constant_number_of_queries(client, tree, secreta
     assert counts[0] == counts[1]
 
 
+def test_one_of_many_is_found_by_name_and_by_pinyin(client, tree, secretary):
+    wanted, other = make_person(tree["branch"], "柳青山"), make_person(tree["branch"], "马兰")
+    url = reverse("account-list", args=(tree["branch"].pk,))
+    for asked in ("青山", "liuqing", "lqs"):
+        page = client.get(url, {"q": asked}).text
+        assert wanted.name in page
+        assert other.name not in page
+    assert "没有找到" in client.get(url, {"q": "不存在"}).text
+
+
 def test_secretary_cannot_open_the_account_of_committee_staff(client, tree, secretary):
     person = make_person(tree["branch"], "沈玉平")
     make_user("committee_staff", tree["committee"], person)
