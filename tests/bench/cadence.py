@@ -20,8 +20,8 @@ from django.utils import timezone
 from meetings.models import KindOverride, Meeting
 from members.models import Organization
 from members.rules.kinds import OrganizationKind, Post
+from tests.bench.measuring import Measured, measure, show, tell
 from tests.bench.register import analyze, copy_rows
-from tests.bench.speed import measure, tell
 from tests.factories.members import make_organization, make_person, make_position, make_user
 
 SIZES = (5, 500)
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_the_map_takes_as_many_queries_for_500_branches_as_for_5(capsys):
-    lines: dict[str, list[tuple[int, float]]] = {}
+    lines: dict[str, list[Measured]] = {}
     for size in SIZES:
         committee, branch = _build(size)
         with time_machine.travel(_moment(TODAY), tick=True):
@@ -45,15 +45,13 @@ def test_the_map_takes_as_many_queries_for_500_branches_as_for_5(capsys):
                 make_user("committee_staff", committee), "members.backends.UsernameOrPhoneBackend"
             )
             for name, url in _addresses(committee, branch).items():
-                queries, seconds = measure(client, url)
-                lines.setdefault(name, []).append((queries, seconds))
-                tell(capsys, f"  {size} branches, {name}: {queries} q, {seconds * 1000:.0f} ms")
-                assert queries <= MOST_QUERIES, f"{name}: {queries} queries at {size} branches"
-    tell(capsys, f"\n{'page':<14}" + "".join(f"{size:>16} branches" for size in SIZES))
-    for name, found in lines.items():
-        cells = "".join(f"{q:>10} q {s * 1000:>9.1f} ms" for q, s in found)
-        tell(capsys, f"{name:<14}{cells}   x{found[-1][1] / found[0][1]:.1f}")
-        assert len({queries for queries, _ in found}) == 1, f"{name}: {found}"
+                found = measure(client, url)
+                lines.setdefault(name, []).append(found)
+                tell(capsys, f"  {size} branches, {name}: {found}")
+                assert found.queries <= MOST_QUERIES, f"{name}: {found} at {size} branches"
+    show(capsys, [f"{size} branches" for size in SIZES], lines)
+    for name, row in lines.items():
+        assert len({one.queries for one in row}) == 1, f"{name}: {row}"
 
 
 def _addresses(committee: Organization, branch: Organization) -> dict[str, str]:

@@ -24,7 +24,7 @@ from tests.journeys.browser import ARGUMENTS, DESKTOP, PHONE, Visitor, chromium_
 
 from .hand import Finger, Hand, Keyboard, Mouse
 from .keystrokes import KEY, SLOWEST_KEY, Act, pace, typed_keys
-from .speed import tell
+from .measuring import tell
 
 MOST_INTERACTIONS = 15
 MOST_SECONDS = 120

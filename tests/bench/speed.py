@@ -11,22 +11,21 @@ import time
 import pytest
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from members.models import Person
 from members.queries.people import matching
-from tests.bench.register import build_register, statements
+from tests.bench.measuring import Measured, measure, show, tell
+from tests.bench.register import build_register
 from tests.factories.members import make_user
 
 SIZES = (3, 1_000, 100_000)
 MOST_QUERIES = 12
-ROUNDS = 3
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_pages_take_as_many_queries_and_searches_answer_from_an_index(capsys):
-    lines = {}
+    lines: dict[str, list[Measured]] = {}
     for size in SIZES:
         started = time.perf_counter()
         committee, branch = build_register(size)
@@ -40,15 +39,13 @@ def test_pages_take_as_many_queries_and_searches_answer_from_an_index(capsys):
             make_user("committee_staff", committee), "members.backends.UsernameOrPhoneBackend"
         )
         for name, url in _addresses(committee, branch, person).items():
-            queries, seconds = measure(client, url)
-            tell(capsys, f"  {name}: {queries} queries, {seconds * 1000:.0f} ms")
-            lines.setdefault(name, []).append((queries, seconds))
-            assert queries <= MOST_QUERIES, f"{name}: {queries} queries at {size} members"
-    tell(capsys, f"\n{'page':<14}" + "".join(f"{size:>22,}" for size in SIZES))
-    for name, found in lines.items():
-        counts = {queries for queries, _ in found}
-        cells = "".join(f"{q:>8} q {s * 1000:>9.1f} ms" for q, s in found)
-        tell(capsys, f"{name:<14}{cells}   x{found[-1][1] / found[0][1]:.1f}")
+            found = measure(client, url)
+            tell(capsys, f"  {name}: {found}")
+            lines.setdefault(name, []).append(found)
+            assert found.queries <= MOST_QUERIES, f"{name}: {found} at {size} members"
+    show(capsys, [f"{size:,}" for size in SIZES], lines)
+    for name, row in lines.items():
+        counts = {one.queries for one in row}
         assert len(counts) == 1 or max(counts) - min(counts) <= 1, f"{name}: {counts}"
 
 
@@ -69,20 +66,6 @@ def _addresses(committee, branch, person) -> dict[str, str]:
     }
 
 
-def measure(client: Client, url: str) -> tuple[int, float]:
-    """Queries of one warm request, and the best time of several."""
-    assert client.get(url).status_code == 200
-    with CaptureQueriesContext(connection) as captured:
-        client.get(url)
-    number = statements(captured)  # before the next request empties the log
-    times = []
-    for _ in range(ROUNDS):
-        started = time.perf_counter()
-        client.get(url)
-        times.append(time.perf_counter() - started)
-    return number, min(times)
-
-
 def _show_plans(capsys, person: Person) -> None:
     asked = {
         "姓名": person.name,
@@ -100,8 +83,3 @@ def _show_plans(capsys, person: Person) -> None:
             plan = "\n".join(line for (line,) in cursor.fetchall())
         tell(capsys, f"\n-- {label}\n{plan}")
         assert "Seq Scan on members_person" not in plan, f"{label}: no index"
-
-
-def tell(capsys, text: str) -> None:
-    with capsys.disabled():
-        print(text, flush=True)
