@@ -26,7 +26,9 @@ from members.queries.development import as_blockers, reasons_for
 from members.queries.organizations import group_choices
 from members.queries.people import home_of
 from members.queries.standings import standing_blockers
-from members.rules.development import STEPS_BY_KEY, TAKEN_OVER_UNTIL, Step
+from members.rules.development import STEPS_BY_KEY
+from members.rules.development_order import TAKEN_OVER_UNTIL
+from members.rules.development_step import Step
 from members.rules.development_stops import StopReason
 from members.rules.development_takeover import take_over_problems
 from members.rules.kinds import EXITS, StandingKind

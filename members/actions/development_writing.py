@@ -19,10 +19,10 @@ from members.queries.development import acting_problem, done_of, named_on
 from members.queries.development_votes import sealed_votes, vote_named
 from members.queries.people import home_of
 from members.queries.roster import voters_on
-from members.rules.development import Step
 from members.rules.development_course import Course, course_of, result_of
 from members.rules.development_dossier import Entry
 from members.rules.development_facts import VOTED_STEPS
+from members.rules.development_step import Step
 from members.rules.development_votes import SealedVote
 
 CANCELLED = "cancelled"  # end_reason of a case whose 预备党员资格 was cancelled

@@ -17,7 +17,7 @@ from members.models.of_people import with_open
 from members.models.placements import tree_on
 from members.queries.development_board import FILTERS, BoardLine, board, narrowed
 from members.queries.organizations import branch_choices
-from members.rules.development import Stage
+from members.rules.development_step import Stage
 
 
 def candidates_of(wanted: Wanted) -> list[BoardLine]:

@@ -16,7 +16,7 @@ from members.actions.development_writing import Paper, Record
 from members.models import Organization, Person
 from members.models.digests import id_number_digest
 from members.rules.archive import PAPERS_BY_KEY
-from members.rules.development import STEPS, STEPS_BY_KEY, Step
+from members.rules.development import STEPS, STEPS_BY_KEY
 from members.rules.development_facts import (
     CHOICE,
     DATE,
@@ -28,6 +28,7 @@ from members.rules.development_facts import (
     YES,
     Fact,
 )
+from members.rules.development_step import Step
 from members.rules.development_stops import STOP_CHOICES
 from members.rules.development_votes import SealedVote
 from members.rules.kinds import Sex

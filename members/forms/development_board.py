@@ -9,7 +9,7 @@ from django import forms
 
 from branchrecords.web.forms import DateField, Form
 from members.queries.development_board import FILTERS
-from members.rules.development import Stage
+from members.rules.development_step import Stage
 
 MOST_PLANNED = 9999
 

@@ -14,7 +14,8 @@ from members.imports.places import Places
 from members.imports.plan import PlannedRow, Written
 from members.models import DevelopmentCase, Organization, Person, StepRecord
 from members.queries.development_takeover import standing_before
-from members.rules.development import STEPS_BY_KEY, TAKEN_OVER_UNTIL
+from members.rules.development import STEPS_BY_KEY
+from members.rules.development_order import TAKEN_OVER_UNTIL
 from members.rules.development_takeover import TAKEN_STEPS, take_over_problems, under_age
 from members.rules.kinds import StandingKind
 

@@ -13,8 +13,9 @@ from django.utils.functional import cached_property
 from branchrecords.access.permissions import Permission
 from branchrecords.access.scoping import Scope, ScopedQuerySet
 from branchrecords.database.fields import EncryptedTextField
-from members.rules.development import CASE_DONE, REPEATING, STEP_CHOICES, STEPS_BY_KEY, Stage, Step
-from members.rules.development import step_at as step_of_number
+from members.rules.development import CASE_DONE, REPEATING, STEP_CHOICES, STEPS_BY_KEY
+from members.rules.development_order import step_at as step_of_number
+from members.rules.development_step import Stage, Step
 from members.rules.placements import Placements
 
 from .accounts import User

@@ -10,7 +10,7 @@ from django.db.models import Prefetch
 from members.models import PersonPaper, StepPerson, StepRecord
 from members.queries.development import CaseFile
 from members.rules.archive import PAPERS_BY_KEY
-from members.rules.development import STEPS, Stage, Step
+from members.rules.development import STEPS
 from members.rules.development_checks import Reason, reasons
 from members.rules.development_dossier import Due
 from members.rules.development_facts import (
@@ -20,6 +20,7 @@ from members.rules.development_facts import (
     described,
 )
 from members.rules.development_limits import Vote
+from members.rules.development_step import Stage, Step
 
 
 @dataclass(frozen=True)

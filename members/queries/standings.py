@@ -10,7 +10,8 @@ from members.models import DevelopmentCase, Person, Standing
 from members.queries.people import home_of
 from members.queries.settings import setting
 from members.rules.changes import DISPOSED, change_blockers
-from members.rules.development import REGULATION, WRITTEN_BY_CASES
+from members.rules.development_order import WRITTEN_BY_CASES
+from members.rules.development_step import REGULATION
 from members.rules.kinds import StandingKind
 from members.rules.settings import SETTINGS_BY_KEY
 from members.rules.standings import Period

@@ -11,7 +11,7 @@ from datetime import date
 
 from members.rules.ages import age_on
 from members.rules.archive import ARTICLE_FILE, CORE_PAPERS, PAPERS_BY_KEY
-from members.rules.development import STEPS_BY_KEY, Step, article, step_at
+from members.rules.development import STEPS_BY_KEY
 from members.rules.development_dossier import Dossier, Entry, Named, reviews_missed
 from members.rules.development_facts import PUBLISHED_STEPS, VOTED_STEPS
 from members.rules.development_limits import (
@@ -26,6 +26,8 @@ from members.rules.development_limits import (
     talk_until,
     working_days,
 )
+from members.rules.development_order import step_at
+from members.rules.development_step import Step, article
 from members.rules.kinds import StandingKind
 from members.rules.periods import months_after
 

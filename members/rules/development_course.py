@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from members.rules.development import CASE_DONE, GOES_BACK, STEPS_BY_KEY
+from members.rules.development import CASE_DONE, STEPS_BY_KEY
 from members.rules.development_dossier import Done
 from members.rules.development_facts import VOTED_STEPS
 from members.rules.development_limits import Vote, probation_until
+from members.rules.development_order import GOES_BACK
 from members.rules.kinds import StandingKind
 from members.rules.standings import Period
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from members.rules.development import ADMITTED, STEPS_BY_KEY, Step, recordable, step_at
+from members.rules.development import STEPS_BY_KEY
 from members.rules.development_limits import (
     REMIND_MONTHS,
     REVIEW_MONTHS,
@@ -17,6 +17,8 @@ from members.rules.development_limits import (
     review_until,
     talk_until,
 )
+from members.rules.development_order import ADMITTED, recordable, step_at
+from members.rules.development_step import Step
 from members.rules.development_votes import SealedVote
 from members.rules.periods import months_after
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from members.rules.ages import age_on
-from members.rules.development import STEPS, STEPS_BY_KEY, TAKEN_OVER_UNTIL
+from members.rules.development import STEPS, STEPS_BY_KEY
 from members.rules.development_limits import LEAST_AGE
+from members.rules.development_order import TAKEN_OVER_UNTIL
 
 # The steps that somebody's standing can prove; what comes later is recorded as it happens.
 TAKEN_STEPS = tuple(step for step in STEPS if step.number <= max(TAKEN_OVER_UNTIL.values()))

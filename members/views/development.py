@@ -30,8 +30,10 @@ from members.queries.development_ladder import Ladder, ladder
 from members.queries.development_plans import PlanLine, plan_of
 from members.queries.organizations import branch_choices
 from members.queries.people import home_of
-from members.rules.development import CANCELLABLE, LAST, TAKEN_OVER_UNTIL, Stage
+from members.rules.development import LAST
 from members.rules.development_dossier import step_to_show
+from members.rules.development_order import CANCELLABLE, TAKEN_OVER_UNTIL
+from members.rules.development_step import Stage
 from members.rules.development_stops import StopReason
 from members.views.may import may_at
 from members.views.organizations import load_organization

@@ -24,9 +24,10 @@ from members.queries.development import CaseFile, case_file, full_members
 from members.queries.development_votes import sealed_votes, vote_named
 from members.queries.organizations import group_choices
 from members.queries.roster import voters_on
-from members.rules.development import STEPS_BY_KEY, Step
+from members.rules.development import STEPS_BY_KEY
 from members.rules.development_checks import reasons
 from members.rules.development_facts import VOTED_STEPS
+from members.rules.development_step import Step
 from members.rules.development_votes import SealedVote
 from members.views.development import load_case
 

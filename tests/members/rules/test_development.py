@@ -10,14 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.rules.archive import PAPERS_BY_KEY
-from members.rules.development import (
-    COMMITTEE_STEPS,
-    LAST,
-    STEPS,
-    STEPS_BY_KEY,
-    Stage,
-    recordable,
-)
+from members.rules.development import COMMITTEE_STEPS, LAST, STEPS, STEPS_BY_KEY
 from members.rules.development_checks import reasons
 from members.rules.development_course import course_of, result_of
 from members.rules.development_dossier import (
@@ -38,6 +31,8 @@ from members.rules.development_limits import (
     talk_until,
     working_days,
 )
+from members.rules.development_order import recordable
+from members.rules.development_step import Stage
 
 DAY = date(2026, 11, 20)
 
