@@ -20,7 +20,8 @@ from members.actions.development_writing import (
     settle,
     write_record,
 )
-from members.actions.people import add_person, move_person
+from members.actions.moving import move_person
+from members.actions.people import add_person
 from members.models import DevelopmentCase, Membership, Organization, Person, StepRecord
 from members.queries.development import as_blockers, reasons_for
 from members.queries.organizations import group_choices

@@ -13,21 +13,19 @@ from django.db.models import Field
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
-from branchrecords.errors import ActionError, refuse_if
+from branchrecords.errors import ActionError
 from members.models import Membership, Organization, Person, Standing, User
 from members.models.digests import id_number_digest, phone_digest
 from members.queries.corrections import joining_of
 from members.queries.people import home_of
-from members.queries.transfers import open_letter_blockers
 from members.rules.dictionaries import PERSON_KINDS
 from members.rules.kinds import StandingKind
-from members.rules.movements import gain_and_loss, gain_on_enrolment
+from members.rules.movements import gain_on_enrolment
 from members.rules.names import sound_of, split_names
 from members.rules.standings import standing_periods
 
-from .existing import refuse_dissolved
+from .existing import refuse_place
 from .joining import follow_joining
-from .mobile import follow_move
 from .standings import change_standing
 
 __all__ = [
@@ -36,7 +34,6 @@ __all__ = [
     "change_person",
     "change_standing",
     "enroll_people",
-    "move_person",
     "new_person",
 ]
 
@@ -104,7 +101,7 @@ def enroll_people(*, entries: Sequence[Enrolment], by: Any, at: datetime) -> lis
     Raises ActionError when a 公民身份号码 is registered already, or a place is not a branch.
     """
     for entry in entries:
-        _refuse_place(entry.organization, entry.group)
+        refuse_place(organization=entry.organization, group=entry.group)
     people = [_with_derived(Person(**entry.facts)) for entry in entries]
     _refuse_registered(people)
     Person.objects.bulk_create(people, batch_size=500)
@@ -179,61 +176,6 @@ def change_person(*, person: Person, changes: Mapping[str, Any], by: Any, at: da
     return current
 
 
-@transaction.atomic
-def move_person(
-    *,
-    person: Person,
-    organization: Organization,
-    starts_on: date,
-    reason: str,
-    by: Any,
-    at: datetime,
-    group: Organization | None = None,
-) -> Membership:
-    """From `starts_on` the person belongs to another branch, or to another group of it."""
-    person = Person.objects.select_for_update().get(pk=person.pk)
-    _refuse_place(organization, group)
-    refuse_if(open_letter_blockers(person), "现在不能调整")
-    current = person.memberships.order_by("starts_on").last()
-    if current is not None and starts_on <= current.starts_on:
-        raise ActionError(f"日期应晚于转入「{current.organization}」的日期 {current.starts_on}")
-    if current is not None and current.ends_on and starts_on < current.ends_on:
-        raise ActionError(f"日期不能早于离开「{current.organization}」的日期 {current.ends_on}")
-    gain, loss = _movement(current, organization)
-    Membership.objects.filter(person=person, ends_on__isnull=True).update(
-        ends_on=starts_on, loss=loss
-    )
-    membership = Membership.objects.create(
-        person=person,
-        organization=organization,
-        group=group,
-        starts_on=starts_on,
-        reason=reason,
-        gain=gain,
-    )
-    follow_move(person=person, organization=organization)
-    record(
-        "person.moved",
-        by=by,
-        at=at,
-        thing=person,
-        organization=organization,
-        person=person,
-        detail={"to": str(group or organization), "on": str(starts_on)},
-    )
-    return membership
-
-
-def _movement(current: Membership | None, organization: Organization) -> tuple[str, str]:
-    if current is None:
-        return gain_and_loss(same_branch=False, left=False, loss=None)
-    return gain_and_loss(
-        same_branch=current.organization_id == organization.pk,
-        left=current.ends_on is not None,
-        loss=current.loss,
-    )
-
-
 def _label(name: str) -> str:
     return str(cast(Field, Person._meta.get_field(name)).verbose_name)
 
@@ -277,17 +219,6 @@ def _standings(person: Person, entry: Enrolment) -> list[Standing]:
         Standing(person=person, kind=p.kind, starts_on=p.starts_on, ends_on=p.ends_on)
         for p in periods
     ]
-
-
-def _refuse_place(organization: Organization, group: Organization | None) -> None:
-    refuse_dissolved(organization=organization)
-    refuse_dissolved(organization=group)
-    if not organization.is_branch:
-        raise ActionError(
-            f"「{organization}」是{organization.get_kind_display()}，党员要登记到支部"
-        )
-    if group is not None and not group.path.startswith(organization.path):
-        raise ActionError(f"「{group}」不是「{organization}」的党小组")
 
 
 def _refuse_registered(people: Sequence[Person]) -> None:

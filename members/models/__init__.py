@@ -11,15 +11,17 @@ from .elections import Ballot, Candidate, Election, Elector
 from .factors import RecoveryCode, SecondFactor
 from .files import Education, FamilyMember, Introduction
 from .mass_organizations import MassActivity, MassHeadcount, MassOrganization, Recommendation
+from .memberships import Membership
 from .mobile import MobileContact, MobileRecord
 from .model_posts import ModelPost, ResponsibilityArea
 from .organizations import Organization
-from .people import Membership, Person, Standing
+from .people import Person
 from .positions import Position
 from .rosters import RosterImport
 from .sanctions import Sanction, SanctionChange
 from .sessions import KnownAddress, LoginSession
 from .settings import RuleOverride
+from .standings import Standing
 from .terms import Term, TermChange
 from .transfers import Transfer, TransferStep
 from .units import Unit, UnitCoverage, UnitSurvey

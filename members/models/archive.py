@@ -13,7 +13,8 @@ from branchrecords.attachments.models import Attachment
 from members.rules.archive import PAPER_CHOICES
 
 from .accounts import User
-from .people import Membership, Person
+from .memberships import Membership
+from .people import Person
 
 
 class PaperQuerySet(ScopedQuerySet):

@@ -19,8 +19,9 @@ from members.rules.development_step import Stage, Step
 from members.rules.placements import Placements
 
 from .accounts import User
+from .memberships import Membership
 from .organizations import Organization
-from .people import Membership, Person
+from .people import Person
 from .placements import reached
 
 UNDONE = "undone"  # end_reason of a case whose import was taken back

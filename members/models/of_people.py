@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q
 from branchrecords.access.permissions import Permission
 from members.rules.placements import Placements
 
-from .people import Membership, Person
+from .memberships import Membership
+from .people import Person
 
 
 class OfPersonMixin:

@@ -1,4 +1,4 @@
-"""A person, and the dated rows that say where and in which standing on any day."""
+"""A person; whose he is and what he is on a day say `memberships` and `standings`."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from members.rules.categories import Category, MemberClass
 from members.rules.codes import EDUCATION, ETHNICITIES, MAJORITY, OCCUPATIONS, OTHER_PARTIES
 from members.rules.dictionaries import DictionaryKind
 from members.rules.joining import FOUNDED_ON
-from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind, Sex, StandingKind
-from members.rules.movements import Gain, Loss
+from members.rules.kinds import MEMBER_STANDINGS, Sex
 from members.rules.placements import Placements
 
-from .dated import DatedQuerySet, ends_after_start, no_overlap
 from .dated import DateRange as DateRange  # by this name in the migrations
 from .dictionaries import DictionaryEntry
+from .memberships import Membership
 from .organizations import Organization
-from .placements import TODAY, condition, placements_on, reached
+from .placements import placements_on, reached
+from .standings import Standing
 
 # 拼音 as one types it: stored with blanks, so that 李 sorts before 连, found without.
 UNSPACED = Replace(F("pinyin"), Value(" "), Value(""), output_field=TextField())
@@ -43,43 +43,6 @@ class NameGrams(Func):
 
     function = "name_grams"
     output_field = ArrayField(TextField())
-
-
-class MembershipQuerySet(DatedQuerySet):
-    """Where people belong."""
-
-    def newest(self) -> MembershipQuerySet:
-        """Each person's newest row, ended or not: who left keeps one home for the records."""
-        later = Membership.objects.filter(
-            person=OuterRef("person"), starts_on__gt=OuterRef("starts_on")
-        )
-        return self.filter(~Exists(later))
-
-    def newest_by(self, on: date) -> MembershipQuerySet:
-        """Each person's newest row as it stood on a day, ended by then or not."""
-        later = Membership.objects.filter(
-            person=OuterRef("person"), starts_on__gt=OuterRef("starts_on"), starts_on__lte=on
-        )
-        return self.filter(~Exists(later), starts_on__lte=on)
-
-    def below(
-        self,
-        organization: Organization,
-        *,
-        on: date | None = None,
-        tree: Placements | None = None,
-    ) -> MembershipQuerySet:
-        """Rows of an organisation and all that stood below it on a day, or stands there today.
-
-        A branch has nothing below it but its groups, whose members are the branch's own: the
-        plain id uses the index where a path prefix could not.
-        """
-        if organization.kind == OrganizationKind.GROUP:
-            return self.filter(group=organization)
-        if organization.is_branch:
-            return self.filter(organization=organization)
-        tree = tree or (placements_on(on) if on else TODAY)
-        return self.filter(condition(tree, organization.path))
 
 
 class PersonQuerySet(ScopedQuerySet):
@@ -252,82 +215,3 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class Membership(models.Model):
-    """Where a person belongs from `starts_on` until before `ends_on`; never two at once."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="memberships")
-    organization = models.ForeignKey(
-        Organization, models.PROTECT, related_name="memberships", verbose_name="党支部"
-    )
-    group = models.ForeignKey(
-        Organization,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="group_memberships",
-        verbose_name="党小组",
-    )
-    starts_on = models.DateField("转入日期")
-    ends_on = models.DateField("转出日期", null=True, blank=True)
-    reason = models.CharField("来源或去向", max_length=100, blank=True, default="")
-    gain = models.CharField("增加原因", max_length=20, choices=Gain, blank=True, default="")
-    loss = models.CharField("减少原因", max_length=20, choices=Loss, blank=True, default="")
-
-    standing: StandingKind  # added by queries.roster.memberships_on
-
-    objects = MembershipQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "组织关系"
-        ordering = ("starts_on", "pk")
-        constraints = (
-            ends_after_start("membership_ends_after_start"),
-            no_overlap("membership_one_at_a_time", "同一天只能属于一个支部。"),
-            models.CheckConstraint(
-                condition=Q(loss="") | Q(ends_on__isnull=False),
-                name="membership_loss_when_ended",
-                violation_error_message="还没有转出，不应有减少原因。",
-            ),
-        )
-        indexes = (
-            models.Index(fields=("organization", "starts_on", "ends_on"), name="membership_dates"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.person} {self.organization} {self.starts_on}"
-
-
-class Standing(models.Model):
-    """A person's standing in the party from `starts_on` until before `ends_on`."""
-
-    person = models.ForeignKey(Person, models.PROTECT, related_name="standings")
-    kind = models.CharField("身份", max_length=20, choices=StandingKind)
-    starts_on = models.DateField("开始日期")
-    ends_on = models.DateField("结束日期", null=True, blank=True)
-    reason = models.CharField("依据", max_length=100, blank=True, default="")
-    document = models.CharField("文号", max_length=60, blank=True, default="")
-    meeting_on = models.DateField("支部党员大会日期", null=True, blank=True)
-    approved_on = models.DateField("批准日期", null=True, blank=True)
-    approved_by = models.CharField("批准机关", max_length=120, blank=True, default="")
-
-    objects = DatedQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "党员身份"
-        ordering = ("starts_on", "pk")
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(meeting_on__isnull=True)
-                | Q(approved_on__isnull=True)
-                | Q(approved_on__gte=F("meeting_on")),
-                name="standing_approved_after_meeting",
-                violation_error_message="批准日期不能早于支部党员大会日期。",
-            ),
-            ends_after_start("standing_ends_after_start"),
-            no_overlap("standing_one_at_a_time", "同一天只能有一种身份。"),
-        )
-
-    def __str__(self) -> str:
-        return f"{self.person} {self.get_kind_display()} {self.starts_on}"

@@ -22,7 +22,8 @@ from members.rules.sanctions import (
 
 from .accounts import User
 from .of_people import OfPersonMixin
-from .people import Person, Standing
+from .people import Person
+from .standings import Standing
 
 _WITHOUT_END = tuple(rule.kind for rule in RULES if not rule.months)
 

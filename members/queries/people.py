@@ -14,7 +14,8 @@ from branchrecords.documents.values import normalize_code, normalize_text
 from members.models import Membership, Organization, Person, Standing
 from members.models.care import HardshipQuerySet
 from members.models.digests import id_number_digest, phone_digest
-from members.models.people import UNSPACED, MembershipQuerySet, NameGrams, PersonQuerySet
+from members.models.memberships import MembershipQuerySet
+from members.models.people import UNSPACED, NameGrams, PersonQuerySet
 from members.queries.categories import conditions, marked, read_marks
 from members.rules.ages import AGE_BANDS_BY_KEY, age_on
 from members.rules.codes import COLLEGE_CODES, MAJORITY

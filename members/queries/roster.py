@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 
 from members.models import Membership, Organization, Person, Position, Sanction, Standing
-from members.models.people import MembershipQuerySet
+from members.models.memberships import MembershipQuerySet
 from members.rules.kinds import COMMITTEE_POSTS, MEMBER_STANDINGS, Post, StandingKind
 from members.rules.placements import Placements
 from members.rules.sanctions import VOTELESS

@@ -15,6 +15,7 @@ from branchrecords.web.forms import refused
 from branchrecords.web.pagination import is_partial
 from members.actions import people as actions
 from members.actions.corrections import correct_person
+from members.actions.moving import move_person
 from members.actions.reveals import reveal_person
 from members.forms.facts import PersonForm
 from members.forms.people import (
@@ -155,9 +156,7 @@ def person_move(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.move_person(
-                person=person, **form.cleaned_data, by=request.user, at=timezone.now()
-            )
+            move_person(person=person, **form.cleaned_data, by=request.user, at=timezone.now())
         except ActionError as error:
             refused(form, error)
         else:

@@ -14,8 +14,8 @@ from members.actions.changes import (
     rename_organization,
 )
 from members.actions.merging import merge_organization
+from members.actions.moving import move_person
 from members.actions.organizations import add_organization
-from members.actions.people import move_person
 from members.models import Membership, Organization, OrganizationChange, Position
 from members.queries.changes import dissolving_blockers, name_on, parents_on, preview
 from members.rules.approvals import Approval

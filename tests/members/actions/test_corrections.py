@@ -7,7 +7,8 @@ import pytest
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from members.actions.corrections import correct_place_day, withdraw_standing
-from members.actions.people import change_person, change_standing, move_person
+from members.actions.moving import move_person
+from members.actions.people import change_person, change_standing
 from tests.factories.care import make_sanction
 from tests.factories.development import make_case
 from tests.factories.members import AT, make_person, make_tree

@@ -17,7 +17,8 @@ from members.actions.files import (
     save_education,
     save_family_member,
 )
-from members.actions.people import change_person, change_standing, move_person
+from members.actions.moving import move_person
+from members.actions.people import change_person, change_standing
 from members.actions.photos import remove_photo, set_photo
 from members.models import DictionaryEntry, Person
 from tests.factories.members import AT, TODAY, make_person, make_tree

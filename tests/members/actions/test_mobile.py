@@ -8,7 +8,8 @@ from django.db import DatabaseError, IntegrityError, transaction
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from members.actions.mobile import change_mobile, close_mobile, record_contact, reveal_contact
-from members.actions.people import change_standing, move_person
+from members.actions.moving import move_person
+from members.actions.people import change_standing
 from members.models import MobileContact, MobileRecord
 from members.queries.roster import memberships_on
 from members.rules.kinds import OrganizationKind, StandingKind

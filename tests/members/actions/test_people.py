@@ -6,13 +6,9 @@ import pytest
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
-from members.actions.people import (
-    change_person,
-    change_standing,
-    move_person,
-)
+from members.actions.people import change_person, change_standing
 from members.actions.reveals import reveal_person
-from members.models import Membership, Person, Standing
+from members.models import Person, Standing
 from members.queries.roster import roster
 from members.rules.kinds import StandingKind
 from tests.factories.members import AT, TODAY, id_number, make_person, make_tree, make_user
@@ -89,17 +85,6 @@ def test_deceased_person_leaves_the_roster_on_that_day():
     assert [e.person for e in roster(organization=tree["branch"], on=date(2026, 11, 19))] == [
         person
     ]
-
-
-def test_move_person_ends_the_old_membership_on_that_day():
-    tree = make_tree()
-    person = make_person(tree["branch"])
-    move_person(
-        person=person, organization=tree["sister"], starts_on=TODAY, reason="工作调动",
-        by=None, at=AT,
-    )  # fmt: skip
-    rows = Membership.objects.filter(person=person).values_list("organization__name", "ends_on")
-    assert list(rows) == [("机关第一党支部", TODAY), ("机关第二党支部", None)]
 
 
 def test_reveal_person_needs_a_reason_and_leaves_a_row():

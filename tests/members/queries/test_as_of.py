@@ -14,8 +14,9 @@ from hypothesis.extra.django import TestCase
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from members.actions.corrections import correct_place_day, withdraw_standing
+from members.actions.moving import move_person
 from members.actions.organizations import change_organization
-from members.actions.people import add_person, change_standing, move_person
+from members.actions.people import add_person, change_standing
 from members.models import Membership, Organization, Person
 from members.queries.organizations import tree
 from members.queries.people import PeopleFilter, listed, tab_counts

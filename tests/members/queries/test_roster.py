@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from members.actions.people import change_standing, move_person
+from members.actions.moving import move_person
+from members.actions.people import change_standing
 from members.queries.roster import committee_roster, roster
 from members.rules.kinds import StandingKind
 from tests.factories.members import AT, TODAY, make_person, make_position, make_tree

@@ -12,7 +12,7 @@ from django.urls import reverse
 from branchrecords.documents.xlsx import read_rows
 from branchrecords.errors import ActionError
 from members.actions.care import end_pairing, recognize_hardship, reverse_visit, review_hardship
-from members.actions.people import move_person
+from members.actions.moving import move_person
 from members.actions.sanctions import change_sanction
 from tests.factories.care import make_hardship, make_pairing, make_sanction, make_visit
 from tests.factories.members import AT, make_person, make_tree, make_user

@@ -11,7 +11,7 @@ from django.urls import reverse
 from branchrecords.documents.xlsx import read_rows
 from members.actions.archive import remove_paper
 from members.actions.development import stop_case
-from members.actions.people import move_person
+from members.actions.moving import move_person
 from members.models import DevelopmentCase, DevelopmentPlan
 from members.models.placements import placements_on
 from members.queries.development_board import board

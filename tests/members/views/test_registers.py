@@ -10,8 +10,9 @@ from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.documents.xlsx import read_rows
+from members.actions.moving import move_person
 from members.actions.organizations import change_organization
-from members.actions.people import change_standing, move_person
+from members.actions.people import change_standing
 from members.rules.kinds import StandingKind
 from tests.factories.members import (
     AT,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from members.actions.confirming import confirm_election
 from members.actions.files import enter_early_steps, link_introducers
 from members.actions.mobile import close_mobile
-from members.actions.people import move_person
+from members.actions.moving import move_person
 from tests.factories.care import make_award, make_hardship, make_sanction, make_visit
 from tests.factories.development import make_case
 from tests.factories.dues import owed, received
