@@ -112,3 +112,10 @@ def record(
     papers = [Paper(kind) for kind in step.papers]
     entry = Record(day, facts or {}, named, papers=papers)
     return record_step(case=case, step=step, entry=entry, by=by, at=at)
+
+
+def standings(case) -> list[tuple]:
+    """The standings of who is developed: (kind, from, until), the earliest first."""
+    return list(
+        case.person.standings.order_by("starts_on").values_list("kind", "starts_on", "ends_on")
+    )

@@ -143,3 +143,9 @@ def visiting(
         at=at,
         by=by,
     )
+
+
+def places(person) -> list[tuple]:
+    """Where somebody belonged: (branch, from, until), the earliest first."""
+    rows = person.memberships.order_by("starts_on")
+    return [(row.organization, row.starts_on, row.ends_on) for row in rows]
