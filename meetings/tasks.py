@@ -1,13 +1,21 @@
-"""Thin periodic tasks; running one twice changes nothing."""
+"""Thin tasks: the reminders, and the handler of the job that binds a year's records."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from celery import shared_task
 from django.utils import timezone
 
+from branchrecords.access.permissions import Permission
+from branchrecords.errors import ActionError
+from branchrecords.jobs.models import Job
+from branchrecords.jobs.parts import forget_parts, made_part
 from branchrecords.notices.delivery import deliver
+from members.models import Organization
 
 from . import reminders
+from .exports.volumes import Volume
 
 
 @shared_task
@@ -16,3 +24,22 @@ def remind_of_meetings() -> int:
     today = timezone.localdate()
     found = reminders.due(today) + reminders.problems_due(today)
     return deliver(found, at=timezone.now())
+
+
+def bind_volume(
+    *, job: Job, advance: Callable[[int, int], None]
+) -> tuple[str, bytes, list[dict[str, str]]]:
+    """Handler of the job kind «volume»; what the owner may see is read now, not when it was asked
+    for. Finished records are kept until the job ends."""
+    seen = Organization.objects.permitted(job.owner, Permission.MEETING_VIEW)
+    organization = seen.filter(pk=job.params["organization"]).first()
+    if organization is None:
+        raise ActionError("您已看不到这个组织的会议记录，请联系上级党组织。")
+    volume = Volume(
+        organization=organization, year=job.params["year"], user=job.owner, at=job.created_at
+    )
+    content = volume.bind(
+        made=lambda key, make: made_part(job=job, key=key, make=make), advance=advance
+    )
+    forget_parts(job=job)
+    return f"{volume.title}.pdf", content, volume.failures

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
-import os
-import shutil
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -20,6 +14,7 @@ from branchrecords.access.permissions import Permission
 from branchrecords.documents.pdf import PdfUnavailable, merge_pdfs, zip_files
 from branchrecords.errors import ActionError
 from branchrecords.jobs.models import Job
+from branchrecords.jobs.parts import forget_parts, made_part
 from members.models import Organization
 from members.models.placements import stood_within
 from reports.catalogue import SUMMARY_KEYS
@@ -55,13 +50,13 @@ def export_summaries(*, job: Job, advance: Advance) -> tuple[str, bytes, Failure
     organization = root.first()
     if organization is None:
         raise ActionError("您已没有这个组织的导出权限，请联系系统管理员。")
-    folder = _folder(job)
     papers, failures = _papers(job, organization, today)
     advance(0, len(papers))
     parts = []
     for done, paper in enumerate(papers, start=1):
         try:
-            parts.append((paper.organization, _made(folder, paper)))
+            content = made_part(job=job, key=paper.key, make=paper.make)
+            parts.append((paper.organization, content))
         except PdfUnavailable as error:
             raise ActionError(str(error)) from error
         except Exception:  # one broken paper must not take the other thousand with it
@@ -71,7 +66,7 @@ def export_summaries(*, job: Job, advance: Advance) -> tuple[str, bytes, Failure
     if not parts:
         raise ActionError(_nothing(failures))
     name, content = _bound(job, organization, year, parts)
-    shutil.rmtree(folder, ignore_errors=True)
+    forget_parts(job=job)
     return name, content, failures
 
 
@@ -84,27 +79,6 @@ def _nothing(failures: Failures) -> str:
 
 def _failure(organization: Organization, reason: str) -> dict[str, str]:
     return {"name": organization.name, "reason": reason}
-
-
-def _folder(job: Job) -> Path:
-    """Where finished papers wait for the rest, so that a killed worker's successor goes on."""
-    folder = Path(settings.MEDIA_ROOT) / "jobs" / "parts" / str(job.pk)
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
-
-
-def _made(folder: Path, paper: Paper) -> bytes:
-    """The paper from the folder, or made now and put there whole (written aside, then renamed)."""
-    name = hashlib.sha256(paper.key.encode()).hexdigest()
-    target = folder / f"{name}.pdf"
-    if target.exists():
-        return target.read_bytes()
-    content = paper.make()
-    handle, aside = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(aside).replace(target)
-    return content
 
 
 def _papers(

@@ -164,6 +164,7 @@ EVENT_LABELS: dict[str, str] = {
     "meeting.amended": "追加更正",
     "meeting.cancelled": "取消会议",
     "meeting.printed": "打印会议记录",
+    "volume.exported": "导出会议记录合订本",
     "review.started": "开始组织生活会和民主评议",
     "review.stage": "登记组织生活会的阶段",
     "review.stage_changed": "更正组织生活会的阶段",

@@ -7,6 +7,7 @@ import threading
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 import pikepdf
@@ -67,22 +68,36 @@ def qr_svg(text: str, label: str = "核验二维码") -> SafeString:
 
 
 def merge_pdfs(
-    parts: Sequence[tuple[str, bytes]], *, title: str, at: datetime, identifier: bytes | str
+    parts: Sequence[tuple[str, bytes]],
+    *,
+    title: str,
+    at: datetime,
+    identifier: bytes | str,
+    sections: Mapping[int, str] = MappingProxyType({}),
 ) -> bytes:
     """One volume of several PDFs: contents, then the parts, each with a bookmark.
 
-    `parts` are (title, PDF) in reading order. Every page gets the volume's page number at its
+    `parts` are (title, PDF) in reading order; `sections` gives the heading that begins at a part
+    ("" ends one without beginning another). Every page gets the volume's page number at its
     head, to which the contents point; the parts keep their own numbers and tags.
     """
     counts = [_page_count(content) for _, content in parts]
     pages = 1
     while True:
-        contents = _contents(parts, counts, pages, title=title, at=at, identifier=identifier)
+        entries = _entries(parts, counts, pages, sections)
+        contents = render_pdf(
+            template="documents/contents.html",
+            context={"title": title, "entries": entries},
+            title=title,
+            identifier=identifier,
+            at=at,
+        )
         if (made := _page_count(contents)) == pages:
             break
         pages = made
     return bind(
         [("目录", contents), *parts],
+        sections={index + 1: heading for index, heading in sections.items()},
         numbers=_numbers(pages + sum(counts)),
         title=title,
         at=at,
@@ -95,27 +110,18 @@ def _page_count(content: bytes) -> int:
         return len(document.pages)
 
 
-def _contents(
+def _entries(
     parts: Sequence[tuple[str, bytes]],
     counts: Sequence[int],
     pages: int,
-    *,
-    title: str,
-    at: datetime,
-    identifier: bytes | str,
-) -> bytes:
-    """The contents of a volume, if it fills `pages` pages itself."""
+    sections: Mapping[int, str],
+) -> list[dict[str, Any]]:
+    """The lines of the contents of a volume, if these fill `pages` pages themselves."""
     entries, page = [], pages + 1
-    for (part_title, _), count in zip(parts, counts, strict=True):
-        entries.append({"title": part_title, "page": page})
+    for index, ((part_title, _), count) in enumerate(zip(parts, counts, strict=True)):
+        entries.append({"title": part_title, "page": page, "section": sections.get(index, "")})
         page += count
-    return render_pdf(
-        template="documents/contents.html",
-        context={"title": title, "entries": entries},
-        title=title,
-        identifier=identifier,
-        at=at,
-    )
+    return entries
 
 
 def zip_files(files: Iterable[tuple[str, bytes]], at: datetime) -> bytes:

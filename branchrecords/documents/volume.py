@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import pikepdf
@@ -17,8 +17,11 @@ def bind(
     title: str,
     at: datetime,
     identifier: str,
+    sections: Mapping[int, str],
 ) -> bytes:
     """Put PDFs (title, content) one behind the other; a bookmark for each, tags kept.
+
+    `sections` gives the heading that begins at a part: its bookmarks stand below one of its own.
 
     `numbers` is a PDF of as many pages, laid over them. Links `volume:N` become links to the
     volume's page N (from 1). The same input gives the same bytes. The volume does not claim
@@ -36,7 +39,7 @@ def bind(
     tags.finish()
     _stamp(volume, numbers)
     _link_contents(volume, pages=starts[1] if starts[1:] else len(volume.pages))
-    _bookmark(volume, [part_title for part_title, _ in parts], starts)
+    _bookmark(volume, [part_title for part_title, _ in parts], starts, sections)
     _describe(volume, title, at, identifier)
     stream = io.BytesIO()
     volume.save(stream, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -114,10 +117,18 @@ def _link_contents(volume: pikepdf.Pdf, pages: int) -> None:
                 annotation.Dest = Array([target, Name.Fit])
 
 
-def _bookmark(volume: pikepdf.Pdf, titles: Sequence[str], starts: Sequence[int]) -> None:
+def _bookmark(
+    volume: pikepdf.Pdf, titles: Sequence[str], starts: Sequence[int], sections: Mapping[int, str]
+) -> None:
     with volume.open_outline() as outline:
-        for title, start in zip(titles, starts, strict=True):
-            outline.root.append(pikepdf.OutlineItem(title, start, "Fit"))
+        level = outline.root
+        for index, (title, start) in enumerate(zip(titles, starts, strict=True)):
+            if index in sections:
+                level = outline.root
+                if heading := sections[index]:
+                    level.append(section := pikepdf.OutlineItem(heading, start, "Fit"))
+                    level = section.children
+            level.append(pikepdf.OutlineItem(title, start, "Fit"))
 
 
 def _describe(volume: pikepdf.Pdf, title: str, at: datetime, identifier: str) -> None:

@@ -21,6 +21,7 @@ class Words:
 
 WORDS: dict[str, Words] = {
     "export": Words(unit="行", failed="行没有生成"),
+    "volume": Words(failed="份没有收入"),
     "import": Words("已写入", "行", "行没有写入", "停止写入"),
 }
 

@@ -14,6 +14,7 @@ from meetings.views import (
     printing,
     records,
     rollcall,
+    volumes,
 )
 
 # The file name of each paper in its address.
@@ -23,6 +24,12 @@ urlpatterns = [
     path("organizations/<int:pk>/desk/", desk.desk, name="desk"),
     path("organizations/<int:pk>/meetings/", meetings.listing, name="meeting-list"),
     path("organizations/<int:pk>/meetings/year/", desk.year, name="meeting-year"),
+    path("organizations/<int:pk>/meetings/volume/", volumes.volume, name="meeting-volume"),
+    path(
+        "organizations/<int:pk>/meetings/volume/start/",
+        volumes.volume_start,
+        name="meeting-volume-start",
+    ),
     path("organizations/<int:pk>/meetings/add/", meetings.add, name="meeting-add"),
     path("meetings/<int:pk>/", meetings.detail, name="meeting-detail"),
     path("meetings/<int:pk>/basics/", meetings.basics, name="meeting-basics"),

@@ -197,6 +197,22 @@ def test_a_volume_has_a_bookmark_for_each_part(volume):
     assert found[30] == ("第30支部2026年度工作总结", 2 + 29 * count)
 
 
+def test_a_section_heads_its_parts_in_the_contents_and_among_the_bookmarks():
+    part = samples.made("sign_in_sheet")
+    content = merge_pdfs(
+        [("说明", part), ("三月大会", part), ("六月大会", part), ("附表", part)],
+        title="合订本", at=samples.AT, identifier="v2", sections={1: "党员大会", 3: ""},
+    )  # fmt: skip
+    outline = reader(content).outline
+    assert [one.title for one in outline if not isinstance(one, list)] == [
+        "目录", "说明", "党员大会", "附表",
+    ]  # fmt: skip
+    assert [one.title for one in outline[3]] == ["三月大会", "六月大会"]
+    contents = texts(content)[0]
+    order = ["说明", "党员大会", "三月大会", "六月大会", "附表"]
+    assert sorted(order, key=contents.index) == order
+
+
 def test_a_volume_keeps_the_tags_of_its_parts(volume):
     content, _, _ = volume
     with pikepdf.open(io.BytesIO(content)) as opened:

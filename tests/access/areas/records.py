@@ -20,6 +20,8 @@ ROWS: tuple[Row, ...] = (
     Row("meeting-paste", "open", "LSO"),
     Row("meeting-notice", "announced", "LSOCA"),
     Row("meeting-extract", "sealed", "LSOCA"),
+    Row("meeting-volume", "branch", "LSOCA"),
+    Row("meeting-volume-start", "branch", "LSOCA", 302, "POST"),
     Row("meeting-papers", "sealed", "LSOCA"),
     Row("meeting-paper", "paper", "LSOCA"),
     Row("meeting-paper-remove", "paper", "LSO", 302, "POST"),
