@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from branchrecords.access.permissions import Permission
 from meetings.models import Attendance, Meeting
+from meetings.models.meetings import MeetingQuerySet
 from meetings.rules.kind_table import KINDS_BY_KEY
 from members.models import Organization, User
 from members.rules.kinds import BRANCH_KINDS
@@ -53,7 +54,7 @@ class BranchCount:
     unsealed: int
 
 
-def own_meetings_of(organization: Organization, *, user: User, year: int) -> QuerySet[Meeting]:
+def own_meetings_of(organization: Organization, *, user: User, year: int) -> MeetingQuerySet:
     """The year's meetings that the user may see: a branch's with those of its groups, of a
     committee only its own."""
     found = Meeting.objects.permitted(user, Permission.MEETING_VIEW).filter(held_on__year=year)
@@ -135,7 +136,8 @@ def counts_below(organization: Organization, *, user: User, year: int) -> list[B
     for path, state, number in rows:
         found[path, state] += number
     by_path = {branch.path: branch for branch in branches}
-    sealed, unsealed = Counter(), Counter()
+    sealed: Counter[str] = Counter()
+    unsealed: Counter[str] = Counter()
     for (path, state), number in found.items():
         home = path if path in by_path else path[: -Organization.steplen]
         into = sealed if state == State.SEALED else unsealed
