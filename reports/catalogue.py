@@ -13,7 +13,7 @@ from reports.figures.organizations import ORGANIZATION_FIGURES
 from reports.figures.reviews import REVIEW_FIGURES
 
 # Named in every issue, so that one knows later by which definitions it was counted.
-CATALOGUE_VERSION = "2026-11"
+CATALOGUE_VERSION = "2026-11b"
 
 FIGURES: tuple[Figure, ...] = (
     *CADENCE_FIGURES,

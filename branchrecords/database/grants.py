@@ -38,6 +38,12 @@ APPEND_ONLY = (
     "meetings_taskreport",
     "meetings_taskterms",
     "meetings_voted",
+    "meetings_essay",
+    "meetings_essayasked",
+    "meetings_essaycall",
+    "meetings_essaycheck",
+    "meetings_training",
+    "meetings_trainingstep",
     "meetings_makeup",
     "meetings_makeupstep",
     "members_mobilecontact",
@@ -52,7 +58,8 @@ APPEND_ONLY = (
     "members_termchange",
     "reports_issue",
 )
-READ_ONLY = ("django_migrations",)  # written by the owner's migrate alone
+# The first is written by the owner's migrate alone, the second is a view.
+READ_ONLY = ("django_migrations", "meetings_studycredit")
 
 
 def apply_grants(connection: BaseDatabaseWrapper, role: str) -> None:
@@ -65,6 +72,8 @@ def apply_grants(connection: BaseDatabaseWrapper, role: str) -> None:
         cursor.execute("SELECT current_database()")
         database = connection.ops.quote_name(cursor.fetchone()[0])
         tables = connection.introspection.table_names(cursor)
+        seen = connection.introspection.table_names(cursor, include_views=True)
+        tables += [view for view in READ_ONLY if view in seen and view not in tables]
         for statement in _statements(quoted, database, tables, connection.ops.quote_name):
             cursor.execute(statement)
 

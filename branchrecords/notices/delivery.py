@@ -51,6 +51,10 @@ def mark_read(*, recipient, at: datetime, pk: int | None = None) -> int:
     return unread.update(read_at=at)
 
 
-def settle(*, kind: str, url: str, at: datetime) -> int:
-    """Take a reminder away from everybody once the thing is done; returns how many were open."""
-    return Notice.objects.filter(kind=kind, url=url, read_at__isnull=True).update(read_at=at)
+def settle(*, kind: str, url: str, at: datetime, recipients: Iterable[int] | None = None) -> int:
+    """Take a reminder away from everybody, or from these alone, once the thing is done; returns
+    how many were open."""
+    rows = Notice.objects.filter(kind=kind, url=url, read_at__isnull=True)
+    if recipients is not None:
+        rows = rows.filter(recipient__in=recipients)
+    return rows.update(read_at=at)

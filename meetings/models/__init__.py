@@ -1,6 +1,7 @@
-"""Meetings, minutes, the archive chain; local rules; the yearly 评议; talks; 问题清单; 志愿服务."""
+"""Meetings, minutes, the archive; 评议; talks; plans; 问题清单; 志愿服务; 学时; 心得."""
 
 from .appraisals import Appraisal, FollowUp, PaperBallots, PaperSum, Rating, Voted
+from .essays import Essay, EssayAsked, EssayCall, EssayCheck
 from .feeds import CalendarFeed
 from .guests import Guest
 from .kinds import KindOverride, OwnKind
@@ -14,6 +15,7 @@ from .problems import Measure, Problem, ProblemPaper, ProblemStep
 from .reviews import Review, ReviewMeeting, ReviewPaper, ReviewStage
 from .service_records import ServiceAssessment, ServiceHours, ServiceRecord
 from .talks import Talk, TalkWithdrawal
+from .training import StudyCredit, Training, TrainingStep
 from .volunteering import ServiceTeam, TeamApplication, TeamLeader, TeamMember
 
 __all__ = [
@@ -24,6 +26,10 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "Confirmation",
+    "Essay",
+    "EssayAsked",
+    "EssayCall",
+    "EssayCheck",
     "FollowUp",
     "Guest",
     "KeyTask",
@@ -51,6 +57,7 @@ __all__ = [
     "ServiceRecord",
     "ServiceTeam",
     "Speech",
+    "StudyCredit",
     "Talk",
     "TalkWithdrawal",
     "TaskReport",
@@ -58,6 +65,8 @@ __all__ = [
     "TeamApplication",
     "TeamLeader",
     "TeamMember",
+    "Training",
+    "TrainingStep",
     "Voted",
     "WorkPlan",
 ]

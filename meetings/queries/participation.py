@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 
 from django.db.models import QuerySet
 
 from meetings.models import Attendance, Meeting
-from meetings.rules.study import STUDY_HOURS_A_YEAR
 from members.models import Person
+
+from .study import StudyYear, study_year
 
 
 @dataclass(frozen=True)
 class Participation:
-    """One member's year; only sealed records count. Hours are 学时."""
+    """One member's year; only sealed records count. `study` is the year in 学时."""
 
     year: int
     rows: tuple[Attendance, ...]
@@ -22,19 +23,16 @@ class Participation:
     present: int
     leave: int
     absent: int
-    hours: Decimal
-    hours_wanted: int = STUDY_HOURS_A_YEAR
-
-    @property
-    def hours_missing(self) -> Decimal:
-        """How many 学时 are still to be made up."""
-        return max(self.hours_wanted - self.hours, Decimal(0))
+    study: StudyYear
 
 
 def participation(
-    person: Person, *, year: int, among: QuerySet[Attendance] | None = None
+    person: Person, *, year: int, on: date, among: QuerySet[Attendance] | None = None
 ) -> Participation:
-    """A member's year, newest first; `among` narrows it to what the reader may see."""
+    """A member's year, newest first; `among` narrows the meetings to what the reader may see.
+
+    学时 up to the day `on` are the member's own, wherever they were earned.
+    """
     rows = Attendance.objects.all() if among is None else among
     found = tuple(
         rows.filter(person=person, meeting__held_on__year=year, meeting__state=Meeting.State.SEALED)
@@ -42,7 +40,6 @@ def participation(
         .order_by("-meeting__held_on", "-meeting__starts_at", "-pk")
     )
     states = [row.state for row in found]
-    hours = [row.meeting.study_hours for row in found if row.state == Attendance.State.PRESENT]
     return Participation(
         year=year,
         rows=found,
@@ -50,5 +47,5 @@ def participation(
         present=states.count(Attendance.State.PRESENT),
         leave=states.count(Attendance.State.LEAVE),
         absent=states.count(Attendance.State.ABSENT),
-        hours=sum(hours, Decimal(0)),
+        study=study_year(person, year=year, on=on),
     )

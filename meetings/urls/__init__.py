@@ -1,6 +1,17 @@
 """URLs of meetings, one module per area."""
 
-from . import attending, cadence, calendars, kinds, meetings, plans, problems, reviews, service
+from . import (
+    attending,
+    cadence,
+    calendars,
+    kinds,
+    meetings,
+    plans,
+    problems,
+    reviews,
+    service,
+    study,
+)
 
 AREAS = (
     meetings,
@@ -9,6 +20,7 @@ AREAS = (
     plans,
     problems,
     reviews,
+    study,
     cadence,
     calendars,
     service,

@@ -26,7 +26,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {"this_year": timezone.localdate().year, "year_text": f"{year}年", "life": None}
     if request.user.person is not None:
         person, today = request.user.person, timezone.localdate()
-        context["life"] = participation(person, year=year)
+        context["life"] = participation(person, year=year, on=today)
         context["to_confirm"] = records_to_confirm(person, on=today)
         context["make_ups"] = my_make_ups(person, on=today)
         context["leaves"] = my_leaves(person, on=today)
@@ -52,7 +52,8 @@ def my_life(request: HttpRequest) -> HttpResponse:
     """The cards of this year's tally, 学时 and latest meetings, for the member's home."""
     if request.user.person is None:
         raise Http404
-    life = participation(request.user.person, year=timezone.localdate().year)
+    today = timezone.localdate()
+    life = participation(request.user.person, year=today.year, on=today)
     return render(request, "meetings/members/_life.html", {"life": life})
 
 
@@ -67,6 +68,6 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "title": f"{member.name}的组织生活",
         "year_text": f"{year}年",
         "this_year": timezone.localdate().year,
-        "life": participation(member, year=year, among=visible),
+        "life": participation(member, year=year, on=timezone.localdate(), among=visible),
     }
     return render(request, "meetings/members/person.html", context)

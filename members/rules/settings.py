@@ -303,6 +303,16 @@ SETTINGS: tuple[Setting, ...] = (
         most=500,
     ),
     Setting(
+        "study_day_hours",
+        "培训一天最多几学时",
+        8,
+        "地方组织部门的学时认定办法：一天按 8 学时，半天按 4 学时，会议每小时 1 学时",
+        "全国的规定没有写明一天怎样折算",
+        unit="学时",
+        least=4,
+        most=12,
+    ),
+    Setting(
         "election_base",
         "当选过半数的基数",
         "due",

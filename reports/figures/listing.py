@@ -15,7 +15,7 @@ from django.utils import timezone
 from branchrecords.documents.columns import Column
 from branchrecords.web.formats import yuan
 from dues.models import Assessment, JournalLine, Payment
-from meetings.models import AgendaItem, Appraisal, Attendance, Meeting, Talk
+from meetings.models import AgendaItem, Appraisal, Attendance, Meeting, StudyCredit, Talk
 from members.models import Membership, Organization, Standing
 from members.rules.kinds import StandingKind
 from reports.models import EnteredFigure
@@ -122,6 +122,15 @@ def _agenda_row(one: AgendaItem) -> Row:
     return Row(
         one.heading, one.meeting.held_on, one.meeting.title, push, "meeting-detail", one.meeting_id
     )
+
+
+def _hours_row(one: StudyCredit) -> Row:
+    push = f"{one.hours.normalize():f} 学时"
+    note = f"{one.get_source_display()}：{one.text}"
+    view, pk = "meeting-detail", one.meeting_id
+    if one.training_id:
+        view, pk = "training-detail", one.training_id
+    return Row(str(one.person), one.earned_on, note, push, view, pk)
 
 
 def _appraisal_row(one: Appraisal) -> Row:
@@ -233,6 +242,26 @@ LISTINGS: dict[type[models.Model], Listing] = {
             a.name,
             a.get_state_display(),
             a.reason,
+        ),
+    ),
+    StudyCredit: Listing(
+        _columns(
+            ("日期", "date", 12),
+            "姓名",
+            ("内容", "text", 36),
+            "来源",
+            ("组织", "text", 32),
+            ("学时", "number", 8),
+        ),
+        _related("person", "organization", order=("earned_on", "text", "person__pinyin", "pk")),
+        _hours_row,
+        lambda c: (
+            c.earned_on,
+            c.person.name,
+            c.text,
+            c.get_source_display(),
+            c.organization.name,
+            c.hours,
         ),
     ),
     AgendaItem: Listing(

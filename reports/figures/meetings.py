@@ -2,25 +2,13 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
-from django.db.models import (
-    DecimalField,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-)
-from django.db.models import (
-    Sum as SumOf,
-)
-from django.db.models.functions import Coalesce, StrIndex
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import StrIndex
 
 from meetings.models import AgendaItem, Attendance, Meeting
+from meetings.queries.study import earned, hours_of_each
 from meetings.rules.kind_table import KINDS
+from meetings.rules.study import STUDY_HOURS_A_YEAR as STUDY_HOURS
 from members.models import Position
 from members.rules.kinds import BRANCH_KINDS, Post
 
@@ -28,9 +16,6 @@ from .figure import Count, Figure, Quotient, Scope, Sum
 from .members import members
 
 MEETINGS, ATTENDANCE, STUDY = "组织生活", "到会", "学习"
-# 教条 and 2019–23 培训规划: members study at least 32 学时 a year (domain.md 7).
-STUDY_HOURS = 32
-_HOURS = DecimalField(max_digits=8, decimal_places=1)
 _SEALED = "召开日期在统计期内、已封存"
 
 
@@ -92,29 +77,15 @@ def attendances(scope: Scope) -> QuerySet[Attendance]:
     ).annotate(at_path=F("meeting__organization__path"))
 
 
-def _studied(scope: Scope) -> QuerySet[Attendance]:
-    """Attendances that bring 学时."""
-    present = attendances(scope).filter(state=Attendance.State.PRESENT)
-    return present.filter(meeting__study_hours__gt=0)
+def _earned(scope: Scope) -> QuerySet:
+    """学时 of the year, where the meeting or the member's branch is."""
+    credits = earned(scope.starts, scope.ends).filter(scope.inside())
+    return credits.annotate(at_path=F("organization__path"))
 
 
 def with_hours(scope: Scope) -> QuerySet:
     """Members on the as-of day with their `hours` of the year, in whichever branch earned."""
-    earned = (
-        Attendance.objects.filter(
-            person=OuterRef("person"),
-            state=Attendance.State.PRESENT,
-            meeting__state=Meeting.State.SEALED,
-            meeting__held_on__gte=scope.starts,
-            meeting__held_on__lt=scope.ends,
-        )
-        .order_by()
-        .values("person")
-        .annotate(total=SumOf("meeting__study_hours"))
-        .values("total")
-    )
-    hours = Coalesce(Subquery(earned), Value(Decimal(0)), output_field=_HOURS)
-    return members(scope).annotate(hours=hours)
+    return members(scope).annotate(hours=hours_of_each(earned(scope.starts, scope.ends)))
 
 
 def _kind(kind) -> Figure:
@@ -251,9 +222,10 @@ STUDY_FIGURES: tuple[Figure, ...] = (
         STUDY,
         "学时合计",
         "学时",
-        Sum("meeting__study_hours"),
-        f"会议{_SEALED}，点名为「到」的人次 × 该次会议学时。",
-        _studied,
+        Sum("hours"),
+        f"会议{_SEALED}，点名为「到」的人次 × 该次会议学时；"
+        "加上结束日期在统计期内、支部已确认的培训学时，计在本人所在支部。",
+        _earned,
         article="《党员教育管理工作条例》",
     ),
     Figure(

@@ -59,6 +59,7 @@ from tests.factories.members import (
 )
 from tests.factories.reviews import grades, make_closed, make_talk
 from tests.factories.service import certify, make_service, make_team
+from tests.factories.study import make_training
 from tests.factories.transfers import away, letter
 from tests.factories.units import make_coverage, make_mass, make_survey, make_unit
 
@@ -304,6 +305,13 @@ def service_hours(tree: Tree) -> str:
     return volunteers_of(team, year=2026, on=TODAY)[0].suggested
 
 
+def study_day(tree: Tree) -> str:
+    """Thirty 学时 on three days."""
+    person = make_person(tree["branch"], starts_on=date(2020, 1, 1))
+    by = make_user("secretary", tree["branch"])
+    return said(lambda: make_training(person, by, hours=30))
+
+
 def dues_of(category: str, base: str) -> Probe:
     """What a member of the branch owes for a month."""
 
@@ -361,6 +369,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "late_minutes": ("30", late_minutes),
     "make_up_days": ("10", make_up_days),
     "service_hours": ("2", service_hours),
+    "study_day_hours": ("10", study_day),
     "dues_rounding": ("0.1", dues_of("enterprise", "3001.00")),
     "dues_farmer_fen": ("100", dues_of("farmer", "0")),
     "dues_annual_ceiling": ("no", dues_of("annual_salary", "80000.00")),

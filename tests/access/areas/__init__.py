@@ -18,6 +18,7 @@ from . import (
     records,
     reviews,
     service,
+    study,
     transfers,
     units,
 )
@@ -35,6 +36,7 @@ AREAS: tuple = (
     records,
     reviews,
     service,
+    study,
     transfers,
     units,
 )

@@ -30,7 +30,7 @@ def test_a_member_sees_the_tally_and_the_hours(client, branch):
     answer = client.get(reverse("my-meetings"))
     life = answer.context["life"]
     assert (life.due, life.present, life.leave, life.absent) == (2, 1, 1, 0)
-    assert (life.hours, life.hours_missing) == (2, 30)
+    assert (life.study.hours, life.study.missing) == (2, 30)
     text = answer.content.decode()
     for words in ("因公出差", "还差 30 学时", "请假"):
         assert words in text

@@ -80,7 +80,6 @@ def attendance(asked: Asked) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = {
         f"attendance_{key}": [] for key in ("due", "present", "leave", "absent")
     }
-    found["study_hours"] = []
     for row in asked.world["meetings_attendance"]:
         meeting = held.get(row["meeting_id"])
         if meeting is None:
@@ -88,20 +87,39 @@ def attendance(asked: Asked) -> dict[str, list[Fact]]:
         fact = Fact(meeting["organization_id"], (row["id"],))
         found["attendance_due"].append(fact)
         found[f"attendance_{row['state']}"].append(fact)
-        if row["state"] == "present":
+    found["study_hours"] = [fact for _, fact in _earned(asked)]
+    return found
+
+
+def _earned(asked: Asked) -> list[tuple[int, Fact]]:
+    """(person, where and how many 学时), of attendances and of confirmed trainings.
+
+    A 学时 is known by twice the id of its attendance, or twice that of its training and one.
+    """
+    held = {row["id"]: row for row in _held(asked)}
+    found = []
+    for row in asked.world["meetings_attendance"]:
+        meeting = held.get(row["meeting_id"])
+        if meeting is not None and row["state"] == "present" and meeting["study_hours"]:
             hours = Decimal(meeting["study_hours"])
-            found["study_hours"].append(fact._replace(amount=hours))
+            fact = Fact(meeting["organization_id"], (2 * row["id"],), hours)
+            found.append((row["person_id"], fact))
+    last: dict[int, str] = {}
+    for step in sorted(asked.world["meetings_trainingstep"], key=lambda step: step["number"]):
+        last[step["training_id"]] = step["kind"]
+    for row in asked.world["meetings_training"]:
+        if last.get(row["id"]) == "confirmed" and asked.in_period(row["last_on"]):
+            hours = Decimal(row["hours"])
+            fact = Fact(row["organization_id"], (2 * row["id"] + 1,), hours)
+            found.append((row["person_id"], fact))
     return found
 
 
 def study(asked: Asked) -> dict[str, list[Fact]]:
     """Members by their own 学时 of the year, wherever they earned them."""
-    held = {row["id"]: row for row in _held(asked)}
     hours: dict[int, Decimal] = {}
-    for row in asked.world["meetings_attendance"]:
-        if row["meeting_id"] in held and row["state"] == "present":
-            earned = Decimal(held[row["meeting_id"]]["study_hours"])
-            hours[row["person_id"]] = hours.get(row["person_id"], Decimal(0)) + earned
+    for person_id, fact in _earned(asked):
+        hours[person_id] = hours.get(person_id, Decimal(0)) + fact.amount
     enough, short = [], []
     for person, home in on_roll(asked):
         reached = hours.get(person["id"], Decimal(0)) >= HOURS_A_YEAR

@@ -15,6 +15,8 @@ from meetings.models import (
     Review,
     Talk,
     TalkWithdrawal,
+    Training,
+    TrainingStep,
 )
 from members.models import Membership, Organization, Person, Position, Standing
 from members.rules.kinds import OrganizationKind as Kind
@@ -57,6 +59,7 @@ class Builder:
         for branch in self.branches:
             self._reviews(branch)
             self._talks(branch)
+        self._trainings()
         self._dues()
         self._entered()
         return self
@@ -235,6 +238,31 @@ class Builder:
         elif self.chance(3):
             made.state = "cancelled"
             made.save()
+
+    def _trainings(self) -> None:
+        """Certificates in every state, ended in this year, the last or the next."""
+        for person, branch in self.people:
+            for _ in range(self.rng.choice((0, 0, 1, 2))):
+                last = self.day()
+                training = Training.objects.create(
+                    key=UUID(int=self.rng.getrandbits(128)),
+                    organization=branch,
+                    person=person,
+                    way=self.rng.choice(("gathered", "online")),
+                    organizer="区委党校",
+                    course="培训班",
+                    starts_on=last - timedelta(days=2),
+                    last_on=last,
+                    hours=self.rng.choice((4, Decimal("7.5"), 24, 32)),
+                    entered_at=make.AT,
+                    entered_by=self.user,
+                )
+                steps = ((), ("confirmed",), ("confirmed",), ("refused",), ("confirmed", "revoked"))
+                for number, kind in enumerate(self.rng.choice(steps), 1):
+                    TrainingStep.objects.create(
+                        training=training, number=number, kind=kind, note="说明", at=make.AT,
+                        by=self.user,
+                    )  # fmt: skip
 
     def _votes(self) -> dict[str, int]:
         counts = {"in_favour": self.rng.choice((0, 3)), "against": 0, "abstained": 1}

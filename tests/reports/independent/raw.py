@@ -19,6 +19,8 @@ COLUMNS = {
     "meetings_meeting": "id organization_id kind state held_on lecturer study_hours late_days "
     "created_at",
     "meetings_attendance": "id meeting_id person_id state",
+    "meetings_training": "id person_id organization_id last_on hours",
+    "meetings_trainingstep": "training_id number kind",
     "meetings_agendaitem": "id meeting_id resolution in_favour",
     "meetings_review": "id organization_id year published_on",
     "meetings_appraisal": "id review_id part grade",
@@ -33,7 +35,7 @@ COLUMNS = {
 }
 DAYS = (
     "founded_on dissolved_on born_on joined_on full_on starts_on ends_on held_on "
-    "published_on month paid_on from_month until_month"
+    "published_on month last_on paid_on from_month until_month"
 ).split()
 
 

@@ -11,12 +11,14 @@ import pytest
 
 from dues.actions.reversing import reverse_payment
 from dues.models import Payment
+from meetings.actions.training import decide_training
 from members.actions.people import change_standing
 from members.rules.kinds import OrganizationKind, StandingKind
 from reports.queries.values import compute
 from tests.factories import dues as money
 from tests.factories import meetings as gatherings
 from tests.factories import members as make
+from tests.factories.study import make_training
 
 pytestmark = pytest.mark.django_db
 TODAY = make.TODAY
@@ -51,6 +53,15 @@ def test_a_meeting_of_no_study_hours_brings_none():
     branch = gatherings.make_branch()
     gatherings.make_sealed(branch, study_hours=Decimal(0))
     assert number(branch.organization, "study_hours") == 0
+
+
+def test_a_training_counts_once_the_branch_has_confirmed_it():
+    branch = gatherings.make_branch()
+    training = make_training(branch.people[2], branch.user)
+    assert number(branch.organization, "study_hours") == 0
+    decide_training(training=training, kind="confirmed", by=branch.user, at=make.AT)
+    assert number(branch.organization, "study_hours") == 24
+    assert number(branch.organization, "study_hours", on=date(2026, 10, 14)) == 0
 
 
 def test_a_group_owes_nothing_for_the_time_before_it_was_founded():
