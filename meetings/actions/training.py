@@ -42,10 +42,12 @@ def enter_training(
     last_on: date,
     hours: Decimal,
     upload: UploadedFile | None = None,
+    confirmed: bool = False,
     by: User,
     at: datetime,
 ) -> Training:
-    """Enter a training; it counts once the branch has confirmed it.
+    """Enter a training; it counts once the branch has confirmed it. With `confirmed` the branch
+    enters it and stands by it at once, but for one's own, which waits for somebody else.
 
     It belongs to the branch of which the person is a member today. The same `key` again is the
     same training. Raises ActionError for days or 学时 that cannot be, and for one entered twice.
@@ -66,6 +68,8 @@ def enter_training(
         entered_at=at, entered_by=by,
     )  # fmt: skip
     _note("training.entered", training, by, at, {"hours": str(hours)})
+    if confirmed and by.person_id != person.pk:
+        decide_training(training=training, kind=TrainingState.CONFIRMED, by=by, at=at)
     return training
 
 
@@ -81,18 +85,6 @@ def _refuse_span(
         rows = others.filter(way=way, starts_on__lte=span.last_on, last_on__gte=span.starts_on)
         spans = [Span(row.starts_on, row.last_on, row.hours) for row in rows]
         refuse_if(crowding_blockers(span, spans, day_hours=day_hours), "学时不对")
-
-
-@transaction.atomic
-def register_training(*, person: Person, by: User, at: datetime, **facts) -> Training:
-    """The branch enters a member's training and stands by it; its own entries of oneself wait.
-
-    `facts` are those of `enter_training`.
-    """
-    training = enter_training(person=person, by=by, at=at, **facts)
-    if by.person_id != person.pk and state_of(training) == TrainingState.WAITING:
-        decide_training(training=training, kind=TrainingState.CONFIRMED, by=by, at=at)
-    return training
 
 
 @transaction.atomic

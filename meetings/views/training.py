@@ -18,7 +18,7 @@ from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused, submitted
 from branchrecords.web.pagination import page_of
-from meetings.actions.training import decide_training, note_paper_read, register_training
+from meetings.actions.training import decide_training, enter_training, note_paper_read
 from meetings.exports.study import TRAININGS, asked_show
 from meetings.forms.study import DecisionForm, TrainingForm
 from meetings.models import Training
@@ -89,7 +89,7 @@ def training_add(request: HttpRequest, pk: int) -> HttpResponse:
     made: list[Training] = []
 
     def act(at):
-        made.append(register_training(**form.facts, by=request.user, at=at))
+        made.append(enter_training(**form.facts, confirmed=True, by=request.user, at=at))
 
     if submitted(request, form, act):
         own = made[0].person_id == request.user.person_id

@@ -11,7 +11,7 @@ from django.db.utils import DatabaseError, IntegrityError, ProgrammingError
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from branchrecords.notices.models import Notice
-from meetings.actions.training import decide_training, register_training, withdraw_training
+from meetings.actions.training import decide_training, enter_training, withdraw_training
 from meetings.models import StudyCredit, Training, TrainingStep
 from meetings.queries.training import state_of
 from tests.factories.meetings import make_branch, make_sealed
@@ -88,12 +88,13 @@ def test_the_branch_s_own_entry_is_confirmed_at_once_but_for_oneself(branch, mem
     facts = {
         "way": "online", "organizer": "学习平台", "course": "网上专题班", "hours": Decimal(8),
         "starts_on": date(2026, 9, 1), "last_on": date(2026, 9, 30), "by": branch.user, "at": AT,
+        "confirmed": True,
     }  # fmt: skip
     key = uuid4()
-    training = register_training(person=member, key=key, **facts)
-    assert register_training(person=member, key=key, **facts) == training  # sent twice
+    training = enter_training(person=member, key=key, **facts)
+    assert enter_training(person=member, key=key, **facts) == training  # sent twice
     assert state_of(training) == "confirmed"
-    own = register_training(person=branch.secretary, key=uuid4(), **facts)
+    own = enter_training(person=branch.secretary, key=uuid4(), **facts)
     assert state_of(own) == "waiting"
 
 
