@@ -27,7 +27,7 @@ from meetings.models import StudyCredit
 from meetings.models.training import StudyCreditQuerySet
 from meetings.rules.study import StudySource, shortfall, wanted_hours
 from members.models import Membership, Organization, Person, Position
-from members.models.people import MembershipQuerySet
+from members.models.memberships import MembershipQuerySet
 from members.queries.roster import memberships_on
 from members.rules.kinds import COMMITTEE_POSTS
 from members.rules.placements import Placements
