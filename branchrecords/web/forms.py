@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
@@ -175,4 +176,16 @@ def submitted(
     except ActionError as error:
         refused(form, error)
         return False
+    return True
+
+
+def pressed(request: HttpRequest, act: Callable[[datetime], str]) -> bool:
+    """Whether `act(now)` did what a button asks. Above the next page stands the sentence that it
+    answers, or why it was refused."""
+    try:
+        done = act(timezone.now())
+    except ActionError as error:
+        messages.error(request, str(error))
+        return False
+    messages.success(request, done)
     return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.forms import pressed
 from branchrecords.web.links import own_path
 from meetings.actions.guests import add_guest, admit_guest, remove_guest
 from meetings.forms.attending import GuestForm
@@ -50,11 +53,12 @@ def guest_list(request: HttpRequest, pk: int) -> HttpResponse:
 def guest_admit(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree that somebody who scanned the code attends as 列席."""
     guest = _guest(request, pk)
-    try:
-        admit_guest(guest=guest, by=request.user, at=timezone.now())
-        messages.success(request, f"已同意{guest.name}列席")
-    except ActionError as error:
-        messages.error(request, str(error))
+
+    def act(at: datetime) -> str:
+        admit_guest(guest=guest, by=request.user, at=at)
+        return f"已同意{guest.name}列席"
+
+    pressed(request, act)
     return _back(request, guest)
 
 
@@ -63,11 +67,12 @@ def guest_admit(request: HttpRequest, pk: int) -> HttpResponse:
 def guest_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a guest off the list, or decline who asked."""
     guest = _guest(request, pk)
-    try:
-        remove_guest(guest=guest, by=request.user, at=timezone.now())
-        messages.success(request, f"已从列席人员中去掉{guest.name}")
-    except ActionError as error:
-        messages.error(request, str(error))
+
+    def act(at: datetime) -> str:
+        remove_guest(guest=guest, by=request.user, at=at)
+        return f"已从列席人员中去掉{guest.name}"
+
+    pressed(request, act)
     return _back(request, guest)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +18,7 @@ from branchrecords.documents.xlsx import SheetError
 from branchrecords.errors import ActionError
 from branchrecords.web.components import Tab
 from branchrecords.web.downloads import XLSX, download
+from branchrecords.web.forms import pressed
 from branchrecords.web.pagination import page_of
 from members.actions import imports as actions
 from members.forms.imports import UploadForm, read_edits
@@ -95,15 +96,15 @@ def import_recheck(request: HttpRequest, pk: int) -> HttpResponse:
 def import_write(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the rows that are ready, as many as the button said."""
     kept = _import(request, pk)
-    try:
-        kept = _keep_edits(request, kept)
-        plan = _plan(kept)
-        promised = request.POST.get("expected", "")
-        if promised != str(len(plan.writable)):
+
+    def act(at: datetime) -> str:
+        mended = _keep_edits(request, kept)
+        plan = _plan(mended)
+        if request.POST.get("expected", "") != str(len(plan.writable)):
             raise ActionError(f"改动以后可以写入的是 {len(plan.writable)} 行，请核对后再写入")
-        messages.success(request, _write(request, kept, plan))
-    except ActionError as error:
-        messages.error(request, str(error))
+        return _write(request, mended, plan, at)
+
+    pressed(request, act)
     return redirect("import-preview", pk=kept.pk)
 
 
@@ -112,11 +113,12 @@ def import_write(request: HttpRequest, pk: int) -> HttpResponse:
 def import_resume(request: HttpRequest, pk: int) -> HttpResponse:
     """Go on writing where a job was given up."""
     kept = _import(request, pk)
-    try:
-        actions.resume_writing(roster_import=kept, by=request.user, at=timezone.now())
-        messages.success(request, "接着写入，已经写好的不会重复")
-    except ActionError as error:
-        messages.error(request, str(error))
+
+    def act(at: datetime) -> str:
+        actions.resume_writing(roster_import=kept, by=request.user, at=at)
+        return "接着写入，已经写好的不会重复"
+
+    pressed(request, act)
     return redirect("import-preview", pk=kept.pk)
 
 
@@ -125,11 +127,12 @@ def import_resume(request: HttpRequest, pk: int) -> HttpResponse:
 def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget the sheet."""
     kept = _import(request, pk)
-    try:
+
+    def act(at: datetime) -> str:
         actions.drop_import(roster_import=kept)
-        messages.success(request, "已放弃这次导入，没有写入任何数据")
-    except ActionError as error:
-        messages.error(request, str(error))
+        return "已放弃这次导入，没有写入任何数据"
+
+    pressed(request, act)
     return redirect("import-list", pk=kept.organization_id)
 
 
@@ -138,11 +141,12 @@ def import_drop(request: HttpRequest, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back the whole import."""
     kept = _import(request, pk)
-    try:
-        actions.undo_import(roster_import=kept, by=request.user, at=timezone.now())
-        messages.success(request, "已整批撤销")
-    except ActionError as error:
-        messages.error(request, str(error))
+
+    def act(at: datetime) -> str:
+        actions.undo_import(roster_import=kept, by=request.user, at=at)
+        return "已整批撤销"
+
+    pressed(request, act)
     return redirect("import-preview", pk=kept.pk)
 
 
@@ -213,14 +217,14 @@ def _keep_edits(request: HttpRequest, kept: RosterImport) -> RosterImport:
     return actions.edit_import(roster_import=kept, rows=sheet.dumps())
 
 
-def _write(request: HttpRequest, kept: RosterImport, plan: Plan) -> str:
+def _write(request: HttpRequest, kept: RosterImport, plan: Plan, at: datetime) -> str:
     """At once, or by a job when there are many rows; answers what to tell the user."""
-    now, number = timezone.now(), len(plan.writable)
+    number = len(plan.writable)
     if number <= MOST_AT_ONCE:
-        apply(plan, roster_import=kept, by=request.user, at=now)
+        apply(plan, roster_import=kept, by=request.user, at=at)
         return f"已写入 {number} 行"
     wanted = [row.number for row in plan.writable]
-    actions.start_writing(roster_import=kept, wanted=wanted, by=request.user, at=now)
+    actions.start_writing(roster_import=kept, wanted=wanted, by=request.user, at=at)
     return f"有 {number:,} 行，正在后台写入，关掉页面也会继续"
 
 
