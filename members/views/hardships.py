@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,7 +15,7 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
-from branchrecords.web.asof import AsOf, as_of
+from branchrecords.web.asof import as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused, spoken_errors
@@ -52,20 +56,8 @@ from members.views.taking import load_to_export
 @require(P.CARE_VIEW)
 def hardship_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The register of 困难党员: filters, what is to be reviewed, what has ended."""
-    organization = load_organization(request, pk, P.CARE_VIEW)
-    form, day = HardshipFilterForm(request.GET), as_of(request, timezone.localdate())
-    chosen, tree = form.chosen(), tree_on(day.on, day.today)
-    mine = Hardship.objects.permitted_on(request.user, P.CARE_VIEW, day.on, tree)
-    rows = hardships_listed(mine, organization=organization, chosen=chosen, on=day.on, tree=tree)
-    context = {
-        "organization": organization,
-        "page": page_of(with_open(rows, request.user, P.CARE_VIEW), request),
-        "form": form,
-        "chosen": chosen,
-        "as_of": day,
-        "tabs": _tabs(HARDSHIP_TABS, chosen.tab, day),
-        "may": may_at(request.user, organization),
-    }
+    form = HardshipFilterForm(request.GET)
+    context = _register(request, pk, form, Hardship.objects.all(), hardships_listed, HARDSHIP_TABS)
     return render(request, "members/care/hardships.html", context)
 
 
@@ -80,19 +72,8 @@ def hardship_export(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.CARE_VIEW)
 def pairing_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The register of 结对帮扶."""
-    organization = load_organization(request, pk, P.CARE_VIEW)
-    form, day = PairingFilterForm(request.GET), as_of(request, timezone.localdate())
-    chosen, tree = form.chosen(), tree_on(day.on, day.today)
-    mine = Pairing.objects.permitted_on(request.user, P.CARE_VIEW, day.on, tree)
-    rows = pairings_listed(mine, organization=organization, chosen=chosen, on=day.on, tree=tree)
-    context = {
-        "organization": organization,
-        "page": page_of(with_open(rows, request.user, P.CARE_VIEW), request),
-        "chosen": chosen,
-        "as_of": day,
-        "tabs": _tabs(PAIRING_TABS, chosen.tab, day),
-        "may": may_at(request.user, organization),
-    }
+    form = PairingFilterForm(request.GET)
+    context = _register(request, pk, form, Pairing.objects.all(), pairings_listed, PAIRING_TABS)
     return render(request, "members/care/pairings.html", context)
 
 
@@ -207,10 +188,32 @@ def pairing_end(request: HttpRequest, pk: int) -> HttpResponse:
     return _form(request, person, form, f"结束结对：{pairing.who}", "结束结对帮扶")
 
 
-def _tabs(tabs: dict[str, str], current: str, day: AsOf) -> list[Tab]:
-    return [
-        Tab(label, f"?tab={key}{day.also}", current=key == current) for key, label in tabs.items()
-    ]
+def _register(
+    request: HttpRequest,
+    pk: int,
+    form: HardshipFilterForm | PairingFilterForm,
+    rows: QuerySet,
+    listed: Callable[..., QuerySet],
+    tabs: dict[str, str],
+) -> dict[str, Any]:
+    """One register of an organisation as of a day, as far as the user may see it."""
+    organization = load_organization(request, pk, P.CARE_VIEW)
+    day, chosen = as_of(request, timezone.localdate()), form.chosen()
+    tree = tree_on(day.on, day.today)
+    mine = rows.permitted_on(request.user, P.CARE_VIEW, day.on, tree)
+    found = listed(mine, organization=organization, chosen=chosen, on=day.on, tree=tree)
+    return {
+        "organization": organization,
+        "page": page_of(with_open(found, request.user, P.CARE_VIEW), request),
+        "form": form,
+        "chosen": chosen,
+        "as_of": day,
+        "tabs": [
+            Tab(label, f"?tab={key}{day.also}", current=key == chosen.tab)
+            for key, label in tabs.items()
+        ],
+        "may": may_at(request.user, organization),
+    }
 
 
 def _form(request: HttpRequest, person: Person, form, title: str, button: str) -> HttpResponse:
