@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -14,12 +16,13 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
 from branchrecords.web.formats import cn_month
+from branchrecords.web.forms import pressed, submitted
 from dues.actions.closings import close_month, decide_reopening, request_reopening
 from dues.forms.closings import ReopenForm
 from dues.models import MonthClosing, ReopeningRequest
 from dues.queries.closings import books_of_year
 
-from .scope import month_asked, organization_in_scope, year_asked
+from .scope import month_asked, organization_in_scope, row_in_scope, year_asked
 
 
 @require(P.DUES_VIEW)
@@ -43,35 +46,32 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close one month."""
     organization = organization_in_scope(request, pk, P.DUES_COLLECT)
     month = month_asked(request)
-    try:
-        close_month(organization=organization, month=month, by=request.user, at=timezone.now())
-    except ActionError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, f"{cn_month(month)}已结账")
+
+    def act(at: datetime) -> str:
+        close_month(organization=organization, month=month, by=request.user, at=at)
+        return f"{cn_month(month)}已结账"
+
+    pressed(request, act)
     return redirect(f"{reverse('dues-closings', args=(pk,))}?year={month.year}")
 
 
 @require(P.DUES_COLLECT)
 def reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for a closed month to be opened."""
-    closing = get_object_or_404(
-        MonthClosing.objects.permitted(request.user, P.DUES_COLLECT).select_related(
-            "organization", "closed_by"
-        ),
-        pk=pk,
+    closing = row_in_scope(
+        request,
+        MonthClosing.objects.select_related("organization", "closed_by"),
+        pk,
+        P.DUES_COLLECT,
     )
-    request.organization = closing.organization
     form = ReopenForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason, now = form.cleaned_data["reason"], timezone.now()
-        try:
-            request_reopening(closing=closing, reason=reason, by=request.user, at=now)
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, "已提交反结账申请，请另一个人审批")
-            return _back(closing)
+
+    def act(at: datetime) -> None:
+        request_reopening(closing=closing, by=request.user, at=at, **form.cleaned_data)
+
+    if submitted(request, form, act):
+        messages.success(request, "已提交反结账申请，请另一个人审批")
+        return _back(closing)
     context = {"closing": closing, "form": form, "month_name": cn_month(closing.month)}
     return render(request, "dues/closings/reopen.html", context)
 
@@ -79,13 +79,12 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.DUES_COLLECT)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Agree with a request or not; never with one's own."""
-    asked = get_object_or_404(
-        ReopeningRequest.objects.permitted(request.user, P.DUES_COLLECT).select_related(
-            "organization", "closing", "requested_by"
-        ),
-        pk=pk,
+    asked = row_in_scope(
+        request,
+        ReopeningRequest.objects.select_related("organization", "closing", "requested_by"),
+        pk,
+        P.DUES_COLLECT,
     )
-    request.organization = asked.organization
     problem = None
     if request.method == "POST" and request.POST.get("approved") in ("yes", "no"):
         agreed = request.POST["approved"] == "yes"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.contrib import messages
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from branchrecords.access.decorators import require
@@ -15,6 +16,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
 from branchrecords.web.formats import cn_month
+from branchrecords.web.forms import submitted
 from branchrecords.web.pagination import page_of
 from dues.actions.collecting import collect
 from dues.actions.reversing import reverse_payment
@@ -23,7 +25,7 @@ from dues.models import Collection, Payment
 from dues.queries.branch import DueRow, branch_month
 from members.queries.roster import roster
 
-from .scope import branch_in_scope, month_asked, organization_in_scope
+from .scope import branch_in_scope, month_asked, organization_in_scope, row_in_scope
 
 
 @require(P.DUES_COLLECT)
@@ -76,13 +78,12 @@ def _line(due: DueRow, form: CollectForm) -> dict:
 @require(P.DUES_VIEW)
 def collection(request: HttpRequest, pk: int) -> HttpResponse:
     """What one confirmation posted."""
-    found = get_object_or_404(
-        Collection.objects.permitted(request.user, P.DUES_VIEW).select_related(
-            "organization", "collected_by"
-        ),
-        pk=pk,
+    found = row_in_scope(
+        request,
+        Collection.objects.select_related("organization", "collected_by"),
+        pk,
+        P.DUES_VIEW,
     )
-    request.organization = found.organization
     payments = found.payments.select_related("person", "payer", "reversal").prefetch_related(
         "entry__lines"
     )
@@ -117,22 +118,16 @@ def payments(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.DUES_COLLECT)
 def reverse(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then undo the payment by its opposite."""
-    payment = get_object_or_404(
-        Payment.objects.permitted(request.user, P.DUES_COLLECT).select_related(
-            "person", "organization"
-        ),
-        pk=pk,
+    payment = row_in_scope(
+        request, Payment.objects.select_related("person", "organization"), pk, P.DUES_COLLECT
     )
-    request.organization = payment.organization
     form = ReverseForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        reason, now = form.cleaned_data["reason"], timezone.now()
-        try:
-            reverse_payment(payment=payment, reason=reason, by=request.user, at=now)
-        except ActionError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, f"已冲正{payment.person}的 {payment.amount} 元")
-            return redirect("dues-payments", payment.organization_id)
+
+    def act(at: datetime) -> None:
+        reverse_payment(payment=payment, by=request.user, at=at, **form.cleaned_data)
+
+    if submitted(request, form, act):
+        messages.success(request, f"已冲正{payment.person}的 {payment.amount} 元")
+        return redirect("dues-payments", payment.organization_id)
     context = {"payment": payment, "form": form}
     return render(request, "dues/payments/reverse.html", context)

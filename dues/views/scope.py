@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -30,6 +32,13 @@ def branch_in_scope(request: HttpRequest, pk: int, permission: P) -> Organizatio
     found = organization_in_scope(request, pk, permission)
     if not found.is_branch:
         raise Http404
+    return found
+
+
+def row_in_scope(request: HttpRequest, rows: QuerySet, pk: int, permission: P) -> Any:
+    """One row of an organisation on which the user holds the permission, else 404."""
+    found = get_object_or_404(rows.permitted(request.user, permission), pk=pk)
+    request.organization = found.organization
     return found
 
 
