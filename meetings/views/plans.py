@@ -45,24 +45,20 @@ from members.models import Organization
 from members.views.may import may_at
 
 from .plan_forms import task_form
-from .scope import organization_in_scope, posted, refuse, year_asked
+from .scope import list_of_year, organization_in_scope, posted, refuse
 
 
 @require(P.MEETING_VIEW)
 def plan_list(request: HttpRequest, pk: int, kind: str = PlanKind.WORK) -> HttpResponse:
     """Who has a plan for the year and how far it is, in an organisation and all below it."""
     organization = organization_in_scope(request, pk, P.MEETING_VIEW)
-    day, year = as_of(request, timezone.localdate()), year_asked(request)
     mine = WorkPlan.objects.permitted(request.user, P.MEETING_VIEW)
-    context = {
-        "organization": organization,
-        "as_of": day,
-        "year": year,
-        "years": range(day.today.year + 1, day.today.year - 6, -1),
-        "rows": plan_rows(organization, year=year, on=day.on, plans=mine, kind=kind),
+    context = list_of_year(request, organization, ahead=1)
+    year, on = context["year"], context["as_of"].on
+    context |= {
+        "rows": plan_rows(organization, year=year, on=on, plans=mine, kind=kind),
         "own": mine.filter(organization=organization, kind=kind),
         **_words(organization, kind),
-        "may": may_at(request.user, organization),
     }
     return render(request, "meetings/plans/list.html", context)
 

@@ -13,7 +13,6 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.attachments.responses import attachment_response
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError
-from branchrecords.web.asof import as_of
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import submitted
 from meetings.actions.reviews import (
@@ -38,29 +37,25 @@ from meetings.queries.reviews import (
 from meetings.rules.reviews import RULES_BY_STAGE, STAGE_ORDER, ReviewKind, Stage, stage_blockers
 from members.views.may import may_at
 
-from .scope import organization_in_scope, posted, refuse, year_asked
+from .scope import list_of_year, organization_in_scope, posted, refuse
 
 
 @require(P.MEETING_VIEW)
 def review_list(request: HttpRequest, pk: int) -> HttpResponse:
     """A branch's campaigns by year; for a committee where each branch stands in a year."""
     organization = organization_in_scope(request, pk, P.MEETING_VIEW)
-    day, year = as_of(request, timezone.localdate()), year_asked(request)
     mine = Review.objects.permitted(request.user, P.MEETING_VIEW)
-    context = {
-        "organization": organization,
-        "year": year,
-        "years": range(day.today.year, day.today.year - 6, -1),
-        "as_of": day,
+    context = list_of_year(request, organization)
+    day = context["as_of"]
+    context |= {
         "own": [
             (one, state_on(one, day.today))
             for one in mine.filter(organization=organization).prefetch_related("stages")
         ],
-        "may": may_at(request.user, organization),
         "branch": organization.is_branch,
     }
     if not organization.is_branch:
-        rows = statuses(organization, year=year, on=day.on, reviews=mine)
+        rows = statuses(organization, year=context["year"], on=day.on, reviews=mine)
         context["rows"] = rows
         context["begun"] = sum(row.state != "none" for row in rows)
         context["finished"] = sum(row.number == len(STAGE_ORDER) for row in rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -13,13 +13,16 @@ from django.utils.http import content_disposition_header
 
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
+from branchrecords.web.asof import as_of
 from branchrecords.web.components import Step, steps_at
 from meetings.models import Meeting
 from meetings.queries.meetings import home_branch
 from meetings.rules.printing import Print, printable
 from members.models import Organization
+from members.views.may import may_at
 
 YEARS = range(1950, 2100)
+LISTED_YEARS = 6
 STEP_NAMES = (
     ("基本情况", "meeting-basics"),
     ("点名", "meeting-attendance"),
@@ -78,6 +81,21 @@ def year_asked(request: HttpRequest) -> int:
     if not text.isdecimal() or int(text) not in YEARS:
         raise Http404
     return int(text)
+
+
+def list_of_year(
+    request: HttpRequest, organization: Organization, *, ahead: int = 0
+) -> dict[str, Any]:
+    """What a list of one year starts from: the day, the year asked for, the years to choose from up
+    to `ahead` years from now."""
+    day = as_of(request, timezone.localdate())
+    return {
+        "organization": organization,
+        "as_of": day,
+        "year": year_asked(request),
+        "years": range(day.today.year + ahead, day.today.year - LISTED_YEARS, -1),
+        "may": may_at(request.user, organization),
+    }
 
 
 def steps_of(meeting: Meeting, position: int) -> list[Step]:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
-from branchrecords.web.asof import as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import spoken_errors, submitted
@@ -26,14 +25,15 @@ from meetings.rules.talks import TalkKind
 from members.models import Organization, Person
 from members.views.may import may_at
 
-from .scope import organization_in_scope, posted, refuse, year_asked
+from .scope import list_of_year, organization_in_scope, posted, refuse
 
 
 @require(P.MEETING_VIEW)
 def talk_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Who talked with whom in a year, what is missing, and the log."""
     organization = organization_in_scope(request, pk, P.MEETING_VIEW)
-    day, year = as_of(request, timezone.localdate()), year_asked(request)
+    context = list_of_year(request, organization)
+    day, year = context["as_of"], context["year"]
     kind = request.GET.get("kind", "")
     kind = kind if kind in TalkKind.values else ""
     mine = Talk.objects.permitted(request.user, P.MEETING_VIEW)
@@ -43,17 +43,12 @@ def talk_list(request: HttpRequest, pk: int) -> HttpResponse:
         Tab(one.label, f"?year={year}&kind={one.value}{day.also}", current=one == kind)
         for one in TalkKind
     ]
-    context = {
-        "organization": organization,
-        "year": year,
-        "years": range(day.today.year, day.today.year - 6, -1),
-        "as_of": day,
+    context |= {
         "kind": kind,
         "page": page_of(rows, request, per_page=30),
         "matrix": matrix_of(organization, year=year, on=day.on),
         "tabs": tabs,
         "article": TALK_ARTICLE,
-        "may": may_at(request.user, organization),
     }
     return render(request, "meetings/talks/list.html", context)
 
