@@ -6,6 +6,7 @@ from .views import (
     arrears,
     bases,
     branches,
+    calculator,
     closings,
     collecting,
     committees,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("dues/collections/<int:pk>/", collecting.collection, name="dues-collection"),
     path("dues/payments/<int:pk>/reverse/", collecting.reverse, name="dues-reverse"),
     path("me/dues/", people.mine, name="my-dues"),
+    path("me/dues/calculator/", calculator.mine, name="my-dues-calculator"),
     path("me/dues/card/", people.my_card, name="my-dues-card"),
+    path("people/<int:pk>/dues/base/", bases.items, name="dues-base-items"),
     path("people/<int:pk>/dues/", people.person, name="person-dues"),
 ]

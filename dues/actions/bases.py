@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from branchrecords.errors import ActionError, Blocker
 from dues.models import Cause, DuesBase
 from dues.rules.categories import Category
 from dues.rules.months import month_of
+from dues.rules.pay_items import NoBase, base_of
 from members.models import Organization, Person, User
 
 from .differences import follow_change
@@ -25,12 +27,16 @@ YEARLY = "核定基数"
 
 @dataclass(frozen=True)
 class BaseLine:
-    """One member's new base: `amount` in 元 a month (for a fixed category the sum, or 0)."""
+    """One member's new base: `amount` in 元 a month (for a fixed category the sum, or 0).
+
+    `items` are the lines of the pay slip that it was computed from, where they are known.
+    """
 
     person_id: int
     category: Category
     amount: Decimal
     reason: str = ""
+    items: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def set_base(
@@ -107,7 +113,9 @@ def _bases_until(people: Iterable[int], from_month: date) -> dict[int, DuesBase]
 
 
 def _differs(line: BaseLine, current: DuesBase | None) -> bool:
-    return current is None or (current.category, current.amount) != (line.category, line.amount)
+    if current is None or (current.category, current.amount) != (line.category, line.amount):
+        return True
+    return bool(line.items) and current.amounts != dict(line.items)
 
 
 def _refuse(lines: list[BaseLine], current: dict[int, DuesBase]) -> None:
@@ -128,6 +136,18 @@ def _problem(line: BaseLine, names: dict[int, str], current: DuesBase | None) ->
         return f"{name}：基数不能是负数"
     if current is not None and not line.reason:
         return f"{name}：年内一般不变，变更请写理由"
+    return _items_problem(line, name)
+
+
+def _items_problem(line: BaseLine, name: str) -> str:
+    if not line.items:
+        return ""
+    try:
+        found = base_of(line.category, line.items)
+    except NoBase as error:
+        return f"{name}：{error}"
+    if found.amount != line.amount:
+        return f"{name}：{found.sum_in_words}，和填写的基数 {line.amount:,.2f} 元不一致"
     return ""
 
 
@@ -141,6 +161,9 @@ def _row(
         from_month=from_month,
         category=line.category,
         amount=line.amount,
+        items=json.dumps({key: str(value) for key, value in line.items.items()})
+        if line.items
+        else "",
         reason=line.reason,
         entered_by=by,
         entered_at=at,

@@ -1,19 +1,25 @@
 """What the dues are computed from: yearly bases and granted reliefs."""
 
+import json
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import F, Q
 
 from branchrecords.access.scoping import ScopedQuerySet
-from branchrecords.database.fields import EncryptedDecimalField
+from branchrecords.database.fields import EncryptedDecimalField, EncryptedTextField
 from dues.rules.categories import Category
+from dues.rules.pay_items import base_of
 from members.models import Organization, Person, User
 
 
 class DuesBase(models.Model):
     """A member's base for a year, in 元 a month: fixed at year start (组电明字〔2017〕5号).
 
-    The amount is income, hence encrypted. A change is a new row, never an edit: of a later
-    `from_month`, or of the same one, where the last entered counts.
+    The amount is income, hence encrypted, and so are the lines of the pay slip that it was
+    computed from (`items`, 元 by key of rules.pay_items; empty where the sum was typed). A change
+    is a new row, never an edit: of a later `from_month`, or of the same one, where the last entered
+    counts.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="dues_bases")
@@ -24,6 +30,7 @@ class DuesBase(models.Model):
     from_month = models.DateField("自何月起")
     category = models.CharField("类别", max_length=20, choices=Category)
     amount = EncryptedDecimalField("月基数", max_digits=12, decimal_places=2)
+    items = EncryptedTextField("工资项目", blank=True, default="")
     reason = models.CharField("变更理由", max_length=100, blank=True, default="")
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
     entered_at = models.DateTimeField("核定时间")
@@ -43,6 +50,17 @@ class DuesBase(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.year}"
+
+    @property
+    def amounts(self) -> dict[str, Decimal]:
+        """The lines of the pay slip, 元 by key; empty where the sum was typed."""
+        return {key: Decimal(text) for key, text in json.loads(self.items or "{}").items()}
+
+    @property
+    def sum_in_words(self) -> str:
+        """How the amount came about, "" where it was typed."""
+        amounts = self.amounts
+        return base_of(self.category, amounts).sum_in_words if amounts else ""
 
 
 class Relief(models.Model):

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from dues.models import DuesBase, Relief
-from dues.rules.local import ASSESSING, LocalRules
+from dues.rules.local import ASSESSING, DEFAULT, LocalRules
 from dues.rules.rates import ARTICLE_RELIEF, assess
 from members.models import Organization
 from members.models.placements import placements_on
@@ -98,7 +98,7 @@ def _bases(
     """Each person's bases of the years asked for, in the order in which they come into force."""
     years = {month.year for month in months}
     rows = DuesBase.objects.filter(person_id__in=people, year__in=years).defer(
-        "reason", "entered_at"
+        "reason", "items", "entered_at"
     )
     return _by_person([*rows.order_by("from_month", "pk"), *more], lambda row: row.from_month)
 
@@ -131,6 +131,13 @@ def _last(rows: Sequence[Relief], month: date) -> Relief | None:
     """The last granted where several cover the month."""
     fits = [row for row in rows if row.from_month <= month < row.until_month]
     return fits[-1] if fits else None
+
+
+def local_rules_of(organization: Organization | None, month: date) -> LocalRules:
+    """What holds in an organisation for a month; the defaults for somebody without one."""
+    if organization is None:
+        return DEFAULT
+    return _local_rules({organization.pk}, {month})[month][organization.pk]
 
 
 def _local_rules(organizations: set[int], months: set[date]) -> dict[date, dict[int, LocalRules]]:

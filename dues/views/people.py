@@ -8,8 +8,11 @@ from django.utils import timezone
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
+from branchrecords.access.scoping import can
 from dues.queries.history import member_dues, payments_of
-from members.models import Membership, Person
+from dues.queries.payers import bases_in_force
+from dues.rules.months import month_of
+from members.models import Membership, Organization, Person
 
 from .scope import may_see_bases, year_asked
 
@@ -35,7 +38,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if home is not None:
         request.organization = home.organization
     sees = home is not None and may_see_bases(request, home.organization)
-    return _page(request, found, sees_bases=sees)
+    return _page(request, found, sees_bases=sees, home=home.organization if home else None)
 
 
 def _own(request: HttpRequest) -> Person:
@@ -44,9 +47,14 @@ def _own(request: HttpRequest) -> Person:
     return request.user.person
 
 
-def _page(request: HttpRequest, found: Person, *, sees_bases: bool) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Person, *, sees_bases: bool, home: Organization | None = None
+) -> HttpResponse:
     today, year = timezone.localdate(), year_asked(request)
+    bases = bases_in_force(people=[found.pk], month=month_of(today)) if sees_bases else {}
     context = {
+        "base": bases.get(found.pk),
+        "may_set_base": home is not None and can(request.user, P.DUES_BASE, home),
         "person": found,
         "is_own": request.user.person_id == found.pk,
         "dues": member_dues(person=found, on=today, year=year),

@@ -125,7 +125,8 @@ CORE: tuple[Row, ...] = (
     Row("dues-arrears", "branch", "SOCA"),
     Row("dues-arrears-xlsx", "branch", "SOCA"),
     Row("dues-bases", "branch", "SO"),
-    Row("dues-explain", "branch", "SO"),
+    Row("dues-base-items", "person", "SO"),
+    Row("dues-explain", "branch", "SO", 200, "POST"),
     Row("dues-reliefs", "branch", "SOCA"),
     Row("dues-relief-add", "branch", "SO"),
     Row("dues-committee", "general", "SOCA", base="general"),
@@ -139,6 +140,7 @@ CORE: tuple[Row, ...] = (
     Row("dues-reverse", "payment", "SO"),
     Row("person-dues", "person", "SOCA"),
     Row("my-dues", "", "M", 404, base="self"),
+    Row("my-dues-calculator", "", "M", base="self"),
     Row("my-dues-card", "", "M", 404, base="self"),
     # reports
     Row("committee-desk", "general", "SOCA", base="general"),

@@ -55,10 +55,10 @@ def test_a_wrong_amount_is_said_at_its_field(client, branch):
 
 def test_the_sum_is_explained_while_typing(client, branch):
     url = reverse("dues-explain", args=(branch.pk,))
-    text = client.get(url, {"category-7": "enterprise", "amount-7": "3000.01"}).content.decode()
+    text = client.post(url, {"category-7": "enterprise", "amount-7": "3000.01"}).content.decode()
     assert "基数 3,000.01 元 × 1% = 每月 30.00 元" in text
     assert "《党费规定》第二条" in text
-    assert "填写基数后显示" in client.get(url, {"category-7": "x"}).content.decode()
+    assert "填写基数后显示" in client.post(url, {"category-7": "x"}).content.decode()
 
 
 def test_a_relief_is_registered_with_its_last_month_included(client, branch):
