@@ -183,6 +183,7 @@ DESK_DUTIES = (
     "meetings.queries.leaves.leave_duties",
     "meetings.queries.make_up.make_up_duties",
     "meetings.queries.problem_duties.duties",
+    "meetings.queries.study_duties.study_duties",
 )
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"
 PERSON_TIMELINE = (

@@ -14,15 +14,16 @@ from branchrecords.jobs.parts import forget_parts, made_part
 from branchrecords.notices.delivery import deliver
 from members.models import Organization
 
-from . import reminders
+from . import reminders, study_reminders
 from .exports.volumes import Volume
 
 
 @shared_task
 def remind_of_meetings() -> int:
-    """Remind of meetings and problems due soon or late; returns how many reminders were new."""
+    """Remind of meetings, problems and study; returns how many reminders were new."""
     today = timezone.localdate()
     found = reminders.due(today) + reminders.problems_due(today)
+    found += study_reminders.plans_due(today) + study_reminders.hours_behind(today)
     return deliver(found, at=timezone.now())
 
 

@@ -19,6 +19,9 @@ from branchrecords.errors import Blocker
 
 STUDY_HOURS_A_YEAR = 32
 OFFICER_HOURS_A_YEAR = 56
+STUDY_RULE = (
+    "每年集中学习培训一般不少于 32 学时；书记和班子成员不少于 56 学时，至少参加 1 次集中培训"
+)
 STUDY_ARTICLE = "《党员教育管理工作条例》"
 DAY_SOURCE = "本地学时认定办法：一天按 8 学时、半天按 4 学时"
 LONGEST_DAYS = 366
@@ -70,6 +73,11 @@ class Span:
         """Every day of it."""
         number = (self.last_on - self.starts_on).days + 1
         return {self.starts_on + timedelta(days=one) for one in range(number)}
+
+
+def in_last_quarter(on: date) -> bool:
+    """Whether whoever is behind should be told: there is still time to make it up."""
+    return on.month >= 10
 
 
 def wanted_hours(*, officer: bool) -> int:

@@ -303,6 +303,16 @@ SETTINGS: tuple[Setting, ...] = (
         most=500,
     ),
     Setting(
+        "study_plan_month",
+        "年度学习计划在几月底以前定好",
+        1,
+        "机关党建工作制度第 10、12 项：年初有计划，学习定内容、定时间",
+        "制度只写「年初」，没有写明到哪一天",
+        unit="月",
+        least=1,
+        most=3,
+    ),
+    Setting(
         "study_day_hours",
         "培训一天最多几学时",
         8,

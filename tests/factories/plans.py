@@ -60,6 +60,14 @@ def carry_out(task: KeyTask, meeting: Meeting, **facts) -> TaskReport:
     return report(task, **values)
 
 
+def make_study_plan(branch: Branch, month: int = 12) -> WorkPlan:
+    """A study plan in force with one topic; the meeting that decided it brings no 学时."""
+    plan = make_plan(branch.organization, branch.user, kind="study")
+    make_topic(plan, branch.people[1], month=month)
+    meeting = make_sealed(branch, study_hours=Decimal(0))
+    return decide_plan(plan=plan, meeting=meeting, by=branch.user, at=AT)
+
+
 def make_decided(branch: Branch, tasks: int = 1) -> WorkPlan:
     """A plan in force with tasks due on 25 November."""
     plan = make_plan(branch.organization, branch.user)

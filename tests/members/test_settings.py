@@ -21,6 +21,7 @@ from meetings.actions.planning import plan_meeting
 from meetings.actions.sign_in import sign_in_at_desk
 from meetings.models import Meeting
 from meetings.queries.cadence import cadence
+from meetings.queries.study_duties import study_duties
 from meetings.queries.talks import gaps_of
 from meetings.queries.volunteering import volunteers_of
 from members.actions.development_plans import set_plan
@@ -305,6 +306,12 @@ def service_hours(tree: Tree) -> str:
     return volunteers_of(team, year=2026, on=TODAY)[0].suggested
 
 
+def study_plan(tree: Tree) -> bool:
+    """Whether a branch without a study plan is late in February."""
+    duties = study_duties(organization=tree["branch"], on=date(2026, 2, 10))
+    return duties[0].late
+
+
 def study_day(tree: Tree) -> str:
     """Thirty 学时 on three days."""
     person = make_person(tree["branch"], starts_on=date(2020, 1, 1))
@@ -370,6 +377,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "make_up_days": ("10", make_up_days),
     "service_hours": ("2", service_hours),
     "study_day_hours": ("10", study_day),
+    "study_plan_month": ("3", study_plan),
     "dues_rounding": ("0.1", dues_of("enterprise", "3001.00")),
     "dues_farmer_fen": ("100", dues_of("farmer", "0")),
     "dues_annual_ceiling": ("no", dues_of("annual_salary", "80000.00")),
