@@ -50,7 +50,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
         "agenda": list(meeting.agenda.values_list("heading", flat=True)) if meeting else [],
         "dues": member_dues(person=person, on=today),
         "sees_bases": True,
-        "life": participation(person, year=today.year),
+        "life": participation(person, year=today.year, on=today),
         "voting": voting_of(person),
         "problems": list(owned_by(person, on=today).filter(state__in=PRESSING)),
         "looked": AuditEvent.objects.about(person.pk).filter(action="person.revealed").first(),

@@ -76,9 +76,9 @@ ITEMS: tuple[PayItem, ...] = (
     ),
     _item("fixed_allowance", "每月固定补贴", FIRST, C.VILLAGE_CADRE),
     _item("income_tax", "个人所得税", TAKEN_OFF, sign=-1),
-    _item("insurance", "个人缴纳的养老、医疗、失业等保险", TAKEN_OFF, sign=-1),
-    _item("housing_fund", "个人缴存的住房公积金", TAKEN_OFF, sign=-1),
-    _item("annuity", "个人缴纳的职业年金、企业年金", TAKEN_OFF, sign=-1),
+    _item("insurance", "社会保险个人部分", TAKEN_OFF, sign=-1),
+    _item("housing_fund", "公积金个人部分", TAKEN_OFF, sign=-1),
+    _item("annuity", "年金个人部分", TAKEN_OFF, sign=-1),
 )  # fmt: skip
 ITEMS_BY_KEY = {item.key: item for item in ITEMS}
 

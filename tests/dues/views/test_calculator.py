@@ -106,4 +106,4 @@ def test_a_member_reads_how_the_own_base_came_about(client, branch):
     client.post(address(person), SLIP | {"from_month": f"{THIS:%Y-%m}"})
     client.force_login(make.user(branch, role="member", person=person, name=person.name))
     for page in ("my-dues", "my-dues-calculator"):
-        assert "个人缴存的住房公积金 846.00" in client.get(reverse(page)).text
+        assert "公积金个人部分 846.00" in client.get(reverse(page)).text
