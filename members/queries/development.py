@@ -27,11 +27,12 @@ from members.queries.organizations import committee_above
 from members.queries.roster import voteless_on
 from members.queries.settings import setting, settings_below, settings_for
 from members.rules.development import COMMITTEE_STEPS
-from members.rules.development_checks import Reason, reasons
+from members.rules.development_checks import reasons
 from members.rules.development_course import Course, course_of
 from members.rules.development_dossier import Done, Dossier, Due, Entry, Named, due_of
 from members.rules.development_order import ADMITTED
 from members.rules.development_step import Step
+from members.rules.development_step_checks import Reason
 from members.rules.kinds import OrganizationKind, StandingKind
 from members.rules.placements import Placements
 

@@ -8,10 +8,11 @@ from datetime import date
 
 from members.models.development import CaseQuerySet
 from members.queries.development import CaseFile, case_files
-from members.rules.development_checks import Reason, reasons
+from members.rules.development_checks import reasons
 from members.rules.development_dossier import step_to_show
 from members.rules.development_order import step_at
 from members.rules.development_step import Stage, Step
+from members.rules.development_step_checks import Reason
 from members.rules.periods import months_after
 from members.rules.placements import Placements
 

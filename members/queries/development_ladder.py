@@ -11,7 +11,7 @@ from members.models import PersonPaper, StepPerson, StepRecord
 from members.queries.development import CaseFile
 from members.rules.archive import PAPERS_BY_KEY
 from members.rules.development import STEPS
-from members.rules.development_checks import Reason, reasons
+from members.rules.development_checks import reasons
 from members.rules.development_dossier import Due
 from members.rules.development_facts import (
     PROBATION_REVIEW,
@@ -21,6 +21,7 @@ from members.rules.development_facts import (
 )
 from members.rules.development_limits import Vote
 from members.rules.development_step import Stage, Step
+from members.rules.development_step_checks import Reason
 
 
 @dataclass(frozen=True)
