@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from members.views import mobile, transfers
+from members.views import letters, mobile, transfers
 
 urlpatterns = [
     path("organizations/<int:pk>/transfers/", transfers.transfer_list, name="transfer-list"),
@@ -17,12 +17,12 @@ urlpatterns = [
         name="transfer-register",
     ),
     path("people/<int:pk>/transfer/", transfers.transfer_issue, name="transfer-issue"),
-    path("transfers/<int:pk>/", transfers.transfer_detail, name="transfer-detail"),
-    path("transfers/<int:pk>/accept/", transfers.transfer_accept, name="transfer-accept"),
-    path("transfers/<int:pk>/return/", transfers.transfer_return, name="transfer-return"),
-    path("transfers/<int:pk>/cancel/", transfers.transfer_cancel, name="transfer-cancel"),
-    path("transfers/<int:pk>/scan/", transfers.transfer_scan, name="transfer-scan"),
-    path("transfers/<int:pk>/letter.pdf", transfers.transfer_pdf, name="transfer-pdf"),
+    path("transfers/<int:pk>/", letters.transfer_detail, name="transfer-detail"),
+    path("transfers/<int:pk>/accept/", letters.transfer_accept, name="transfer-accept"),
+    path("transfers/<int:pk>/return/", letters.transfer_return, name="transfer-return"),
+    path("transfers/<int:pk>/cancel/", letters.transfer_cancel, name="transfer-cancel"),
+    path("transfers/<int:pk>/scan/", letters.transfer_scan, name="transfer-scan"),
+    path("transfers/<int:pk>/letter.pdf", letters.transfer_pdf, name="transfer-pdf"),
     path("organizations/<int:pk>/mobile/", mobile.mobile_list, name="mobile-list"),
     path("organizations/<int:pk>/mobile/export/", mobile.mobile_export, name="mobile-export"),
     path(
