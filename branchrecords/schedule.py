@@ -59,6 +59,7 @@ EXPORTS: dict[str, str] = {
     "model-posts": "members.exports.mass.POSTS",
     "areas": "members.exports.mass.AREAS",
     "cadence": "meetings.exports.cadence.LIST",
+    "ledger": "meetings.exports.ledger.LEDGER",
     "make-ups": "meetings.exports.make_up.MAKE_UPS",
     "audit": "branchrecords.log.LOG",
 }

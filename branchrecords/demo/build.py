@@ -18,6 +18,7 @@ from .money import build_dues
 from .person import build_person
 from .plans import build_plans
 from .problems import build_problems
+from .projects import build_projects
 from .register import build_register
 from .reviews import build_last_review, build_reviews
 from .service import build_service
@@ -47,6 +48,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_kinds(world)
     build_attending(world)
     build_service(world)
+    build_projects(world)
     progress("发展党员 …")
     build_development(world)
     progress("帮扶、表彰、处分 …")

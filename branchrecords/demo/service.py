@@ -22,6 +22,7 @@ from meetings.models import Meeting, ServiceTeam
 from meetings.queries.volunteering import volunteers_of
 from meetings.rules.volunteering import ServiceGrade
 from members.models import Person, User
+from members.rules.kinds import Post
 
 from .world import TODAY, YEAR, Branch, World, moment
 
@@ -35,11 +36,11 @@ TEAMS = (
 )
 # (day, starts, ends, name, place, content, effect)
 SERVICES = (
-    (date(YEAR, 3, 5), time(8, 30), time(11, 30), "学雷锋志愿服务", "小区广场",
+    (date(YEAR, 3, 5), time(8, 0), time(16, 0), "学雷锋志愿服务", "小区广场",
      "设义诊、理发、磨刀三个点，党员分组服务。", "服务居民 86 人次，登记需要上门的老人 7 户"),
-    (date(YEAR, 6, 13), time(14, 0), time(16, 30), "高温前走访独居老人", "各楼道",
+    (date(YEAR, 6, 13), time(9, 0), time(16, 30), "高温前走访独居老人", "各楼道",
      "两人一组入户，检查电路，留联系卡。", "走访 18 户，更换老化插座 5 处"),
-    (date(YEAR, 10, 18), time(9, 0), time(11, 0), "重阳节陪伴服务", "社区日间照料中心",
+    (date(YEAR, 10, 18), time(8, 30), time(15, 0), "重阳节陪伴服务", "社区日间照料中心",
      "陪老人聊天、包饺子，帮助设置手机。", "陪伴老人 32 人，教会 12 人用手机挂号"),
     (date(YEAR, 11, 14), time(8, 30), time(11, 0), "落叶清扫志愿服务", "小区东门至河边步道",
      "清扫落叶，疏通雨水口。", ""),
@@ -54,7 +55,7 @@ def build_service(world: World) -> None:
     rng = Random(SEED)
     for number, branch in enumerate(world.branches[:4]):
         team = _team(branch, number)
-        for row in SERVICES[: 4 if number == 0 else 3 - number % 2]:
+        for row in SERVICES[: 4 if number == 0 else 3]:
             _served(branch, team, row, rng)
     _joined(world)
     _assessed(world.branches[1])
@@ -156,7 +157,7 @@ def _assessed(branch: Branch) -> None:
 
 def _above(world: World) -> None:
     """The committee's team, open to every member below."""
-    leader = world.branches[0].people[1]
+    leader = world.branches[0].officers[Post.SECRETARY]
     found_team(
         organization=world.root, leader=leader, on=date(YEAR, 5, 20),
         facts={"name": "街道党员应急服务队", "field": "relief", "purpose": "防汛、暴雪和突发事件"},

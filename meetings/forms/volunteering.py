@@ -138,7 +138,7 @@ class CertifyForm(Form):
             self.fields[f"hours-{row.pk}"] = forms.DecimalField(
                 label=f"{row.name}的服务时间", min_value=0, max_value=24, max_digits=4,
                 decimal_places=2, required=False, widget=forms.TextInput(
-                    attrs={"inputmode": "decimal", "autocomplete": "off"}
+                    attrs={"class": "form-control", "inputmode": "decimal", "autocomplete": "off"}
                 ),
                 initial=hours_of(minutes).normalize() if minutes else None,
             )  # fmt: skip

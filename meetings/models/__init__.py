@@ -6,12 +6,14 @@ from .feeds import CalendarFeed
 from .guests import Guest
 from .kinds import KindOverride, OwnKind
 from .leaves import LeaveRequest
+from .ledger import LedgerCustodian
 from .make_up import MakeUp, MakeUpStep
 from .meetings import Attendance, Meeting
 from .minutes import AgendaItem, Amendment, ArchiveHead, Speech
 from .papers import Confirmation, MeetingPaper
 from .plans import KeyTask, PlanCheck, TaskReport, TaskTerms, WorkPlan
 from .problems import Measure, Problem, ProblemPaper, ProblemStep
+from .projects import Project, ProjectMeeting, ProjectPaper, ProjectPerson, ProjectRecord
 from .reviews import Review, ReviewMeeting, ReviewPaper, ReviewStage
 from .service_records import ServiceAssessment, ServiceHours, ServiceRecord
 from .talks import Talk, TalkWithdrawal
@@ -35,6 +37,7 @@ __all__ = [
     "KeyTask",
     "KindOverride",
     "LeaveRequest",
+    "LedgerCustodian",
     "MakeUp",
     "MakeUpStep",
     "Measure",
@@ -47,6 +50,11 @@ __all__ = [
     "Problem",
     "ProblemPaper",
     "ProblemStep",
+    "Project",
+    "ProjectMeeting",
+    "ProjectPaper",
+    "ProjectPerson",
+    "ProjectRecord",
     "Rating",
     "Review",
     "ReviewMeeting",

@@ -5,9 +5,11 @@ from . import (
     cadence,
     calendars,
     kinds,
+    ledger,
     meetings,
     plans,
     problems,
+    projects,
     reviews,
     service,
     study,
@@ -24,6 +26,8 @@ AREAS = (
     cadence,
     calendars,
     service,
+    ledger,
+    projects,
 )
 
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

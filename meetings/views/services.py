@@ -232,7 +232,7 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(f"{reverse('service-team', args=(team.pk,))}?year={year}")
     context = {
         "team": team, "organization": team.organization, "form": form, "year": year,
-        "wanted": wanted_hours(team.organization, year=year),
+        "year_text": str(year), "wanted": wanted_hours(team.organization, year=year),
     }  # fmt: skip
     return render(request, "meetings/service/assess.html", context)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -36,9 +38,12 @@ from meetings.queries.volunteering import (
     wanted_hours,
     with_people,
 )
+from members.models import Organization
 from members.views.may import may_at
 
 from .scope import organization_in_scope, posted, refuse, year_asked
+
+SHOWN = 20  # services that wait for their certificate; the others follow
 
 
 @require(P.MEETING_VIEW)
@@ -57,8 +62,6 @@ def team_list(request: HttpRequest, pk: int) -> HttpResponse:
         organization=organization, year=year, on=day.on,
     )  # fmt: skip
     numbers = service_numbers(teams, year=year, on=day.on)
-    meetings = Meeting.objects.permitted(request.user, P.MEETING_VIEW)
-    applications = TeamApplication.objects.permitted(request.user, P.MEETING_VIEW)
     context = {
         "organization": organization,
         "as_of": day,
@@ -67,11 +70,28 @@ def team_list(request: HttpRequest, pk: int) -> HttpResponse:
         "years": range(day.today.year, day.today.year - 6, -1),
         "teams": [(team, numbers.get(team.pk, {})) for team in teams],
         "sums": sums_of(records),
-        "waiting": waiting_within(applications, organization=organization),
-        "uncertified": to_certify(meetings, organization=organization, on=day.today)[:20],
+        **_waiting(request, organization, day.today),
         "may": may_at(request.user, organization),
     }
     return render(request, "meetings/service/list.html", context)
+
+
+def _waiting(request: HttpRequest, organization: Organization, today: date) -> dict:
+    """What waits for an answer or a certificate; above, one sees what lies below, not more."""
+    applications = TeamApplication.objects.permitted(request.user, P.MEETING_VIEW)
+    waiting = waiting_within(applications, organization=organization)
+    meetings = Meeting.objects.permitted(request.user, P.MEETING_VIEW)
+    uncertified = to_certify(meetings, organization=organization, on=today)
+    return {
+        "waiting": waiting,
+        "uncertified": uncertified[:SHOWN],
+        "answerable": _pks(waiting.permitted(request.user, P.MEETING_EDIT)),
+        "certifiable": _pks(uncertified.permitted(request.user, P.MEETING_EDIT)),
+    }
+
+
+def _pks(rows) -> set[int]:
+    return set(rows.order_by().values_list("pk", flat=True))
 
 
 @require(P.MEETING_VIEW)
