@@ -123,7 +123,7 @@ def base_of(category: Category | str, amounts: Mapping[str, Decimal]) -> Base:
 
 
 def _words(used: list[tuple[PayItem, Decimal]]) -> str:
-    parts = []
+    parts: list[str] = []
     for item, amount in used:
         sign = " − " if item.sign < 0 else " + " if parts else ""
         parts.append(f"{sign}{item.label} {amount:,.2f}")
