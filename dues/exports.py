@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from branchrecords.documents.columns import Column
 from branchrecords.documents.xlsx import write_table
+from dues.models import DuesBase
 from dues.queries.arrears import Arrear
 from dues.queries.branch import BranchMonth
 from dues.queries.collection_rates import BranchYear
+from dues.queries.payers import Payer
+from dues.rules.columns import BASE_COLUMNS
 from dues.rules.months import month_names, months_of_year
 from dues.rules.rates import percent
+from members.models import Organization
 
 NAME = Column("name", "姓名", width=16)
 BASES = (Column("base", "交纳基数（元）", kind="money", width=14), Column("rate", "比例", width=8))
@@ -51,6 +55,24 @@ def month_table(month: BranchMonth, *, with_bases: bool, watermark: str) -> byte
     ]
     title = f"{month.organization}{month.month.year}年{month.month.month}月党费"
     return write_table(title, columns, rows, watermark=watermark)
+
+
+def bases_table(
+    organization: Organization,
+    owing: Sequence[Payer],
+    bases: Mapping[int, DuesBase],
+    *,
+    watermark: str,
+) -> bytes:
+    """The bases of a branch, in the columns that imports.bases reads."""
+    rows = []
+    for payer in owing:
+        base = bases.get(payer.person_id)
+        row = {"name": payer.name}
+        if base is not None:
+            row |= {"category": base.get_category_display(), "amount": base.amount}
+        rows.append(row)
+    return write_table(f"{organization}党费基数", BASE_COLUMNS, rows, watermark=watermark)
 
 
 def arrears_table(found: Sequence[Arrear], *, organization: str, on: date, watermark: str) -> bytes:

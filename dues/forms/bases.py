@@ -87,6 +87,17 @@ class BasesForm(Form):
         return found
 
 
+class BasesUploadForm(Form):
+    """A table of bases."""
+
+    file = forms.FileField(
+        label="表格文件",
+        help_text="要有「姓名」「月基数」两列，也可以有「类别」「变更理由」；.xlsx、.xls 或 .csv",
+        error_messages={"required": "请选择表格文件", "empty": "这是空文件，请重新选择"},
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+
+
 class ExplainForm(Form):
     """One row of the page, while it is being typed; names carry the member's id."""
 

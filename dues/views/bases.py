@@ -16,11 +16,15 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
+from branchrecords.documents.uploads import SheetError
 from branchrecords.errors import ActionError
 from dues.actions.assessment import assess_until
 from dues.actions.bases import BaseLine, changed_bases, set_bases
-from dues.forms.bases import BasesForm, ExplainForm
+from dues.actions.exporting import note_export
+from dues.exports import bases_table
+from dues.forms.bases import BasesForm, BasesUploadForm, ExplainForm
 from dues.forms.pay_items import BaseItemsForm
+from dues.imports.bases import fill_in, read_bases
 from dues.models import DuesBase
 from dues.queries.differences import Change, pending
 from dues.queries.payers import bases_in_force, payers
@@ -33,7 +37,7 @@ from members.queries.roster import roster
 
 from .calculator import calculator_context, category_asked, result_of
 from .differences import is_confirmed, shown
-from .scope import branch_in_scope
+from .scope import branch_in_scope, download, watermark
 
 
 @require(P.DUES_BASE)
@@ -49,7 +53,41 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("dues-bases", pk)
     rows = [(row, explained(row)) for row in form.rows()]
     context = {"organization": branch, "form": form, "rows": rows, "problem": saving.problem}
+    context["upload"] = BasesUploadForm()
     return render(request, "dues/bases/edit.html", context | shown(saving.changes))
+
+
+@require(P.DUES_BASE)
+@require_POST
+def fill(request: HttpRequest, pk: int) -> HttpResponse:
+    """The page filled in from a table, to be looked through and saved; nothing is written."""
+    branch, today = branch_in_scope(request, pk, P.DUES_BASE), timezone.localdate()
+    upload = BasesUploadForm(request.POST, request.FILES)
+    filled, form = None, _form(request, branch, today, bound=False)
+    if upload.is_valid():
+        file = upload.cleaned_data["file"]
+        try:
+            known = {person: base.category for person, base in form.current.items()}
+            filled = fill_in(read_bases(file, file.name), payers=form.payers, known=known)
+            form.initial |= filled.values
+        except SheetError as error:
+            upload.add_error("file", str(error))
+    rows = [(row, explained(row)) for row in form.rows()]
+    context = {"organization": branch, "form": form, "rows": rows}
+    return render(request, "dues/bases/edit.html", context | {"upload": upload, "filled": filled})
+
+
+@require(P.DUES_BASE)
+def table(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bases in force as a spreadsheet, which `fill` reads again."""
+    branch = branch_in_scope(request, pk, P.DUES_BASE)
+    month = month_of(timezone.localdate())
+    owing = payers(month=month, within=branch)
+    people = [payer.person_id for payer in owing]
+    bases = bases_in_force(people=people, month=month)
+    name = f"{branch}党费基数.xlsx"
+    note_export(organization=branch, what=name, by=request.user, at=timezone.now(), people=people)
+    return download(bases_table(branch, owing, bases, watermark=watermark(request)), name)
 
 
 @require(P.DUES_BASE)
@@ -131,16 +169,17 @@ def _changes(facts: dict) -> list[Change]:
     return pending(people=people, from_month=month_of(facts["from_month"]), bases=bases)
 
 
-def _form(request: HttpRequest, branch, today) -> BasesForm:
+def _form(
+    request: HttpRequest, branch: Organization, today: date, *, bound: bool = True
+) -> BasesForm:
     month = month_of(today)
     owing = payers(month=month, within=branch)
     order = {e.person.pk: i for i, e in enumerate(roster(organization=branch, on=today))}
     owing.sort(key=lambda payer: order.get(payer.person_id, 9999))
     current = bases_in_force(people=[payer.person_id for payer in owing], month=month)
     start = month if current else month.replace(month=1)
-    return BasesForm(
-        request.POST or None, payers=owing, current=current, initial={"from_month": start}
-    )
+    typed = (request.POST or None) if bound else None
+    return BasesForm(typed, payers=owing, current=current, initial={"from_month": start})
 
 
 def explained(row) -> str:

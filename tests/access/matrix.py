@@ -126,6 +126,8 @@ CORE: tuple[Row, ...] = (
     Row("dues-arrears-xlsx", "branch", "SOCA"),
     Row("dues-bases", "branch", "SO"),
     Row("dues-base-items", "person", "SO"),
+    Row("dues-bases-fill", "branch", "SO", 200, "POST"),
+    Row("dues-bases-xlsx", "branch", "SO"),
     Row("dues-explain", "branch", "SO", 200, "POST"),
     Row("dues-reliefs", "branch", "SOCA"),
     Row("dues-relief-add", "branch", "SO"),

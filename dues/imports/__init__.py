@@ -1,0 +1,1 @@
+"""Tables of the dues brought in: read, matched, shown; writing is the page's own."""
