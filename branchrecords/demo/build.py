@@ -22,6 +22,7 @@ from .projects import build_projects
 from .register import build_register
 from .reviews import build_last_review, build_reviews
 from .service import build_service
+from .study import build_study
 from .summaries import build_summaries
 from .transfers import build_transfers
 from .units import build_units
@@ -45,6 +46,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_reviews(world)
     build_problems(world)
     build_plans(world)
+    build_study(world)
     build_kinds(world)
     build_attending(world)
     build_service(world)
