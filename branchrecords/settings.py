@@ -184,7 +184,17 @@ DESK_DUTIES = (
     "meetings.queries.make_up.make_up_duties",
     "meetings.queries.problem_duties.duties",
     "meetings.queries.study_duties.study_duties",
+    "meetings.queries.disclosure_duties.duties",
 )
+# What can be made public with one click: f(organization=, key=, on=) -> DisclosureDraft | None.
+DISCLOSURE_SOURCES = {
+    "decision": "meetings.queries.disclosure_sources.decision",
+    "plan": "meetings.queries.disclosure_sources.plan",
+    "appraisal": "meetings.queries.disclosure_sources.appraisal",
+    "life": "meetings.queries.disclosure_sources.life",
+    "development": "members.queries.development_publicity.publicity_draft",
+    "dues": "dues.queries.publicity.dues_draft",
+}
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"
 PERSON_TIMELINE = (
     "members.queries.timeline.facts_of_life",
@@ -210,6 +220,8 @@ PERSON_TIMELINE = (
 AFTER_STANDING_CHANGE = ("dues.actions.standings.follow_standing",)
 # (organization=, on=) -> the sealed 支部党员大会 that a vote can be taken from.
 BRANCH_VOTES = "meetings.queries.votes.branch_votes"
+# (person=, key=) -> what the form of 处分和处置 starts with, or None.
+SANCTION_DRAFT = "meetings.queries.follow_ups.sanction_draft"
 SEARCH_MORE = ("meetings.queries.search.find_meetings",)
 # What must be finished before an organisation is closed: f(organization=, on=) -> [Blocker].
 CLOSING_CHECKS = ("meetings.queries.closing.open_meetings",)

@@ -16,6 +16,7 @@ from branchrecords.web.asked import id_asked
 from branchrecords.web.formats import cn_month
 from dues.queries.history import member_dues
 from meetings.queries.appraisals import voting_of
+from meetings.queries.disclosures import readable_by
 from meetings.queries.participation import participation
 from meetings.queries.problems import owned_by
 from meetings.queries.rosters import next_meeting
@@ -53,6 +54,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
         "life": participation(person, year=today.year, on=today),
         "voting": voting_of(person),
         "problems": list(owned_by(person, on=today).filter(state__in=PRESSING)),
+        "disclosures": list(readable_by(person, on=today)[:3]),
         "looked": AuditEvent.objects.about(person.pk).filter(action="person.revealed").first(),
     }
     return render(request, "home/member.html", context)

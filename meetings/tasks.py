@@ -20,10 +20,10 @@ from .exports.volumes import Volume
 
 @shared_task
 def remind_of_meetings() -> int:
-    """Remind of meetings, problems and study; returns how many reminders were new."""
+    """Remind of what is due soon or late and of what waits; returns how many were new."""
     today = timezone.localdate()
-    found = reminders.due(today) + reminders.problems_due(today)
-    found += study_reminders.plans_due(today) + study_reminders.hours_behind(today)
+    reads = (*reminders.ALL, study_reminders.plans_due, study_reminders.hours_behind)
+    found = [one for read in reads for one in read(today)]
     return deliver(found, at=timezone.now())
 
 

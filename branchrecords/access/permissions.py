@@ -42,6 +42,8 @@ class Permission(StrEnum):
     TALK_REVEAL = "talk.reveal", "查看谈心谈话内容"
     APPRAISAL_APPROVE = "appraisal.approve", "审定民主评议结果"
     PROBLEM_EDIT = "problem.edit", "登记问题和整改、督办、销号"
+    DISCLOSURE_EDIT = "disclosure.edit", "拟订党务公开、登记和答复意见"
+    DISCLOSURE_APPROVE = "disclosure.approve", "审核党务公开"
     DUES_VIEW = "dues.view", "查看党费"
     DUES_COLLECT = "dues.collect", "收党费、冲正"
     DUES_BASE = "dues.base", "核定党费基数"

@@ -52,6 +52,8 @@ _BRANCH_WRITE = _BRANCH_READ | {
     P.MEETING_SEAL,
     P.TALK_REVEAL,
     P.PROBLEM_EDIT,
+    P.DISCLOSURE_EDIT,
+    P.DISCLOSURE_APPROVE,
     P.DUES_COLLECT,
     P.DUES_BASE,
     P.SUMMARY_EDIT,
@@ -81,7 +83,7 @@ ROLES: tuple[Role, ...] = (
         frozenset(
             _BRANCH_WRITE
             - {P.MEETING_SEAL, P.ACCOUNT_MANAGE, P.GRANT_MANAGE, P.SUMMARY_EXPORT, P.SANCTION_VIEW}
-            - {P.TALK_REVEAL}
+            - {P.TALK_REVEAL, P.DISCLOSURE_APPROVE}
         ),
         "办理本支部的日常事务，封存和发放登录码由书记办理",
     ),
@@ -112,11 +114,12 @@ ROLES: tuple[Role, ...] = (
                 P.SUMMARY_REVIEW,
                 P.APPRAISAL_APPROVE,
                 P.PROBLEM_EDIT,
+                P.DISCLOSURE_APPROVE,
                 P.SUMMARY_EXPORT,
             }
         ),
         "登记党委自己的会议，看下级所有支部，审核年度总结，批量导出；不代支部登记会议、不收党费",
-        at_home=frozenset({P.MEETING_EDIT, P.MEETING_SEAL, P.TALK_REVEAL}),
+        at_home=frozenset({P.MEETING_EDIT, P.MEETING_SEAL, P.TALK_REVEAL, P.DISCLOSURE_EDIT}),
     ),
     Role(
         "auditor",

@@ -10,8 +10,10 @@ from django.db import transaction
 from .attending import build_attending
 from .care import build_care
 from .development import build_development
+from .disclosures import build_disclosures
 from .elections import build_elections
 from .kinds import build_kinds
+from .leaders import build_leaders
 from .life import build_meetings
 from .mass import build_mass
 from .money import build_dues
@@ -44,6 +46,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_last_review(world)
     build_meetings(world)
     build_reviews(world)
+    build_leaders(world)
     build_problems(world)
     build_plans(world)
     build_study(world)
@@ -51,6 +54,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_attending(world)
     build_service(world)
     build_projects(world)
+    build_disclosures(world)
     progress("发展党员 …")
     build_development(world)
     progress("帮扶、表彰、处分 …")

@@ -52,6 +52,7 @@ BRANCH: tuple[Group, ...] = (
             _aside("项目三部曲", "project-list", "clipboard-check", P.MEETING_VIEW),
             _aside("志愿服务", "service-list", "people", P.MEETING_VIEW),
             _aside("活动台账", "ledger", "journal-text", P.MEETING_VIEW),
+            _aside("党务公开", "disclosure-list", "journal-text", P.MEETING_VIEW),
         ),
     ),
     (
@@ -135,6 +136,8 @@ COMMITTEE: tuple[Group, ...] = (
             _aside("项目三部曲", "project-list", "clipboard-check", P.MEETING_VIEW),
             _aside("志愿服务", "service-list", "people", P.MEETING_VIEW),
             _aside("活动台账", "ledger", "journal-text", P.MEETING_VIEW),
+            _aside("党务公开", "disclosure-list", "journal-text", P.MEETING_VIEW),
+            _aside("双重组织生活", "dual-life", "people-fill", P.MEETING_VIEW),
             _aside("流动党员", "mobile-list", "geo-alt", P.PERSON_VIEW),
             _aside("党员档案材料", "branch-papers", "archive", P.PERSON_VIEW),
             _aside("关怀帮扶", "care", "person-check", P.CARE_VIEW),
@@ -188,6 +191,7 @@ MEMBER: Group = (
         Place("我的谈心谈话", "my-talks", "people", P.SELF_VIEW, False),
         Place("我的整改", "my-problems", "hourglass-split", P.SELF_VIEW, False),
         Place("我的志愿服务", "my-service", "people-fill", P.SELF_VIEW, False),
+        Place("党务公开", "my-disclosures", "journal-text", P.SELF_VIEW, False),
         Place("我的资料", "me-profile", "person-vcard", P.SELF_VIEW, False, "我的"),
     ),
 )

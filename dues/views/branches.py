@@ -53,6 +53,7 @@ def overview(request: HttpRequest, pk: int) -> HttpResponse:
         "is_running": month == month_of(today),
         "sees_bases": sees,
         "perms_collect": can(request.user, P.DUES_COLLECT, organization),
+        "perms_disclose": can(request.user, P.DISCLOSURE_EDIT, organization),
         "perms_base": can(request.user, P.DUES_BASE, organization),
         "month_name": cn_month(month),
     }

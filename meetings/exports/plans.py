@@ -1,4 +1,4 @@
-"""Yearly plans as xlsx: the tasks of one plan, the loop of all below."""
+"""Yearly plans: the tasks of one plan as xlsx and on paper, the loop of all below."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import replace
 from django.utils import timezone
 
 from branchrecords.access.permissions import Permission as P
+from branchrecords.audit.recording import record
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
+from branchrecords.documents.pdf import render_pdf
 from branchrecords.web.asof import day_of
 from branchrecords.web.formats import percent
 from meetings.models import KeyTask, WorkPlan
@@ -121,3 +123,26 @@ TOPICS = Export(
     unit="项学习内容",
     person="owner_pk",
 )
+
+
+def plan_pdf(plan: WorkPlan, wanted: Wanted) -> tuple[bytes, str]:
+    """The plan on paper with its tasks as of a day, and its file's name; written to the log."""
+    on = day_of(wanted.query, timezone.localdate(wanted.at)).on
+    tasks = list(tasks_on(plan.tasks.all(), on=on).exclude(state=TaskState.DROPPED))
+    organization = plan.organization
+    record(
+        "plan.printed", by=wanted.user, at=wanted.at, thing=plan, organization=organization,
+        detail={"number": len(tasks), "on": str(on)},
+    )  # fmt: skip
+    title = f"{organization.name}{plan}"
+    content = render_pdf(
+        template="documents/plan.html",
+        context={
+            "org_name": organization.name, "title": str(plan), "plan": plan, "on": on,
+            "in_force": plan.decided_on is not None and plan.decided_on <= on,
+            "tasks": [(task, TaskState(task.state).label) for task in tasks],
+            "imprint": f"{wanted.user} 打印于 {timezone.localtime(wanted.at):%Y-%m-%d %H:%M}",
+        },
+        title=title, identifier=f"plan-{plan.pk}-{on}", at=wanted.at,
+    )  # fmt: skip
+    return content, f"{title}.pdf"

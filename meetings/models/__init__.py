@@ -1,6 +1,13 @@
-"""Meetings, minutes, the archive; 评议; talks; plans; 问题清单; 志愿服务; 学时; 心得."""
+"""Meetings, minutes, archive; 评议; talks; plans; 问题清单; 志愿服务; 学时; 心得; 党务公开."""
 
 from .appraisals import Appraisal, FollowUp, PaperBallots, PaperSum, Rating, Voted
+from .disclosures import (
+    Disclosure,
+    DisclosurePaper,
+    DisclosureStep,
+    Feedback,
+    FeedbackAnswer,
+)
 from .essays import Essay, EssayAsked, EssayCall, EssayCheck
 from .feeds import CalendarFeed
 from .guests import Guest
@@ -28,10 +35,15 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "Confirmation",
+    "Disclosure",
+    "DisclosurePaper",
+    "DisclosureStep",
     "Essay",
     "EssayAsked",
     "EssayCall",
     "EssayCheck",
+    "Feedback",
+    "FeedbackAnswer",
     "FollowUp",
     "Guest",
     "KeyTask",

@@ -37,7 +37,8 @@ def holds_nothing(values: Mapping[str, Any]) -> bool:
 
 def speakers_of(meeting: Meeting, attendances: Sequence[Attendance]) -> list[str]:
     """Whose speeches a record may hold: the roster and the guests."""
-    return [*(row.name for row in attendances), *guest_names(meeting.guests)]
+    guests = [guest.name for guest in meeting.guest_rows.all() if guest.admitted]
+    return [*(row.name for row in attendances), *guest_names(meeting.guests), *guests]
 
 
 def as_saved(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from meetings.models import (
     ReviewStage,
 )
 from meetings.rules.appraisals import FOLLOW_UPS
+from meetings.rules.problems import UNSOLVED
 from meetings.rules.reviews import (
     MEETING_KINDS,
     RULES_BY_STAGE,
@@ -34,6 +35,7 @@ from meetings.rules.reviews import (
 from members.models import Organization
 from members.models.placements import condition, placements_on
 
+from .problems import problems_on
 from .talks import gaps_of
 
 
@@ -48,13 +50,17 @@ class StageView:
 
 
 def facts_of(review: Review, *, on: date) -> ReviewFacts:
-    """What decides about the next stage; the talks are asked only when they matter."""
+    """What decides about the next stage; talks and problems are asked only when they matter."""
     done: dict[str, date] = dict(review.stages.values_list("stage", "done_on"))
     missing = 0
     if next_stage(done) == Stage.TALKS:
         missing = len(gaps_of(review.organization, year=review.year, on=on))
+    unsolved: list[str] = []
+    if next_stage(done) == Stage.RECTIFICATION:
+        rows = problems_on(review.problems.all(), on=on).filter(state__in=UNSOLVED)
+        unsolved = [str(row) for row in rows.order_by("due_on", "pk")]
     kinds = ReviewMeeting.objects.filter(review=review).values_list("meeting__kind", flat=True)
-    return ReviewFacts(review.kind, done, missing, tuple(kinds))
+    return ReviewFacts(review.kind, done, missing, tuple(kinds), tuple(unsolved))
 
 
 def stages_of(review: Review, *, on: date) -> list[StageView]:

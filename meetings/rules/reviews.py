@@ -13,6 +13,7 @@ from branchrecords.errors import Blocker
 LIFE_ARTICLE = "《支部工作条例》第十七条"
 APPRAISAL_ARTICLE = "《支部工作条例》第十八条"
 TALK_ARTICLE = "《支部工作条例》第十九条"
+NAMED = 3  # open problems that a sentence names
 
 
 class ReviewKind(TextChoices):
@@ -73,12 +74,14 @@ MEETING_WORDS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class ReviewFacts:
-    """What the records say: days of the stages done, talks still missing, kinds of meeting held."""
+    """What the records say: days of the stages done, talks still missing, kinds of meeting held,
+    problems found in it that are not closed."""
 
     kind: str
     done: Mapping[str, date]
     talks_missing: int = 0
     meetings: tuple[str, ...] = ()
+    unsolved: tuple[str, ...] = ()
 
 
 def next_stage(done: Mapping[str, date]) -> Stage | None:
@@ -101,6 +104,11 @@ def stage_blockers(stage: str, facts: ReviewFacts) -> list[Blocker]:
     if stage == Stage.MEETING and needed not in facts.meetings:
         word = MEETING_WORDS[facts.kind]
         found.append(Blocker(f"请选择已封存的{word}记录", LIFE_ARTICLE, "id_meetings"))
+    if stage == Stage.RECTIFICATION and facts.unsolved:
+        named = "；".join(facts.unsolved[:NAMED])
+        more = "等" if len(facts.unsolved) > NAMED else ""
+        message = f"问题清单里还有 {len(facts.unsolved)} 个没有销号：{named}{more}"
+        found.append(Blocker(message, LIFE_ARTICLE))
     return found
 
 

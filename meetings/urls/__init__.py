@@ -4,6 +4,8 @@ from . import (
     attending,
     cadence,
     calendars,
+    disclosures,
+    dual_life,
     kinds,
     ledger,
     meetings,
@@ -28,6 +30,8 @@ AREAS = (
     service,
     ledger,
     projects,
+    disclosures,
+    dual_life,
 )
 
 urlpatterns = [pattern for area in AREAS for pattern in area.urlpatterns]

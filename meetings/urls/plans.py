@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path("plans/<int:pk>/", plans.plan_detail, name="plan-detail"),
     path("plans/<int:pk>/export/", plans.plan_tasks_export, name="plan-tasks-export"),
+    path("plans/<int:pk>/print.pdf", plans.plan_print, name="plan-print"),
     path("plans/<int:pk>/decide/", plans.plan_decide, name="plan-decide"),
     path("plans/<int:pk>/tasks/add/", plans.plan_task_add, name="plan-task-add"),
     path("plans/<int:pk>/checks/<slug:way>/", plans.plan_check, name="plan-check"),

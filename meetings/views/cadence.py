@@ -22,7 +22,6 @@ from meetings.exports.cadence import LIST, MAP, TOTALS
 from meetings.forms.cadence import CadenceForm
 from meetings.forms.planning import day_asked
 from meetings.queries.asked import AskedCadence
-from meetings.queries.duties import slot_url
 from meetings.queries.heat import (
     HeatCell,
     HeatRow,
@@ -31,6 +30,7 @@ from meetings.queries.heat import (
     heat_by_kind,
     kinds_owed,
 )
+from meetings.queries.heat_links import opens
 from meetings.queries.standings import explained
 from meetings.queries.tallies import SHOWN, tally_rows
 from meetings.rules.cadence import windows_of
@@ -168,7 +168,8 @@ def list_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _linked(row: HeatRow, asked: AskedCadence) -> LinkedRow:
-    return LinkedRow(row, tuple((cell, _opens(row, cell, asked)) for cell in row.cells))
+    cells = [(cell, opens(row, cell, year=asked.year, kind=asked.kind)) for cell in row.cells]
+    return LinkedRow(row, tuple(cells))
 
 
 def _linked_kind(row: KindRow, asked: AskedCadence) -> LinkedRow:
@@ -182,17 +183,6 @@ def _lists(row: KindRow, cell: KindCell, asked: AskedCadence) -> str:
     query = {"year": asked.year, "period": f"m{cell.month.month}", "kind": row.kind.key}
     query |= {"show": "overdue"} if cell.status in ("part", "miss") else {}
     return f"{reverse('cadence-list', args=(asked.organization.pk,))}?{urlencode(query)}"
-
-
-def _opens(row: HeatRow, cell: HeatCell, asked: AskedCadence) -> str:
-    """One thing is explained at once, several are listed."""
-    if not cell.slots:
-        return ""
-    if len(cell.slots) == 1:
-        return slot_url(cell.slots[0])
-    query = {"year": asked.year, "period": f"m{cell.month.month}"}
-    query |= {"kind": asked.kind} if asked.kind else {}
-    return f"{reverse('cadence-list', args=(row.branch.pk,))}?{urlencode(query)}"
 
 
 def _asked(request: HttpRequest, organization: Organization) -> tuple[CadenceForm, AskedCadence]:

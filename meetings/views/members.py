@@ -10,6 +10,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from meetings.models import Attendance
 from meetings.queries.confirming import records_to_confirm
+from meetings.queries.dual_life import own_dual_life
 from meetings.queries.leaves import my_leaves
 from meetings.queries.make_up import my_make_ups
 from meetings.queries.participation import participation
@@ -27,6 +28,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     if request.user.person is not None:
         person, today = request.user.person, timezone.localdate()
         context["life"] = participation(person, year=year, on=today)
+        context["dual_life"] = own_dual_life(person, year=year, on=today)
         context["to_confirm"] = records_to_confirm(person, on=today)
         context["make_ups"] = my_make_ups(person, on=today)
         context["leaves"] = my_leaves(person, on=today)

@@ -19,7 +19,7 @@ from branchrecords.web.asof import as_of
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import submitted
 from meetings.actions.plans import check_plan, decide_plan, draw_up_plan, report_task, set_task
-from meetings.exports.plans import PLANS, STUDY_PLANS, TASKS, TOPICS, tasks_to_export
+from meetings.exports.plans import PLANS, STUDY_PLANS, TASKS, TOPICS, plan_pdf, tasks_to_export
 from meetings.forms.plans import CheckForm, DecideForm, PlanForm, ReportForm
 from meetings.models import KeyTask, WorkPlan
 from meetings.queries.plans import (
@@ -45,7 +45,7 @@ from members.models import Organization
 from members.views.may import may_at
 
 from .plan_forms import task_form
-from .scope import list_of_year, organization_in_scope, posted, refuse
+from .scope import list_of_year, organization_in_scope, pdf_response, posted, refuse
 
 
 @require(P.MEETING_VIEW)
@@ -134,6 +134,14 @@ def plan_tasks_export(request: HttpRequest, pk: int) -> HttpResponse:
     return export_response(
         request, export, rows, organization=plan.organization, scope=f"{plan.year}年度"
     )
+
+
+@require(P.MEETING_VIEW)
+def plan_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The plan with its tasks as PDF."""
+    plan = _load(request, pk, P.MEETING_VIEW)
+    wanted = Wanted(request.user, plan.organization, request.GET, timezone.now())
+    return pdf_response(*plan_pdf(plan, wanted))
 
 
 @require(P.MEETING_EDIT)

@@ -18,9 +18,10 @@ from meetings.actions.confirming import confirm_record
 from meetings.actions.make_up import assign_usual
 from meetings.actions.sealing import amend_meeting, seal_meeting
 from meetings.forms.planning import AmendForm
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 from meetings.queries.archive import neighbours, verify_record
 from meetings.queries.confirming import roles_of
+from meetings.queries.disclosures import by_source
 from meetings.queries.kinds import kind_in_force
 from meetings.queries.make_up import absentees
 from meetings.queries.papers import number_of, paper_of
@@ -104,8 +105,19 @@ def sealed_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "may_certify": may_be_certified(meeting) and can(request.user, P.MEETING_EDIT, meeting),
         "prints": prints_of(meeting),
         "may_amend": sealed and can(request.user, P.MEETING_SEAL, meeting),
+        "decisions": _decisions(request, meeting) if sealed else [],
     }
     return render(request, "meetings/meetings/record.html", context)
+
+
+def _decisions(request: HttpRequest, meeting: Meeting) -> list[tuple[AgendaItem, int | None]]:
+    """The decisions that may be made public, each with the item that was drawn up from it."""
+    organization = meeting.organization
+    if P.DISCLOSURE_EDIT not in request.user.permissions_at(organization):
+        return []
+    made = by_source(organization, "decision")
+    items = meeting.agenda.exclude(resolution="")
+    return [(item, made.get(str(item.pk))) for item in items]
 
 
 @require(P.MEETING_VIEW)

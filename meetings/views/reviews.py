@@ -25,6 +25,7 @@ from meetings.exports.reviews import REVIEWS
 from meetings.forms.reviews import PublishForm, ReturnForm, StageForm, StartForm
 from meetings.models import Review, ReviewPaper
 from meetings.queries.appraisals import grade_counts, members_of, turnout_of
+from meetings.queries.follow_ups import corrections_of
 from meetings.queries.problems import counts_of, problems_on
 from meetings.queries.reviews import (
     facts_of,
@@ -107,6 +108,8 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "today": today,
     }
     context["open"] = [] if review.is_finished else finish_blockers(review)
+    if review.approved_on:
+        context["corrections"] = corrections_of(review)
     if review.voting_opened_at:
         members = members_of(review)
         context |= {

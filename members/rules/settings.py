@@ -323,6 +323,19 @@ SETTINGS: tuple[Setting, ...] = (
         most=12,
     ),
     Setting(
+        "disclosure_life",
+        "多久公开一次三会一课和参加组织生活情况",
+        "off",
+        "范本制度：年终在支部内通报每名党员参加组织生活情况",
+        "《党务公开条例（试行）》没有规定次数，各地有每年、每半年、每季度公开的",
+        choices=(
+            ("off", "不要求"),
+            ("year", "每年"),
+            ("half_year", "每半年"),
+            ("quarter", "每季度"),
+        ),
+    ),
+    Setting(
         "election_base",
         "当选过半数的基数",
         "due",

@@ -28,6 +28,7 @@ from members.queries.development_board import FILTERS, board, by_stage, narrowed
 from members.queries.development_documents import printables
 from members.queries.development_ladder import Ladder, ladder
 from members.queries.development_plans import PlanLine, plan_of
+from members.queries.development_publicity import publicity_key
 from members.queries.organizations import branch_choices
 from members.queries.people import home_of
 from members.rules.development import LAST
@@ -147,6 +148,7 @@ def _standing_of(case: DevelopmentCase, file: CaseFile, steps: Ladder, may: dict
         "first_open": next((r for r in todo if r.step is shown), next(iter(todo), None)),
         "last_record": last if last and mine in may and case.end_reason in REVERSIBLE else None,
         "printables": printables(case.next_step),
+        "publicity": publicity_key(case),
         "may_cancel": case.next_step in CANCELLABLE,
         "may_extend": case.step is not None
         and case.step.key == "full_meeting"

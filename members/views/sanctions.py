@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
@@ -24,7 +26,7 @@ from members.forms.sanctions import (
     SanctionFilterForm,
     SanctionForm,
 )
-from members.models import Sanction
+from members.models import Person, Sanction
 from members.models.of_people import with_open
 from members.models.placements import tree_on
 from members.queries.sanctions import TABS, described, listed, of_person, state_on, with_history
@@ -87,7 +89,9 @@ def sanction_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Register a decision about a person."""
     person = load_person(request, pk, P.SANCTION_EDIT)
     today = timezone.localdate()
-    form = SanctionForm(request.POST or None, on=today, person=person, initial={"starts_on": today})
+    draft = _draft(request, person)
+    initial = {"starts_on": today, **draft}
+    form = SanctionForm(request.POST or None, on=today, person=person, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             sanction = record_sanction(
@@ -98,8 +102,16 @@ def sanction_add(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"已登记{person}：{sanction.get_kind_display()}")
             return redirect("sanction-detail", pk=sanction.pk)
-    context = {"person": person, "form": form, "rules": RULES}
+    context = {"person": person, "form": form, "rules": RULES, "filled": bool(draft)}
     return render(request, "members/sanctions/form.html", context)
+
+
+def _draft(request: HttpRequest, person: Person) -> dict:
+    """What another record hands over (`?from=`), so that it is not typed again."""
+    key = request.GET.get("from", "")
+    if not key or not settings.SANCTION_DRAFT:
+        return {}
+    return import_string(settings.SANCTION_DRAFT)(person=person, key=key) or {}
 
 
 @require(P.SANCTION_VIEW)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -10,7 +12,8 @@ from branchrecords.access.permissions import Permission
 from branchrecords.jobs.models import Job
 from branchrecords.web.downloads import XLSX, download
 from branchrecords.web.formats import cn_date_week
-from meetings.queries.heat import heat
+from meetings.queries.heat import HeatRow, heat
+from meetings.queries.heat_links import opens
 from reports.exports import heat_xlsx
 from reports.forms.desk import HeatForm
 from reports.queries.desk import filtered_heat, watched
@@ -32,6 +35,7 @@ def committee_desk(request: HttpRequest, pk: int) -> HttpResponse:
     form = HeatForm(request.GET, organization=place.organization)
     map_ = filtered_heat(place.organization, place.year, place.day, form.filters)
     whole = map_ if not form.changed_data else heat(place.organization, place.year, place.day)
+    rows = map_.rows if "all" in request.GET else map_.rows[:ROWS_AT_FIRST]
     keys = ("branches", "members")
     branches, members = compute(place.organization, place.year, place.today, keys=keys)
     context = {
@@ -41,7 +45,7 @@ def committee_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "members": f"党员 {members.text} 名",
         "watched": watched(place.organization, place.year, place.today, whole),
         "heat": map_,
-        "rows": map_.rows if "all" in request.GET else map_.rows[:ROWS_AT_FIRST],
+        "rows": _linked(rows, place.year, form.filters.kind),
         "share": map_.met / map_.due if map_.due else None,
         "months": range(1, 13),
         "form": form,
@@ -51,6 +55,13 @@ def committee_desk(request: HttpRequest, pk: int) -> HttpResponse:
         "reviews": request.user.holds(Permission.SUMMARY_REVIEW),
     }
     return render(request, "reports/desk/desk.html", context)
+
+
+def _linked(rows: Sequence[HeatRow], year: int, kind: str) -> list[tuple[HeatRow, list]]:
+    """Each row with its cells and the page of their reasons, as on the large map."""
+    return [
+        (row, [(one, opens(row, one, year=year, kind=kind)) for one in row.cells]) for row in rows
+    ]
 
 
 def _last_job(request: HttpRequest, place: Place) -> Job | None:

@@ -93,9 +93,11 @@
     if (place) place.replaceChildren(...(iconName ? [icon(iconName)] : []), " " + text);
   }
 
-  function clock() {
-    const now = new Date();
-    return String(now.getHours()).padStart(2, "0") + ":" + String(now.getMinutes()).padStart(2, "0");
+  // The server's own time, in its zone: the browser's clock and zone may be others.
+  const shanghai = new Intl.DateTimeFormat("en-GB", { timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit" });
+  function savedAt(answer) {
+    const said = Date.parse(answer.getResponseHeader("Date") || "");
+    return shanghai.format(said || Date.now());
   }
 
   function autosaving(form) {
@@ -112,7 +114,7 @@
       if (event.target !== form) return;
       if (event.detail.successful && !ledToLogin(event.detail.xhr)) {
         if (form.dataset.unsaved === "sending") delete form.dataset.unsaved;
-        showState(form, "check-circle-fill", "已自动保存 " + clock());
+        showState(form, "check-circle-fill", "已自动保存 " + savedAt(event.detail.xhr));
       } else {
         form.dataset.unsaved = "failed";
         showState(form, "wifi-off", "还没有保存");

@@ -21,6 +21,7 @@ from meetings.actions.planning import plan_meeting
 from meetings.actions.sign_in import sign_in_at_desk
 from meetings.models import Meeting
 from meetings.queries.cadence import cadence
+from meetings.queries.disclosure_duties import asked_of
 from meetings.queries.study_duties import study_duties
 from meetings.queries.talks import gaps_of
 from meetings.queries.volunteering import volunteers_of
@@ -271,6 +272,11 @@ def group_meetings(tree: Tree) -> tuple[str, ...]:
     return tuple(slot.status for slot in month)
 
 
+def disclosure_life(tree: Tree) -> list[str]:
+    """What the branch has to make public in a year."""
+    return [one.term.label for one in asked_of(tree["branch"], year=2026, on=TODAY)]
+
+
 def late_minutes(tree: Tree) -> bool:
     """Who comes fifteen minutes after the start."""
     meeting = _sealed_lecture(tree, sealed=False)
@@ -373,6 +379,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "talk_pairs": ("each", talk_pairs),
     "excellent_base": ("assessed", excellent_base),
     "group_meetings": ("any", group_meetings),
+    "disclosure_life": ("quarter", disclosure_life),
     "late_minutes": ("30", late_minutes),
     "make_up_days": ("10", make_up_days),
     "service_hours": ("2", service_hours),

@@ -12,6 +12,7 @@ ROWS: tuple[Row, ...] = (
     Row("plan-export", "branch", "LSOCA", 200, "POST"),
     Row("plan-detail", "plan", "LSOCA"),
     Row("plan-tasks-export", "plan", "LSOCA", 200, "POST"),
+    Row("plan-print", "plan", "LSOCA"),
     Row("plan-decide", "plan", "LSO"),
     Row("plan-task-add", "plan", "LSO"),
     Row("plan-check", "plan", "LSO", extra={"way": "self"}),

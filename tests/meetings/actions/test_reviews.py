@@ -10,7 +10,8 @@ from meetings.actions.appraisals import approve_results, publish_results
 from meetings.actions.reviews import finish_review, record_stage, start_review
 from meetings.models import Review
 from tests.factories.meetings import make_branch, make_planned, make_sealed
-from tests.factories.members import AT, make_organization
+from tests.factories.members import AT, TODAY, make_organization
+from tests.factories.problems import make_problem, make_step
 from tests.factories.reviews import decide, do_stages, fill_talks, make_closed, make_review
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,22 @@ def test_a_democratic_life_meeting_ends_without_grades():
     said = refused(lambda: finish_review(review=review, by=None, at=AT))
     assert said.count("还没有登记") == 7
     assert "评定" not in said
+
+
+def test_rectification_waits_for_the_problems_of_the_campaign():
+    branch = make_branch(full=3)
+    review = make_review(branch.organization)
+    problem = make_problem(
+        branch.organization, branch.people[1], source="review", review=review, text="报修答复慢"
+    )
+    fill_talks(branch.organization)
+    meeting = make_sealed(branch, kind="organization_life")
+    do_stages(review, until="meeting", meetings=[meeting])
+    with pytest.raises(ActionError, match="1 个没有销号：报修答复慢"):
+        record_stage(
+            review=review, stage="rectification", done_on=TODAY, text="落实", by=None, at=AT
+        )
+    make_step(problem, by=branch.user)
+    make_step(problem, "closed", by=branch.user)
+    record_stage(review=review, stage="rectification", done_on=TODAY, text="落实", by=None, at=AT)
+    assert review.stages.filter(stage="rectification").exists()

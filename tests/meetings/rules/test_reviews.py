@@ -58,6 +58,16 @@ def test_the_meeting_is_a_sealed_one_of_its_kind():
     assert not stage_blockers("meeting", ReviewFacts("committee", done, 0, ("democratic_life",)))
 
 
+def test_rectification_waits_until_every_problem_is_closed():
+    done = days("plan", "study", "opinions", "talks", "examination", "meeting")
+    open_ones = ("接待时间短", "报修慢", "学习少", "通报迟")
+    facts = ReviewFacts("branch", done, 0, ("organization_life",), open_ones)
+    (found,) = stage_blockers("rectification", facts)
+    assert found.message == "问题清单里还有 4 个没有销号：接待时间短；报修慢；学习少等"
+    assert found.article == "《支部工作条例》第十七条"
+    assert not stage_blockers("rectification", ReviewFacts("branch", done))
+
+
 def test_a_day_lies_between_its_neighbours_and_not_ahead():
     done = {"plan": date(2026, 11, 3), "opinions": date(2026, 11, 10)}
     today = date(2026, 11, 20)

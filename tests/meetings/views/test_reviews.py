@@ -300,3 +300,31 @@ def test_days_and_years_that_cannot_be_break_nothing(client, secretary, branch):
     for query in ("?on=昨天", "?on=2027-01-01", "?kind=x", "?page=99"):
         page(client, "talk-list", branch.organization.pk, query=query)
     page(client, "review-list", branch.organization.pk, query="?year=x", status=404)
+
+
+def test_a_correction_is_handed_to_the_register_without_typing(client, branch, committee):
+    review = decide(make_closed(branch.organization), **{branch.people[3].name: "unqualified"})
+    staff = make_user("committee_staff", committee)
+    client.force_login(staff)
+    data = {"approved_on": "2026-11-20", "approved_by": "东湾区住建局党委"}
+    post(client, "review-approve", review.pk, **data)
+    row = review.appraisals.get(person=branch.people[3])
+    client.force_login(branch.user)
+    term = {"starts_on": "2026-11-20", "due_on": "2027-05-01", "measures": "按时参加组织生活"}
+    post(client, "appraisal-follow-up", row.pk, **term)
+    assert "待党委登记处置" in page(client, "review-detail", review.pk)
+    client.force_login(staff)
+    url = f"{reverse('sanction-add', args=(row.person_id,))}?from={row.follow_up.pk}"
+    board = client.get(reverse("review-detail", args=(review.pk,)))
+    assert url in board.content.decode()
+    form = client.get(url).context["form"]
+    given = {name: form.initial[name] for name in ("kind", "months", "decided_by", "starts_on")}
+    assert given == {
+        "kind": "correction", "months": 6, "decided_by": "东湾区住建局党委",
+        "starts_on": row.follow_up.starts_on,
+    }  # fmt: skip
+    assert "评为不合格" in form.initial["matter"]
+    client.post(url, {**given, "starts_on": "2026-11-20", "matter": form.initial["matter"]})
+    assert "已登记处置" in page(client, "review-detail", review.pk)
+    other = reverse("sanction-add", args=(branch.people[2].pk,))
+    assert "kind" not in client.get(f"{other}?from={row.follow_up.pk}").context["form"].initial
