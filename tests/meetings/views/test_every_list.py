@@ -27,6 +27,8 @@ ON = (
     "study-hours",
     "training-list",
     "essay-list",
+    "ledger",
+    "project-list",
 )
 # A year is told whole; the months of the running one end today.
 YEAR = (
@@ -47,7 +49,7 @@ NEITHER = {
 }
 OF_A_BRANCH = ("meeting-year", "meeting-volume")
 # The last words of what is done, not shown.
-ACTS = {"add", "ask", "export", "override", "retire", "start"}
+ACTS = {"add", "ask", "custodian", "export", "override", "retire", "start"}
 
 
 def shown() -> set[str]:
