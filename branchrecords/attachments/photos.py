@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import io
-import warnings
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from branchrecords.errors import ActionError
+
+from .pictures import NO_PICTURE, picture_problem
 
 # 35 × 45 mm at 300 dpi, twice over: sharp on paper, some 60 kB.
 MOST_WIDE, MOST_HIGH = 826, 1062
 LEAST_WIDE, LEAST_HIGH = 200, 250
-MOST_PIXELS = 60_000_000
 MOST_LONG = 2000
+NO_PHOTO = "这个文件不是照片，请上传 JPG 或 PNG 照片"
 
 
 def portrait(content: bytes) -> bytes:
@@ -41,17 +42,14 @@ def photograph(content: bytes) -> bytes:
 
 def _opened(content: bytes) -> Image.Image:
     """The picture, upright as it was taken."""
+    if problem := picture_problem(content):
+        said = NO_PHOTO if problem == NO_PICTURE else f"照片{problem}"
+        raise ActionError(said)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-            if picture.width * picture.height > MOST_PIXELS:
-                raise ActionError("照片的像素太多，请先缩小再上传")
-            return ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        raise ActionError("这个文件不是照片，请上传 JPG 或 PNG 照片") from None
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise ActionError("照片的像素太多，请先缩小再上传") from None
+        picture = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
+        return ImageOps.exif_transpose(picture).convert("RGBA")
+    except (OSError, SyntaxError, ValueError):
+        raise ActionError(NO_PHOTO) from None
 
 
 def _plain(picture: Image.Image, most: tuple[int, int]) -> bytes:

@@ -13,15 +13,15 @@ from django.core.files.uploadedfile import UploadedFile
 from branchrecords.database.sealing import open_bytes, seal_bytes
 from branchrecords.errors import ActionError
 
-from .kinds import kind_of, problem_of, safe_name
+from .kinds import kind_of, made_harmless, problem_of, safe_name
 from .models import Attachment
 
 
 def store_attachment(*, upload: UploadedFile, by: Any, at: datetime) -> Attachment:
     """Keep an uploaded file; the caller points its own row to it and writes the log.
 
-    Raises ActionError for an empty file, one over 20 MB, or one of another kind than
-    `kinds.ACCEPTED`, whatever its name says.
+    Raises ActionError for an empty file, one over 20 MB, one of another kind than
+    `kinds.ACCEPTED`, whatever its name says, and one that carries macros, scripts or a trap.
     """
     upload.seek(0)
     return store_bytes(name=upload.name or "", content=upload.read(), by=by, at=at)
@@ -31,6 +31,7 @@ def store_bytes(*, name: str, content: bytes, by: Any, at: datetime) -> Attachme
     """As `store_attachment`, for content that is at hand already."""
     if problem := problem_of(name, content):
         raise ActionError(problem)
+    content = made_harmless(content)
     content_type = kind_of(content)
     attachment = Attachment(
         name=safe_name(name, content_type),
@@ -47,6 +48,6 @@ def store_bytes(*, name: str, content: bytes, by: Any, at: datetime) -> Attachme
 
 
 def read_attachment(attachment: Attachment) -> bytes:
-    """The bytes as they were uploaded; raises DecryptionError when the file was altered."""
+    """The bytes as they were taken in; raises DecryptionError when the file was altered."""
     with attachment.file.open("rb") as file:
         return open_bytes(file.read(), attachment.sealed_for)

@@ -188,11 +188,11 @@ def _refuse_archive(content: bytes, name: str) -> None:
         if member in names:
             raise SheetError(f"{name}{sentence}")
     unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MAX_UNPACKED or _true_size(content, entries) > MAX_UNPACKED:
+    if unpacked > MAX_UNPACKED or unpacked_size(content, entries) > MAX_UNPACKED:
         raise SheetError(f"{name}展开后太大，请删去图片和空白行后重新导入")
 
 
-def _true_size(content: bytes, entries: list[zipfile.ZipInfo]) -> int:
+def unpacked_size(content: bytes, entries: list[zipfile.ZipInfo]) -> int:
     """How much the archive really unpacks to: the sizes it states may be false."""
     total = 0
     for entry in entries:

@@ -13,7 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.attachments.responses import attachment_response
 from branchrecords.errors import ActionError
-from meetings.actions.papers import add_paper, remove_paper
+from meetings.actions.papers import Added, add_papers, remove_paper
 from meetings.forms.papers import PaperForm
 from meetings.models import Meeting, MeetingPaper
 
@@ -27,18 +27,12 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
     may_edit = meeting.state == Meeting.State.OPEN and can(request.user, P.MEETING_EDIT, meeting)
     form = PaperForm(posted(request), request.FILES or None) if may_edit else None
     if request.method == "POST" and form is not None and form.is_valid():
-        data = form.cleaned_data
         try:
-            paper = add_paper(
-                meeting=meeting,
-                upload=data["file"],
-                kind=data["kind"],
-                caption=data["caption"],
-                by=request.user,
-                at=timezone.now(),
-            )
-            messages.success(request, f"已加入「{paper}」")
-            return redirect("meeting-papers", pk)
+            added = _add(request, meeting, form)
+            if added.papers:
+                return redirect("meeting-papers", pk)
+            for problem in added.problems:
+                form.add_error("file", problem)
         except ActionError as error:
             form.add_error("file", str(error))
     context = {
@@ -47,6 +41,27 @@ def paper_list(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
     }
     return render(request, "meetings/meetings/papers.html", context)
+
+
+def _add(request: HttpRequest, meeting: Meeting, form: PaperForm) -> Added:
+    """The good files are kept and counted; where some were, the bad ones are named beside them."""
+    data = form.cleaned_data
+    added = add_papers(
+        meeting=meeting,
+        uploads=data["file"],
+        kind=data["kind"],
+        caption=data["caption"],
+        by=request.user,
+        at=timezone.now(),
+    )
+    if added.papers:
+        many = len(added.papers)
+        messages.success(
+            request, f"已加入 {many} 个附件" if many > 1 else f"已加入「{added.papers[0]}」"
+        )
+        for problem in added.problems:
+            messages.warning(request, f"没有加入：{problem}")
+    return added
 
 
 @require(P.MEETING_VIEW)

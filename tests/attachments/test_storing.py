@@ -14,10 +14,10 @@ from branchrecords.attachments.responses import attachment_response
 from branchrecords.attachments.storing import read_attachment, store_attachment, store_bytes
 from branchrecords.database.fields import DecryptionError
 from branchrecords.errors import ActionError
+from tests.factories.files import PDF, picture
 from tests.factories.members import AT
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452") + b"\0" * 32
+PNG = picture("PNG")
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_what_is_stored_comes_back_and_is_not_readable_on_disk():
     assert read_attachment(attachment) == PDF
     on_disk = Path(attachment.file.path).read_bytes()
     assert b"%PDF" not in on_disk
-    assert (attachment.name, attachment.size) == ("入党申请书.pdf", 48)
+    assert (attachment.name, attachment.size) == ("入党申请书.pdf", len(PDF))
     assert attachment.content_type == "application/pdf"
 
 
@@ -58,11 +58,11 @@ def test_the_name_gets_the_ending_of_the_content(name, shown):
     ("content", "sentence"),
     [
         (b"", "「x.pdf」是空文件，请重新选择"),
-        (b"MZ" + b"\0" * 100, "「x.pdf」不是能上传的文件，请用 PDF、JPG、PNG、Word、Excel"),
-        (b"<html><script>", "「x.pdf」不是能上传的文件，请用 PDF、JPG、PNG、Word、Excel"),
+        (b"MZ" + b"\0" * 100, "「x.pdf」是程序，不能上传"),
+        (b"no paper at all", "「x.pdf」不是能上传的文件，请用 PDF、JPG、PNG、Word、Excel"),
         (PDF + b"\0" * 20 * 1024 * 1024, "「x.pdf」超过 20 MB，请压缩或分成几份再上传"),
     ],
-    ids=["empty", "program", "page", "too large"],
+    ids=["empty", "program", "text", "too large"],
 )
 def test_other_files_are_refused_with_a_sentence(content, sentence):
     with pytest.raises(ActionError) as refusal:

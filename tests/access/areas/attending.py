@@ -17,10 +17,9 @@ from meetings.actions.sealing import seal_meeting
 from meetings.models import MakeUp, Meeting
 from tests.access.place import Place
 from tests.access.row import EVERYONE, Row
+from tests.factories.files import PDF
 from tests.factories.meetings import ITEMS
 from tests.factories.members import AT
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 ROWS: tuple[Row, ...] = (
     Row("meeting-sign-in-screen", "open", "LSO"),

@@ -7,10 +7,10 @@ from members.models import PersonPaper
 from tests.access.place import Place
 from tests.access.row import Row
 from tests.factories.development import make_case
+from tests.factories.files import PDF
 from tests.factories.members import AT
 
 READERS, HANDLERS, COMMITTEE = "LSOCAR", "SOC", "C"
-PDF = b"%PDF-1.4\n%%EOF\n"
 
 ROWS: tuple[Row, ...] = (
     Row("development-board", "branch", READERS),

@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access.place import Place
 from tests.access.row import Row
+from tests.factories.files import PDF
 from tests.factories.problems import make_problem, make_step
 
 ROWS: tuple[Row, ...] = (
@@ -26,6 +27,6 @@ ROWS: tuple[Row, ...] = (
 def things(place: Place) -> dict[str, dict]:
     """A problem of the branch with one paper; its owner has no account among those who try."""
     problem = make_problem(place.branch, place.people[0], by=place.by)
-    paper = SimpleUploadedFile("照片.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("照片.pdf", PDF, "application/pdf")
     step = make_step(problem, by=place.by, uploads=[paper])
     return {"problem": {"pk": problem.pk}, "problem_paper": {"pk": step.papers.get().pk}}

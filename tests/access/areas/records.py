@@ -10,9 +10,8 @@ from meetings.actions.papers import add_paper
 from meetings.actions.planning import open_meeting, plan_meeting
 from tests.access.place import Place
 from tests.access.row import Row
+from tests.factories.files import PDF
 from tests.factories.members import AT
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 ROWS: tuple[Row, ...] = (
     # Open to 主持人 and 记录人 alone: nobody of the matrix is one of them.

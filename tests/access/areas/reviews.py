@@ -10,6 +10,7 @@ from meetings.actions.appraisals import approve_results
 from meetings.actions.reviews import record_stage
 from tests.access.place import Place
 from tests.access.row import Row
+from tests.factories.files import PDF
 from tests.factories.members import AT
 from tests.factories.reviews import decide, make_closed, make_review, make_talk, make_voting
 
@@ -53,7 +54,7 @@ def things(place: Place) -> dict[str, dict]:
     """A campaign that begins, one that votes, one that is counted, one that is approved."""
     branch, by = place.branch, place.by
     begun = make_review(branch, by=by)
-    paper = SimpleUploadedFile("方案.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("方案.pdf", PDF, "application/pdf")
     stage = record_stage(
         review=begun, stage="plan", done_on=date(2026, 11, 10), text="主题和分工",
         uploads=[paper], by=by, at=AT,

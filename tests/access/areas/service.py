@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access.place import Place
 from tests.access.row import Row
+from tests.factories.files import PDF
 from tests.factories.meetings import Branch
 from tests.factories.members import make_person, make_user
 from tests.factories.service import (
@@ -55,7 +56,7 @@ def things(place: Place) -> dict[str, dict]:
     application = make_application(team, asks, make_user("member", place.branch, asks))
     branch = Branch(place.branch, place.people[0], place.people[1], place.by, place.people)
     meeting = make_service(branch, held_on=date(2026, 11, 5))
-    paper = SimpleUploadedFile("服务卡.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("服务卡.pdf", PDF, "application/pdf")
     made = certify(meeting, team=team, upload=paper, by=place.by)
     return {
         "team": {"pk": team.pk},

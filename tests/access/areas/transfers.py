@@ -6,10 +6,10 @@ from branchrecords.attachments.storing import store_bytes
 from members.models import TransferStep
 from tests.access.place import Place
 from tests.access.row import Row
+from tests.factories.files import PDF
 from tests.factories.members import AT, TODAY
 from tests.factories.transfers import away, letter, letter_from_outside
 
-PDF = b"%PDF-1.4\n%%EOF\n"
 ROWS = (
     Row("transfer-list", "branch", "LSOCAR"),
     Row("transfer-export", "branch", "SOC", 200, "POST"),

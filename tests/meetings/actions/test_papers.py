@@ -8,9 +8,8 @@ from branchrecords.attachments.storing import read_attachment
 from branchrecords.errors import ActionError
 from meetings.actions.papers import MOST_PAPERS, add_paper, remove_paper
 from meetings.models import MeetingPaper
+from tests.factories.files import PDF
 from tests.factories.meetings import make_branch, make_open, make_sealed, on_day
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 pytestmark = pytest.mark.django_db
 
@@ -46,7 +45,7 @@ def test_a_paper_is_kept_as_it_is():
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(b"", "是空文件"), (b"MZ\x90 program", "不是能上传的文件"), (PDF * 500_000, "超过 20 MB")],
+    [(b"", "是空文件"), (b"MZ\x90 program", "是程序，不能上传"), (PDF * 500_000, "超过 20 MB")],
 )
 def test_what_is_no_paper_is_refused_with_the_reason(content, sentence):
     branch = make_branch()

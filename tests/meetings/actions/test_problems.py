@@ -12,6 +12,7 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from meetings.actions.problems import change_measure
 from meetings.models import Measure, Problem, ProblemStep
+from tests.factories.files import PDF
 from tests.factories.meetings import make_branch, make_sealed
 from tests.factories.members import AT, TODAY, make_organization, make_person, make_user
 from tests.factories.problems import make_problem, make_step
@@ -165,7 +166,7 @@ def test_a_measure_changes_with_a_reason_and_the_new_owner_cannot_close(branch, 
 
 def test_a_step_sent_twice_is_taken_once_and_keeps_its_paper(problem, other):
     key = uuid4()
-    paper = SimpleUploadedFile("照片.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("照片.pdf", PDF, "application/pdf")
     for _ in range(2):
         make_step(problem, by=other, key=key, uploads=[paper])
     assert ProblemStep.objects.get().papers.count() == 1

@@ -11,6 +11,7 @@ from branchrecords.audit.models import AuditEvent
 from meetings.actions.make_up import assign_usual
 from meetings.actions.minutes import write_minutes
 from meetings.models import LeaveRequest, MakeUp
+from tests.factories.files import PDF
 from tests.factories.meetings import (
     DAY,
     ITEMS,
@@ -23,7 +24,6 @@ from tests.factories.meetings import (
 from tests.factories.members import make_user
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 @pytest.fixture(autouse=True)

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from meetings.models import Problem, ProblemStep
+from tests.factories.files import PDF
 from tests.factories.meetings import make_branch
 from tests.factories.members import AT, make_organization, make_user
 from tests.factories.problems import make_problem, make_step
@@ -88,7 +89,7 @@ def test_the_owner_puts_right_on_the_phone_and_sees_nobody_elses(client, branch)
     assert "我的问题" in listed
     assert "别人的问题" not in listed
     assert client.get(reverse("my-problem", args=(other.pk,))).status_code == 404
-    paper = SimpleUploadedFile("照片.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("照片.pdf", PDF, "application/pdf")
     url = reverse("my-problem", args=(mine.pk,))
     client.post(url, {"text": "已经做了一半", "file": paper})
     step = ProblemStep.objects.get()

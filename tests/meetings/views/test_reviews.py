@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from meetings.models import Rating, Review, Talk, Voted
+from tests.factories.files import PDF
 from tests.factories.meetings import make_branch, make_sealed
 from tests.factories.members import AT, TODAY, make_organization, make_user
 from tests.factories.reviews import (
@@ -71,7 +72,7 @@ def test_the_secretary_begins_and_records_the_first_stage(client, secretary, bra
     assert "还没有登记过" in page(client, "review-list", branch.organization.pk)
     post(client, "review-add", branch.organization.pk, year=2026, theme="学习党章")
     review = Review.objects.get()
-    file = SimpleUploadedFile("方案.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    file = SimpleUploadedFile("方案.pdf", PDF, "application/pdf")
     post(client, "review-stage", review.pk, "plan", done_on="2026-11-18", text="分三步", file=file)
     shown = page(client, "review-detail", review.pk)
     assert "分三步" in shown
@@ -79,7 +80,7 @@ def test_the_secretary_begins_and_records_the_first_stage(client, secretary, bra
     assert "登记这一阶段" in shown  # the next one
     paper = review.stages.get().papers.get()
     answer = client.get(reverse("review-paper", args=(paper.pk,)))
-    assert answer.content == b"%PDF-1.7\n%%EOF\n"
+    assert answer.content == PDF
     post(client, "review-paper-remove", paper.pk)
     assert not review.stages.get().papers.exists()
 

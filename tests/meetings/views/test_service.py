@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from meetings.models import ServiceAssessment, ServiceRecord, ServiceTeam, TeamApplication
+from tests.factories.files import PDF
 from tests.factories.meetings import make_branch
 from tests.factories.members import AT, make_organization, make_user
 from tests.factories.service import (
@@ -86,7 +87,7 @@ def test_the_secretary_goes_from_the_team_to_the_hours_of_the_year(secretary, br
     refused = secretary.post(url, entry).content.decode()
     assert "不能给自己证明" in refused
     assert "理发 12 人" in refused
-    paper = SimpleUploadedFile("服务卡.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("服务卡.pdf", PDF, "application/pdf")
     secretary.post(url, entry | {"certifier": "周桂兰", "file": paper})
     made = ServiceRecord.objects.get()
     shown = _text(secretary, "service-record", made.pk)

@@ -21,11 +21,11 @@ from members.actions.settings import override_setting
 from members.models import MassActivity
 from members.rules.kinds import StandingKind
 from members.rules.mass_organizations import MassKind
+from tests.factories.files import PDF
 from tests.factories.members import AT, TODAY, make_person, make_tree
 from tests.factories.units import make_mass, make_unit
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 
 
 @pytest.fixture

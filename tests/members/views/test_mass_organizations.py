@@ -10,6 +10,7 @@ from members.actions.mass_organizations import add_activity, count_members
 from members.models import MassActivity, MassOrganization, ModelPost, ResponsibilityArea
 from members.rules.kinds import StandingKind
 from members.rules.mass_organizations import MassKind
+from tests.factories.files import PDF
 from tests.factories.members import AT, make_person, make_tree, make_user
 from tests.factories.units import make_area, make_mass, make_model_post, make_unit
 
@@ -71,7 +72,7 @@ def test_the_totals_of_a_year_open_what_is_behind_them(client, tree, secretary):
 
 def test_an_activity_keeps_its_file(client, tree, secretary):
     mass = make_mass(tree["branch"])
-    photo = SimpleUploadedFile("活动.pdf", b"%PDF-1.4\n%%EOF\n", "application/pdf")
+    photo = SimpleUploadedFile("活动.pdf", PDF, "application/pdf")
     data = {"held_on": "2026-05-04", "title": "趣味运动会", "people": "30", "upload": photo}
     client.post(reverse("mass-activity-add", args=(mass.pk,)), data)
     activity = MassActivity.objects.get()
