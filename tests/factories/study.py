@@ -12,12 +12,13 @@ from meetings.actions.essays import ask_essays, send_essay
 from meetings.actions.training import decide_training, enter_training
 from meetings.models import Essay, EssayCall, Training
 from members.models import Organization, Person, User
+from tests.factories.files import PDF
 from tests.factories.members import AT
 
 
 def certificate() -> SimpleUploadedFile:
     """A scan."""
-    return SimpleUploadedFile("结业证书.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    return SimpleUploadedFile("结业证书.pdf", PDF, "application/pdf")
 
 
 def make_training(person: Person, by: User, **facts) -> Training:

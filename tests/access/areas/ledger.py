@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access.place import Place
 from tests.access.row import Row
+from tests.factories.files import PDF
 from tests.factories.projects import make_project, make_stage
 
 ROWS: tuple[Row, ...] = (
@@ -27,7 +28,7 @@ ROWS: tuple[Row, ...] = (
 def things(place: Place) -> dict[str, dict]:
     """A project of the branch with its first stage and one paper."""
     project = make_project(place.branch, place.people[0])
-    paper = SimpleUploadedFile("方案.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("方案.pdf", PDF, "application/pdf")
     made = make_stage(project, uploads=[paper], by=place.by)
     return {
         "project": {"pk": project.pk},

@@ -13,6 +13,7 @@ from branchrecords.errors import ActionError
 from meetings.actions.projects import change_project, drop_project
 from meetings.models import Project, ProjectRecord
 from meetings.queries.projects import narrowed, projects_within, records_of, stages_of, state_counts
+from tests.factories.files import PDF
 from tests.factories.meetings import make_branch, make_sealed
 from tests.factories.members import AT, TODAY, make_organization, make_person
 from tests.factories.projects import TERMS, make_project, make_stage
@@ -93,7 +94,7 @@ def test_a_record_says_who_took_part_or_at_which_meeting(branch, project):
     with pytest.raises(ActionError, match="立项以后"):
         make_stage(project, meetings=[early])
     meeting = make_sealed(branch, held_on=date(2026, 9, 9))
-    paper = SimpleUploadedFile("方案.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("方案.pdf", PDF, "application/pdf")
     made = make_stage(
         project, others="", people=branch.people[:2], meetings=[meeting], uploads=[paper]
     )
@@ -103,7 +104,7 @@ def test_a_record_says_who_took_part_or_at_which_meeting(branch, project):
 
 
 def test_a_correction_keeps_the_paper_and_what_stood_there(project):
-    paper = SimpleUploadedFile("方案.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("方案.pdf", PDF, "application/pdf")
     first = make_stage(project, uploads=[paper])
     make_stage(project, 2, SECOND)
     make_stage(project, 3, THIRD)
@@ -244,7 +245,7 @@ def test_the_database_knows_three_stages_and_takes_nothing_after_a_drop(project)
 
 
 def test_what_was_recorded_is_only_ever_added_to(branch, project):
-    paper = SimpleUploadedFile("方案.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("方案.pdf", PDF, "application/pdf")
     meeting = make_sealed(branch, held_on=date(2026, 9, 9))
     make_stage(project, people=branch.people[:1], meetings=[meeting], uploads=[paper])
     for table in ("projectrecord", "projectperson", "projectmeeting", "projectpaper"):

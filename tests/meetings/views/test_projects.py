@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from meetings.models import Project, ProjectRecord
+from tests.factories.files import PDF
 from tests.factories.meetings import make_branch, make_sealed
 from tests.factories.members import AT, make_organization, make_user
 from tests.factories.projects import make_project, make_stage
@@ -59,7 +60,7 @@ def test_the_secretary_goes_through_the_three_stages(secretary, branch):
     page = _text(secretary, "project-detail", project.pk)
     assert "先登记「动员」，再登记「监督」" in page
     assert "逾期 61 天" in page
-    paper = SimpleUploadedFile("方案.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    paper = SimpleUploadedFile("方案.pdf", PDF, "application/pdf")
     stage = [reverse("project-stage", args=(project.pk, number)) for number in (1, 2, 3)]
     early = secretary.post(stage[2], {"on": "2026-11-12", "content": "验收"}).content.decode()
     assert "先登记「监督」" in early
