@@ -8,6 +8,7 @@ from meetings.actions.disclosures import add_disclosure_paper
 from tests.access.place import Place
 from tests.access.row import Row
 from tests.factories.disclosures import make_disclosure, make_feedback, make_posted
+from tests.factories.files import PDF
 from tests.factories.members import AT
 
 ROWS: tuple[Row, ...] = (
@@ -34,7 +35,7 @@ ROWS: tuple[Row, ...] = (
 def things(place: Place) -> dict[str, dict]:
     """A draft of the branch with a file, and an item that is public with an opinion on it."""
     draft = make_disclosure(place.branch, by=place.by)
-    upload = SimpleUploadedFile("公示.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    upload = SimpleUploadedFile("公示.pdf", PDF, "application/pdf")
     paper = add_disclosure_paper(disclosure=draft, upload=upload, by=place.by, at=AT)
     posted = make_posted(place.branch, by=place.by)
     return {

@@ -19,6 +19,7 @@ from meetings.actions.disclosures import (
 from meetings.models import Disclosure, DisclosureStep, Feedback
 from meetings.queries.disclosures import disclosures_on
 from tests.factories.disclosures import make_disclosure, make_feedback, make_posted, step
+from tests.factories.files import PDF
 from tests.factories.meetings import make_branch, make_sealed
 from tests.factories.members import AT, TODAY, make_organization
 
@@ -107,7 +108,7 @@ def test_a_group_makes_nothing_public_itself(branch):
 
 def test_files_are_put_to_a_draft_and_stay_with_what_is_public(branch):
     item = make_disclosure(branch.organization)
-    upload = SimpleUploadedFile("公示.pdf", b"%PDF-1.7\n%%EOF\n", "application/pdf")
+    upload = SimpleUploadedFile("公示.pdf", PDF, "application/pdf")
     paper = add_disclosure_paper(disclosure=item, upload=upload, by=None, at=AT)
     step(item, "submitted")
     step(item, "approved")
