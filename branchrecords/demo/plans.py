@@ -80,12 +80,14 @@ def _studies(branch: Branch, rng: Random) -> WorkPlan:
 def _carried_out(branch: Branch, plan: WorkPlan, rng: Random) -> None:
     """Each topic by the meetings of its months with 学时, but for one that nobody named yet."""
     held = Meeting.objects.held().filter(organization=branch.organization, study_hours__gt=0)
+    named = {plan.meeting_id}
     for task in plan.tasks.exclude(month=9):
         first = date(YEAR, task.month - 2 if task.quarterly else task.month, 1)
         hours = task.terms.latest("pk").hours
         for meeting in held.in_period(first, last_day(YEAR, task.month)).order_by("held_on", "pk"):
-            if hours <= 0 or meeting.pk == plan.meeting_id:
+            if hours <= 0 or meeting.pk in named:
                 continue
+            named.add(meeting.pk)
             report_task(
                 task=task, key=_key(rng), on=meeting.held_on, text=f"由「{meeting}」开展",
                 meeting=meeting, by=branch.secretary, at=moment(meeting.held_on, 18),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if, wrong
 from meetings.models import KeyTask, Meeting, PlanCheck, TaskReport, TaskTerms, WorkPlan
-from meetings.queries.plans import facts_of
+from meetings.queries.plans import facts_of, links_of
 from meetings.rules.plans import (
     Half,
     PlanKind,
@@ -150,11 +150,11 @@ def report_task(
 
 
 def _refuse_link(task: KeyTask, plan: WorkPlan, meeting: Meeting | None) -> None:
-    """A topic is carried out by meetings, each named once."""
+    """A topic is carried out by meetings, each named once in the plan."""
     if meeting is None:
         raise wrong("meeting", "请选择开展这项学习的会议或活动")
-    undone = task.reports.filter(done=False).last()
-    linked = task.reports.filter(pk__gt=undone.pk if undone else 0, meeting=meeting).exists()
+    taken = links_of(plan).filter(meeting=meeting).select_related("task").first()
+    linked = taken.task.terms.latest("pk").what if taken else ""
     blockers = link_blockers(plan.year, meeting.held_on, hours=meeting.study_hours, linked=linked)
     refuse_if(blockers, "不能对应这次会议")
 

@@ -42,7 +42,7 @@ class TrainingForm(Form):
         else:
             self.fields["person"].queryset = people
             self.fields["upload"].required = False
-            self.fields["upload"].label = "培训证明的照片或扫描件（选填，看过原件的可以不传）"
+            self.fields["upload"].help_text += "；看过原件的可以不传"
 
     @property
     def facts(self) -> dict:

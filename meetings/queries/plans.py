@@ -87,6 +87,12 @@ def carried_out(rows: QuerySet[TaskReport], *, on: date) -> QuerySet[TaskReport]
     return rows.filter(done=True, on__lte=on, meeting__state=held).exclude(Exists(undone))
 
 
+def links_of(plan: WorkPlan) -> QuerySet[TaskReport]:
+    """The reports that name the meetings of a study plan's topics, without those taken back."""
+    undone = TaskReport.objects.filter(task=OuterRef("task"), done=False, pk__gt=OuterRef("pk"))
+    return TaskReport.objects.filter(task__plan=plan, done=True).exclude(Exists(undone))
+
+
 def _studied(on: date, **narrowed: Any) -> Coalesce:
     """The 学时 of the meetings that carried out the task of the outer query."""
     reports = carried_out(TaskReport.objects.filter(task=OuterRef("pk"), **narrowed), on=on)
@@ -235,7 +241,7 @@ def meetings_that_decide(plan: WorkPlan) -> QuerySet[Meeting]:
 def meetings_that_did(task: KeyTask, *, on: date) -> QuerySet[Meeting]:
     """Meetings and activities of the plan's year that may have done a task.
 
-    For a topic the sealed ones with 学时 that are not linked to it yet.
+    For a topic the sealed ones with 学时 that carry out no topic of the plan yet.
     """
     plan = task.plan
     rows = Meeting.objects.filter(
@@ -245,7 +251,7 @@ def meetings_that_did(task: KeyTask, *, on: date) -> QuerySet[Meeting]:
         held_on__lte=on,
     ).order_by("-held_on", "-pk")
     if plan.is_study:
-        linked = carried_out(TaskReport.objects.filter(task=task), on=on).values("meeting")
+        linked = links_of(plan).values("meeting")
         sealed = rows.filter(state=Meeting.State.SEALED, study_hours__gt=0)
         return sealed.exclude(pk__in=linked)
     return rows

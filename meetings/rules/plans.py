@@ -130,10 +130,11 @@ def last_day(year: int, month: int) -> date:
     return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
-def link_blockers(year: int, held_on: date, *, hours: Decimal, linked: bool) -> list[Blocker]:
-    """Why a meeting cannot carry out a topic. `linked`: it does already."""
+def link_blockers(year: int, held_on: date, *, hours: Decimal, linked: str) -> list[Blocker]:
+    """Why a meeting cannot carry out a topic. `linked`: the topic that it carries out already, so
+    that no 学时 count twice."""
     if linked:
-        return [Blocker("这次会议已经对应到这项学习内容", target="id_meeting")]
+        return [Blocker(f"这次会议已经对应到「{linked}」，学时只算一次", target="id_meeting")]
     if held_on.year != year:
         return [Blocker(f"请选择 {year} 年的会议或活动", target="id_meeting")]
     if not hours:

@@ -75,8 +75,10 @@ def test_a_topic_is_overdue_after_its_month_and_late_when_made_up(branch):
 def test_a_meeting_carries_out_a_topic_once_and_with_hours(branch, plan):
     topic, held = _row(plan), _studied(branch, "4")
     carry_out(topic, held)
-    with pytest.raises(ActionError, match="已经对应到"):
-        carry_out(topic, held)
+    other = make_topic(plan, branch.people[1], reason="补列")
+    for again in (topic, other):
+        with pytest.raises(ActionError, match="已经对应到「学习《支部工作条例》」，学时只算一次"):
+            carry_out(again, held)
     idle = make_sealed(branch, kind="committee", held_on=date(2026, 11, 16))
     with pytest.raises(ActionError, match="没有学时"):
         carry_out(topic, idle)
