@@ -53,7 +53,6 @@ def _plan(organization: Organization, on: date) -> Duty | None:
         button="看草稿" if plan else "起草计划",
         url=reverse("plan-detail", args=(plan.pk,)) if plan else url,
         late=due_on < on,
-        kind="study",
     )
 
 
@@ -75,7 +74,6 @@ def _topics(organization: Organization, on: date) -> Duty | None:
         button="看学习计划",
         url=reverse("plan-detail", args=(first.plan_id,)),
         late=True,
-        kind="study",
     )
 
 
@@ -95,7 +93,6 @@ def _hours(organization: Organization, on: date) -> Duty | None:
         button="看名单",
         url=reverse("study-hours", args=(organization.pk,)) + "?show=short",
         upcoming=on.month < due_on.month,
-        kind="study",
     )
 
 
@@ -111,7 +108,6 @@ def _trainings(organization: Organization, on: date) -> Duty | None:
         article=STUDY_ARTICLE,
         button="去确认",
         url=reverse("training-list", args=(organization.pk,)) + "?show=waiting",
-        kind="study",
     )
 
 
@@ -126,7 +122,6 @@ def _unchecked(organization: Organization, on: date) -> Duty | None:
         article=ESSAY_SOURCE,
         button="去检查",
         url=reverse("essay-list", args=(organization.pk,)),
-        kind="study",
     )
 
 
@@ -147,5 +142,4 @@ def _missing(organization: Organization, on: date) -> Duty | None:
         button="看名单",
         url=reverse("essay-call", args=(late[0].call_id,)),
         late=True,
-        kind="study",
     )

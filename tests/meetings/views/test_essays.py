@@ -81,3 +81,12 @@ def test_another_s_is_not_opened_from_the_phone(client, branch):
     assert client.get(reverse("my-essay", args=(essay.pk,))).status_code == 404
     assert client.get(reverse("my-essay-add") + f"?call={call.pk}").status_code == 404
     assert client.get(reverse("my-essay-add")).status_code == 200
+
+
+def test_what_is_missing_opens_from_the_desk(client, branch):
+    call = make_call(branch.organization, branch.people[1:2], branch.user)
+    with time_machine.travel("2026-12-02T08:00:00+08:00", tick=True):
+        client.force_login(branch.user)
+        page = client.get(reverse("desk", args=(branch.organization.pk,))).content.decode()
+    assert "1 人次没有交心得" in page
+    assert f'href="{reverse("essay-call", args=(call.pk,))}"' in page
