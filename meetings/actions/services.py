@@ -23,6 +23,7 @@ from meetings.models import (
     ServiceRecord,
     ServiceTeam,
 )
+from meetings.queries.meetings import home_branch
 from meetings.queries.service_hours import longest_of, may_be_certified, present_at, record_of
 from meetings.queries.volunteering import volunteers_of, wanted_hours
 from meetings.rules.volunteering import (
@@ -60,8 +61,9 @@ def certify_service(
         return known
     if not may_be_certified(meeting):
         raise ActionError("先封存这次服务的记录，再认定时间；只有志愿服务、主题党日和活动可以认定")
-    if team is not None and team.organization_id != meeting.organization_id:
-        raise wrong("team", f"请选择{meeting.organization}的服务队")
+    home = home_branch(meeting.organization)
+    if team is not None and team.organization_id != home.pk:
+        raise wrong("team", f"请选择{home}的服务队")
     rows = _served(meeting, served)
     refuse_if(
         certificate_blockers(rows, certifier=certifier, longest=longest_of(meeting)),

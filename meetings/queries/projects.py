@@ -31,8 +31,11 @@ from meetings.rules.projects import (
     days_late,
     stage_blockers,
 )
-from members.models import Organization
+from members.models import Organization, Person
+from members.models.people import PersonQuerySet
 from members.models.placements import condition, placements_on
+
+from .talks import talkers
 
 
 def projects_within(
@@ -167,16 +170,21 @@ def records_of(project: Project, *, on: date) -> QuerySet[ProjectRecord]:
 
 
 def meetings_to_link(project: Project, *, on: date) -> QuerySet[Meeting]:
-    """Meetings and activities of the organisation since the project began, newest first."""
+    """Meetings and activities since the project began, newest first: of a branch and its groups, of
+    a committee its own only."""
+    home = project.organization
+    here = Q(organization__path__startswith=home.path) if home.is_branch else Q(organization=home)
     return Meeting.objects.filter(
-        organization__path__startswith=project.organization.path,
+        here,
         state__in=(Meeting.State.OPEN, Meeting.State.SEALED),
         held_on__gte=project.starts_on,
         held_on__lte=on,
     ).order_by("-held_on", "-pk")
 
 
-def latest_stage(project: Project) -> str:
-    """What was done last, in words: 动员; nothing yet is 立项."""
-    done = [line for line in stages_of(project, on=project.starts_on) if line.done_on]
-    return done[-1].stage.label if done else "立项"
+def people_to_name(organization: Organization, *, on: date) -> PersonQuerySet:
+    """Who may be ticked as taking part: the members of a branch, the officers of a committee, whose
+    members would fill pages; others are written."""
+    entries, _ = talkers(organization, on=on)
+    people = Person.objects.filter(pk__in=[entry.person.pk for entry in entries])
+    return people.order_by("pinyin", "pk")

@@ -26,6 +26,8 @@ from members.models import Organization, Person
 from members.models.people import PersonQuerySet
 from members.models.placements import condition, placements_on
 
+from .meetings import home_branch
+
 
 def hours_until(*, year: int, on: date) -> ServiceHoursQuerySet:
     """What was served in a year until a day and holds."""
@@ -151,11 +153,12 @@ def present_at(meeting: Meeting) -> list[Attendance]:
 
 
 def likely_team(meeting: Meeting, people: Sequence[int]) -> ServiceTeam | None:
-    """The team of the organisation to which most of those present belonged that day."""
+    """The team of the organisation, of a 党小组 that of its branch, to which most of those present
+    belonged that day."""
     members = TeamMember.objects.active_on(meeting.held_on).filter(person__in=people)
     return (
         ServiceTeam.objects.active_on(meeting.held_on)
-        .filter(organization=meeting.organization)
+        .filter(organization=home_branch(meeting.organization))
         .annotate(number=Count("members", filter=Q(members__in=members)))
         .filter(number__gt=0)
         .order_by("-number", "pk")

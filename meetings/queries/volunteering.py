@@ -66,13 +66,15 @@ def waiting_within(
 @dataclass(frozen=True)
 class Volunteer:
     """One member of a team in a year. Minutes: in this team, and in all; `assessment` as it
-    holds, `suggested` what the hours alone say."""
+    holds, `suggested` what the hours alone say; `gone`: still in the team, no longer of the
+    organisation."""
 
     row: TeamMember
     minutes: int
     minutes_all: int
     assessment: ServiceAssessment | None
     suggested: ServiceGrade
+    gone: bool = False
 
     @property
     def outdated(self) -> bool:
@@ -81,7 +83,7 @@ class Volunteer:
 
 
 def volunteers_of(team: ServiceTeam, *, year: int, on: date) -> list[Volunteer]:
-    """Everyone who belonged to a team in a year until a day, by name; four queries."""
+    """Everyone who belonged to a team in a year until a day, by name; six queries."""
     last = min(on, date(year, 12, 31))
     rows = (
         TeamMember.objects.filter(team=team, starts_on__lte=last)
@@ -96,6 +98,9 @@ def volunteers_of(team: ServiceTeam, *, year: int, on: date) -> list[Volunteer]:
     everywhere = minutes_by_person(found, year=year, on=on)
     held = assessments_of(team, year=year)
     wanted = wanted_hours(team.organization, year=year)
+    here_now = set(
+        belonging(team.organization, on=on).filter(pk__in=found).values_list("pk", flat=True)
+    )
     return [
         Volunteer(
             row,
@@ -103,6 +108,7 @@ def volunteers_of(team: ServiceTeam, *, year: int, on: date) -> list[Volunteer]:
             everywhere.get(pk, 0),
             held.get(pk),
             suggested_grade(everywhere.get(pk, 0), wanted_hours=wanted),
+            gone=row.ends_on is None and pk not in here_now,
         )
         for pk, row in found.items()
     ]

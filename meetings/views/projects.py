@@ -26,6 +26,7 @@ from meetings.models import Project, ProjectPaper, ProjectRecord
 from meetings.queries.projects import (
     meetings_to_link,
     narrowed,
+    people_to_name,
     projects_on,
     projects_within,
     records_of,
@@ -171,7 +172,7 @@ def stage(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     project, today = _project(request, pk, P.MEETING_EDIT), timezone.localdate()
     form = StageForm(
         posted(request), request.FILES or None,
-        people=belonging(project.organization, on=today),
+        people=people_to_name(project.organization, on=today),
         meetings=meetings_to_link(project, on=today), initial={"on": today},
     )  # fmt: skip
     label = ProjectStage(number).label
@@ -198,7 +199,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         "people": list(found.parts.values_list("person", flat=True)),
         "meetings": list(found.linked.values_list("meeting", flat=True)),
     }  # fmt: skip
-    people = belonging(project.organization, on=today)
+    people = people_to_name(project.organization, on=today)
     form = StageForm(
         posted(request), request.FILES or None, again=True, initial=initial,
         people=people | Person.objects.filter(pk__in=initial["people"]),

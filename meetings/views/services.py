@@ -27,6 +27,7 @@ from meetings.actions.services import (
 from meetings.exports.volunteering import HOURS, RECORDS
 from meetings.forms.volunteering import AssessForm, CertifyForm, RevokeForm
 from meetings.models import Meeting, ServiceRecord, ServiceTeam
+from meetings.queries.meetings import home_branch
 from meetings.queries.service_hours import (
     hours_listed,
     likely_team,
@@ -161,7 +162,7 @@ def _certify_form(request: HttpRequest, meeting: Meeting) -> CertifyForm:
     else:
         usual = {row.pk: stayed(row, meeting) for row in present}
         initial = {"team": likely_team(meeting, [row.person_id for row in present])}
-    teams = ServiceTeam.objects.filter(organization=meeting.organization)
+    teams = ServiceTeam.objects.filter(organization=home_branch(meeting.organization))
     return CertifyForm(
         posted(request), request.FILES or None, teams=teams.active_on(meeting.held_on),
         present=present, usual=usual, again=last is not None, initial=initial,

@@ -50,18 +50,23 @@ SWEPT = (
     "meetings.views.feedback",
     "meetings.views.guests",
     "meetings.views.leaves",
+    "meetings.views.ledger",
     "meetings.views.make_up",
     "meetings.views.my_disclosures",
     "meetings.views.my_leaves",
     "meetings.views.my_make_up",
     "meetings.views.my_problems",
     "meetings.views.my_reviews",
+    "meetings.views.my_service",
     "meetings.views.plans",
     "meetings.views.problems",
+    "meetings.views.projects",
     "meetings.views.reviews",
     "meetings.views.scanning",
+    "meetings.views.services",
     "meetings.views.sign_in",
     "meetings.views.talks",
+    "meetings.views.volunteering",
 )
 OWN = {pattern.name for pattern in every_pattern() if pattern.callback.__module__.startswith(SWEPT)}
 MEMBERS = {row.name: row for row in ROWS if row.name in OWN}

@@ -12,10 +12,19 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from meetings.actions.projects import change_project, drop_project
 from meetings.models import Project, ProjectRecord
-from meetings.queries.projects import narrowed, projects_within, records_of, stages_of, state_counts
+from meetings.queries.projects import (
+    meetings_to_link,
+    narrowed,
+    people_to_name,
+    projects_within,
+    records_of,
+    stages_of,
+    state_counts,
+)
+from members.rules.kinds import Post
 from tests.factories.files import PDF
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import AT, TODAY, make_organization, make_person
+from tests.factories.members import AT, TODAY, make_organization, make_person, make_position
 from tests.factories.projects import TERMS, make_project, make_stage
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +151,16 @@ def test_a_dropped_project_takes_no_more(project):
     drop_project(project=project, on=TODAY, reason="没有经费", by=None, at=AT)
     with pytest.raises(ActionError, match="已于 2026-11-20 中止"):
         make_stage(project)
+
+
+def test_a_committee_names_its_officers_and_its_own_meetings(committee, branch):
+    officer = branch.people[3]
+    make_position(officer, committee, Post.SECRETARY)
+    make_sealed(branch, held_on=date(2026, 9, 9))
+    project = make_project(committee, officer)
+    assert list(people_to_name(committee, on=TODAY)) == [officer]
+    assert not meetings_to_link(project, on=TODAY)
+    assert set(people_to_name(branch.organization, on=TODAY)) == set(branch.people)
 
 
 def test_the_list_says_stage_and_lateness_on_any_day(committee, branch, project):

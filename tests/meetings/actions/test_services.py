@@ -10,6 +10,7 @@ from django.db.utils import IntegrityError, ProgrammingError
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from meetings.actions.services import assess_volunteers, revoke_service
+from meetings.actions.volunteering import leave_team
 from meetings.models import Meeting, ServiceAssessment, ServiceHours, ServiceRecord
 from meetings.queries.archive import verify_record
 from meetings.queries.service_hours import (
@@ -23,6 +24,7 @@ from meetings.queries.service_hours import (
 )
 from meetings.queries.volunteering import belonging, volunteers_of
 from members.actions.settings import override_setting
+from members.models import Membership
 from tests.factories.meetings import make_branch, make_open, make_sealed
 from tests.factories.members import AT, TODAY, make_organization
 from tests.factories.service import certify, make_service, make_team, make_volunteer
@@ -165,6 +167,22 @@ def test_a_volunteer_has_the_hours_of_the_team_and_of_the_year(branch, team):
     assert set(found) == set(branch.people[:3])
 
 
+def test_who_has_left_the_organisation_is_marked_until_the_exit_is_registered(branch, team):
+    person = branch.people[2]
+    Membership.objects.filter(person=person).update(ends_on=TODAY)
+    found = {one.row.person: one.gone for one in volunteers_of(team, year=2026, on=TODAY)}
+    assert found == {branch.people[0]: False, branch.people[1]: False, person: True}
+    row = team.members.get(person=person)
+    leave_team(member=row, on=TODAY, kind="automatic", reason="组织关系转出", by=None, at=AT)
+    assert not any(one.gone for one in volunteers_of(team, year=2026, on=TODAY))
+
+
+def test_a_service_of_a_group_counts_for_the_team_of_its_branch(branch, team):
+    group = make_organization("第一党小组", branch.organization, kind="group")
+    meeting = make_service(branch, organization=group)
+    assert certify(meeting, team=team).team == team
+
+
 def test_a_service_without_certificate_is_asked_for_until_it_has_one(branch):
     meeting = make_service(branch)
     make_service(branch, kind="party_day", held_on=date(2026, 11, 13))
@@ -215,7 +233,7 @@ def test_an_organisation_may_ask_for_other_hours(branch, team, committee):
 def test_lists_cost_the_same_for_one_and_three(branch, team, django_assert_num_queries):
     certify(make_service(branch), team=team)
     for number in range(2):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             volunteers_of(team, year=2026, on=TODAY)
         with django_assert_num_queries(2):
             records = records_within(
