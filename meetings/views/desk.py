@@ -13,7 +13,6 @@ from django.utils.module_loading import import_string
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.access.scoping import can
 from branchrecords.web.formats import WEEKDAYS, cn_date
 from meetings.queries.cadence import Slot, Status, cadence, strip
 from meetings.queries.duties import Duty, duties_of, filled_form, slots_around
@@ -65,6 +64,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
     duties = _all_duties(organization, slots, today)
     quarter = span_of(Period.QUARTER, today)
     members = memberships_on(within=organization, on=today).count()
+    mine = request.user.permissions_at(organization)
     context = {
         "organization": organization,
         "today": today,
@@ -78,11 +78,11 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "months": months_of(quarter),
         "strip": _table([s for s in slots if s.span.ends > quarter.starts], quarter, today),
         "recent": recent(organization, on=today),
-        "may_edit": can(request.user, P.MEETING_EDIT, organization),
-        "may_import": can(request.user, P.PERSON_IMPORT, organization),
-        "may_collect": can(request.user, P.DUES_COLLECT, organization),
-        "may_transfer": can(request.user, P.TRANSFER_EDIT, organization),
-        "may_see_dues": can(request.user, P.DUES_VIEW, organization),
+        "may_edit": P.MEETING_EDIT in mine,
+        "may_import": P.PERSON_IMPORT in mine,
+        "may_collect": P.DUES_COLLECT in mine,
+        "may_transfer": P.TRANSFER_EDIT in mine,
+        "may_see_dues": P.DUES_VIEW in mine,
     }
     return render(request, "meetings/desk/desk.html", context)
 
@@ -94,6 +94,7 @@ def year(request: HttpRequest, pk: int) -> HttpResponse:
     today, chosen = timezone.localdate(), year_asked(request)
     slots = cadence(organization, year=chosen, on=today)
     spans = [span_of(Period.QUARTER, date(chosen, month, 1)) for month in (1, 4, 7, 10)]
+    mine = request.user.permissions_at(organization)
     context = {
         "organization": organization,
         "title": f"{chosen}年全年一览",
@@ -108,7 +109,7 @@ def year(request: HttpRequest, pk: int) -> HttpResponse:
         "held": sum(slot.status is Status.HELD for slot in slots),
         "late": sum(slot.backfilled for slot in slots),
         "overdue": sum(slot.missing for slot in slots if slot.status is Status.OVERDUE),
-        "may_edit": can(request.user, P.MEETING_EDIT, organization),
+        "may_edit": P.MEETING_EDIT in mine,
     }
     return render(request, "meetings/desk/year.html", context)
 
