@@ -3,10 +3,12 @@
 import io
 
 import openpyxl
+import pikepdf
 import pytest
 import time_machine
 from django.urls import reverse
 
+from branchrecords.audit.models import AuditEvent
 from meetings.models import Problem, WorkPlan
 from tests.factories.meetings import make_branch, make_sealed
 from tests.factories.members import AT, make_organization, make_user
@@ -184,3 +186,11 @@ def test_a_change_of_a_topic_keeps_its_time(secretary, branch):
 
 def make_task_of_work(branch):
     return make_task(make_plan(branch.organization), branch.people[1])
+
+
+def test_the_plan_is_printed_with_its_tasks(secretary, branch):
+    for plan in (make_decided(branch), make_plan(branch.organization, year=2027)):
+        answer = secretary.get(reverse("plan-print", args=(plan.pk,)))
+        with pikepdf.open(io.BytesIO(answer.content)) as document:
+            assert len(document.pages) == 1
+    assert AuditEvent.objects.filter(action="plan.printed").count() == 2
