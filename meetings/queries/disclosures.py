@@ -149,6 +149,13 @@ def readable_by(person: Person, *, on: date) -> ScopedQuerySet:
     return on_the_board(rows, on=on).order_by("-starts_on", "-pk")
 
 
+def spoken_of_by(person: Person, *, on: date) -> ScopedQuerySet:
+    """What a member has given an opinion on: it stays open to them, for the answer."""
+    mine = Feedback.objects.filter(person=person).values("disclosure")
+    found = disclosures_on(Disclosure.objects.filter(pk__in=mine), on=on)
+    return found.select_related("organization").order_by("-starts_on", "-pk")
+
+
 def facts_of(disclosure: Any) -> DisclosureFacts:
     """What decides about the next step; of a row of `disclosures_on`."""
     return DisclosureFacts(

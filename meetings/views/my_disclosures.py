@@ -12,10 +12,10 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.web.forms import submitted
-from meetings.actions.disclosures import note_feedback
+from meetings.actions.disclosures import OPEN_TO_OPINIONS, note_feedback
 from meetings.forms.disclosures import MyFeedbackForm
 from meetings.models import Disclosure, DisclosurePaper
-from meetings.queries.disclosures import readable_by
+from meetings.queries.disclosures import readable_by, spoken_of_by
 
 from .disclosure_papers import paper_shown
 from .scope import posted
@@ -26,7 +26,8 @@ def my_disclosures(request: HttpRequest) -> HttpResponse:
     """What the member's branch and the organisations above it have public now."""
     person, today = request.user.person, timezone.localdate()
     rows = readable_by(person, on=today) if person else Disclosure.objects.none()
-    context = {"person": person, "rows": rows, "today": today}
+    said = spoken_of_by(person, on=today) if person else rows
+    context = {"person": person, "rows": rows, "said": said, "today": today}
     return render(request, "meetings/disclosures/mine.html", context)
 
 
@@ -51,6 +52,7 @@ def my_disclosure(request: HttpRequest, pk: int) -> HttpResponse:
         "papers": item.papers.select_related("attachment"),
         "feedback": item.feedback.filter(person=person).select_related("answer"),
         "form": form,
+        "takes_opinions": item.state in OPEN_TO_OPINIONS,
     }
     return render(request, "meetings/disclosures/my_disclosure.html", context)
 
@@ -67,8 +69,10 @@ def my_disclosure_paper(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int):
-    person = request.user.person
-    found = readable_by(person, on=timezone.localdate()).filter(pk=pk).first() if person else None
-    if found is None:
+    person, today = request.user.person, timezone.localdate()
+    if person is None:
         raise Http404
-    return found
+    for rows in (readable_by(person, on=today), spoken_of_by(person, on=today)):
+        if (found := rows.filter(pk=pk).first()) is not None:
+            return found
+    raise Http404

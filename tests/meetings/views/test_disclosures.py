@@ -9,6 +9,7 @@ import time_machine
 from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
+from meetings.actions.disclosures import answer_feedback
 from meetings.models import Disclosure, Feedback
 from tests.factories import dues as money
 from tests.factories.disclosures import make_disclosure, make_feedback, make_posted, step
@@ -174,6 +175,21 @@ def test_a_member_reads_and_says_something_on_the_phone(client, branch):
     client.post(said, {"text": "下月起延长到 20:00"})
     client.force_login(make_user("member", branch.organization, branch.people[3]))
     assert "周三能不能再晚" not in client.get(url).content.decode(), "somebody else's opinion"
+
+
+def test_the_answer_is_read_after_the_item_is_over(client, branch):
+    person = branch.people[2]
+    item = make_posted(branch.organization)
+    answer_feedback(
+        feedback=make_feedback(item, person=person), text="已经延长", by=branch.user, at=AT
+    )
+    step(item, "ended")
+    client.force_login(make_user("member", branch.organization, person))
+    url = reverse("my-disclosure", args=(item.pk,))
+    assert "已经延长" in client.get(url).content.decode()
+    assert url in client.get(reverse("my-disclosures")).content.decode()
+    client.force_login(make_user("member", branch.organization, branch.people[3]))
+    assert client.get(url).status_code == 404
 
 
 def test_the_page_of_an_item_keeps_opinions_closed(client, branch):
