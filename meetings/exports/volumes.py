@@ -71,9 +71,11 @@ class Volume:
         )
 
     def name_of(self, meeting: Meeting) -> str:
-        """11月12日 支部党员大会; of a group with its name."""
-        group = meeting.organization_id != self.organization.pk
-        where = f"（{meeting.organization_name or meeting.organization.name}）" if group else ""
+        """11月12日 支部党员大会; of a group with what it is called within the branch."""
+        where = ""
+        if meeting.organization_id != self.organization.pk:
+            name = meeting.organization_name or meeting.organization.name
+            where = f"（{name.removeprefix(self.organization.name)}）"
         return f"{meeting.held_on.month}月{meeting.held_on.day}日 {meeting.title}{where}"
 
     def _record(self, meeting: Meeting, made: Made) -> list[Part]:

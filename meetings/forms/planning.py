@@ -59,6 +59,7 @@ class MeetingForm(Form):
     preparation = forms.CharField(
         label="会前准备",
         max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
         required=False,
         help_text="印在会议通知上，例如：带上发言提纲",
     )
