@@ -30,6 +30,7 @@ from meetings.rules.disclosures import PUBLISHED, Audience, Kind, State
 MOST_PRINTED = 40
 STATES = {**dict(State.choices), PREPARING: "拟订和审核中", "": "全部"}
 SIZES = ("a4", "a3")
+YEARS = range(1950, 2100)
 
 
 def wish_of(query: QueryDict) -> Wish:
@@ -41,7 +42,7 @@ def wish_of(query: QueryDict) -> Wish:
         state=state if state in STATES else "",
         kind=kind if kind in Kind.values else "",
         audience=audience if audience in Audience.values else "",
-        year=int(year) if len(year) == 4 and year.isdecimal() and int(year) >= 1950 else None,
+        year=int(year) if year.isdecimal() and len(year) == 4 and int(year) in YEARS else None,
     )
 
 

@@ -132,6 +132,7 @@ def test_the_list_says_what_must_be_public_and_takes_a_day(secretary, branch):
     assert "十一月的决定" in secretary.get(url).content.decode()
     assert "十一月的决定" not in secretary.get(url + "?on=2026-11-19").content.decode()
     assert "还没有到" in secretary.get(url + "?on=2027-01-01").content.decode()
+    assert secretary.get(url + "?year=9999").status_code == 200
 
 
 @pytest.mark.parametrize(("size", "width"), [("a4", 595), ("a3", 842)])
