@@ -21,7 +21,7 @@ class DisclosureForm(Form):
     kind = forms.ChoiceField(label="公开什么", choices=rules.Kind.choices)
     title = forms.CharField(label="标题", max_length=120)
     text = forms.CharField(
-        label="内容", max_length=20000, widget=forms.Textarea(attrs={"rows": 10}),
+        label="内容", max_length=19000, widget=forms.Textarea(attrs={"rows": 10}),
         help_text="身份证号、手机号、住址等个人信息不公开",
     )  # fmt: skip
     audience = forms.ChoiceField(label="向谁公开", choices=rules.Audience.choices)

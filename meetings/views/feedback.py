@@ -48,8 +48,12 @@ def feedback_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, act):
         messages.success(request, "已答复")
         return redirect("disclosure-detail", pk=row.disclosure_id)
-    read_feedback(feedback=row, by=request.user, at=timezone.now())
+    # A refused answer comes back without what was said: only a logged reading shows it.
+    shows = request.method != "POST"
+    if shows:
+        read_feedback(feedback=row, by=request.user, at=timezone.now())
     context = {
+        "shows": shows,
         "row": row, "item": row.disclosure, "organization": row.disclosure.organization,
         "form": form, "answer": getattr(row, "answer", None),
     }  # fmt: skip
