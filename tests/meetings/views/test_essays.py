@@ -9,17 +9,10 @@ from django.urls import reverse
 
 from meetings.models import Essay, EssayCall
 from tests.factories.meetings import make_branch
-from tests.factories.members import AT, make_user
+from tests.factories.members import make_user
 from tests.factories.study import TEXT, certificate, make_call, make_essay
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    """The day of the factories."""
-    with time_machine.travel(AT, tick=True):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("factory_day")]
 
 
 @pytest.fixture

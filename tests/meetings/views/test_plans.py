@@ -5,39 +5,15 @@ import io
 import openpyxl
 import pikepdf
 import pytest
-import time_machine
 from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from meetings.models import Problem, WorkPlan
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import AT, make_organization, make_user
+from tests.factories.members import make_user
 from tests.factories.plans import check, make_decided, make_plan, make_task, make_topic, report
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    """The day of the factories."""
-    with time_machine.travel(AT, tick=True):
-        yield
-
-
-@pytest.fixture
-def committee():
-    return make_organization("东湾区住建局党委", kind="committee")
-
-
-@pytest.fixture
-def branch(committee):
-    return make_branch(full=4, parent=committee)
-
-
-@pytest.fixture
-def secretary(client, branch):
-    client.force_login(branch.user)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("factory_day")]
 
 
 def test_the_secretary_goes_the_whole_loop(secretary, branch, committee, client):

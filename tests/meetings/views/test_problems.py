@@ -5,42 +5,17 @@ import io
 import openpyxl
 import pikepdf
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from meetings.models import Problem, ProblemStep
 from tests.factories.files import PDF
-from tests.factories.meetings import make_branch
-from tests.factories.members import AT, make_organization, make_user
+from tests.factories.members import AT, make_user
 from tests.factories.problems import make_problem, make_step
 from tests.factories.reviews import make_review
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    """The day of the factories."""
-    with time_machine.travel(AT, tick=True):
-        yield
-
-
-@pytest.fixture
-def committee():
-    return make_organization("东湾区住建局党委", kind="committee")
-
-
-@pytest.fixture
-def branch(committee):
-    return make_branch(full=4, parent=committee)
-
-
-@pytest.fixture
-def secretary(client, branch):
-    client.force_login(branch.user)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("factory_day")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 import openpyxl
 import pikepdf
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from branchrecords.audit.models import AuditEvent
 from meetings.models import Rating, Review, Talk, Voted
 from tests.factories.files import PDF
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import AT, TODAY, make_organization, make_user
+from tests.factories.members import TODAY, make_user
 from tests.factories.reviews import (
     decide,
     do_stages,
@@ -26,19 +25,7 @@ from tests.factories.reviews import (
 )
 from tests.web.dom import parse, text
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    """The day of the factories."""
-    with time_machine.travel(AT, tick=True):
-        yield
-
-
-@pytest.fixture
-def committee():
-    return make_organization("东湾区住建局党委", kind="committee")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("factory_day")]
 
 
 @pytest.fixture

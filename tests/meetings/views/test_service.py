@@ -5,7 +5,6 @@ from datetime import date
 
 import openpyxl
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from branchrecords.audit.models import AuditEvent
 from meetings.models import ServiceAssessment, ServiceRecord, ServiceTeam, TeamApplication
 from tests.factories.files import PDF
 from tests.factories.meetings import make_branch
-from tests.factories.members import AT, make_organization, make_user
+from tests.factories.members import make_user
 from tests.factories.service import (
     certify,
     make_application,
@@ -22,30 +21,12 @@ from tests.factories.service import (
     make_volunteer,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    """The day of the factories."""
-    with time_machine.travel(AT, tick=True):
-        yield
-
-
-@pytest.fixture
-def committee():
-    return make_organization("东湾区住建局党委", kind="committee")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("factory_day")]
 
 
 @pytest.fixture
 def branch(committee):
     return make_branch(full=5, parent=committee)
-
-
-@pytest.fixture
-def secretary(client, branch):
-    client.force_login(branch.user)
-    return client
 
 
 @pytest.fixture

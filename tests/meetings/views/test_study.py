@@ -6,40 +6,16 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
-import time_machine
 from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from meetings.models import Training
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import AT, make_organization, make_user
+from tests.factories.members import make_user
 from tests.factories.reports import meeting
 from tests.factories.study import certificate, make_confirmed, make_training
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    """The day of the factories."""
-    with time_machine.travel(AT, tick=True):
-        yield
-
-
-@pytest.fixture
-def committee():
-    return make_organization("东湾区住建局党委", kind="committee")
-
-
-@pytest.fixture
-def branch(committee):
-    return make_branch(full=4, parent=committee)
-
-
-@pytest.fixture
-def secretary(client, branch):
-    client.force_login(branch.user)
-    return client
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("factory_day")]
 
 
 def _cells(answer):
