@@ -15,6 +15,7 @@ from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
 from branchrecords.documents.pdf import render_pdf
 from branchrecords.errors import ActionError
+from branchrecords.web.asked import year_in
 from branchrecords.web.asof import day_of
 from meetings.models import Disclosure
 from meetings.queries.disclosures import (
@@ -30,19 +31,16 @@ from meetings.rules.disclosures import PUBLISHED, Audience, Kind, State
 MOST_PRINTED = 40
 STATES = {**dict(State.choices), PREPARING: "拟订和审核中", "": "全部"}
 SIZES = ("a4", "a3")
-YEARS = range(1950, 2100)
 
 
 def wish_of(query: QueryDict) -> Wish:
     """The filters of an address; what is none of them is left out."""
-    state, kind, audience, year = (
-        query.get(name, "") for name in ("state", "kind", "audience", "year")
-    )
+    state, kind, audience = (query.get(name, "") for name in ("state", "kind", "audience"))
     return Wish(
         state=state if state in STATES else "",
         kind=kind if kind in Kind.values else "",
         audience=audience if audience in Audience.values else "",
-        year=int(year) if year.isdecimal() and len(year) == 4 and int(year) in YEARS else None,
+        year=year_in(query.get("year")),
     )
 
 

@@ -14,7 +14,7 @@ from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field, Wanted
 from branchrecords.documents.pdf import render_pdf
 from branchrecords.errors import ActionError
-from branchrecords.web.asked import id_asked
+from branchrecords.web.asked import id_asked, year_in
 from branchrecords.web.asof import day_of
 from meetings.models import Problem
 from meetings.queries.problems import RAISED, UNSOLVED_ALL, Wish, narrowed, problems_within
@@ -26,12 +26,12 @@ STATES = {**dict(State.choices), UNSOLVED_ALL: "未销号", RAISED: "待上级�
 
 def wish_of(query: QueryDict) -> Wish:
     """The filters of an address; what is none of them is left out."""
-    state, source, year = (query.get(name, "") for name in ("state", "source", "year"))
+    state, source = (query.get(name, "") for name in ("state", "source"))
     return Wish(
         state=state if state in STATES else "",
         source=source if source in Source.values else "",
         owner=id_asked(query.get("owner")),
-        year=int(year) if len(year) == 4 and year.isdecimal() and int(year) >= 1950 else None,
+        year=year_in(query.get("year")),
     )
 
 

@@ -53,7 +53,7 @@ from meetings.rules.disclosures import (
 from members.models import Organization
 from members.views.may import may_at
 
-from .scope import organization_in_scope, pdf_response, posted, refuse
+from .scope import list_paper, organization_in_scope, pdf_response, posted, refuse
 
 TABS = ("", "preparing", "posted", "ended", "archived")
 MOST_TOLD = 10
@@ -120,12 +120,7 @@ def disclosure_export(request: HttpRequest, pk: int) -> HttpResponse:
 def disclosure_board(request: HttpRequest, pk: int) -> HttpResponse:
     """The board for the wall, as PDF."""
     organization = organization_in_scope(request, pk, P.MEETING_VIEW)
-    wanted = Wanted(request.user, organization, request.GET, timezone.now())
-    try:
-        return pdf_response(*board_pdf(wanted))
-    except ActionError as error:
-        messages.error(request, str(error))
-        return redirect("disclosure-list", pk=organization.pk)
+    return list_paper(request, organization, board_pdf, "disclosure-list")
 
 
 @require(P.DISCLOSURE_EDIT)

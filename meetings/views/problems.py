@@ -14,8 +14,6 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.attachments.responses import attachment_response
 from branchrecords.audit.recording import record
-from branchrecords.documents.exports import Wanted
-from branchrecords.errors import ActionError
 from branchrecords.web.asked import id_asked
 from branchrecords.web.asof import as_of
 from branchrecords.web.components import Tab
@@ -41,7 +39,7 @@ from meetings.rules.problems import ARTICLE, Source, StepKind
 from members.models import Organization, Person
 from members.views.may import may_at
 
-from .scope import organization_in_scope, pdf_response, posted, refuse
+from .scope import list_paper, organization_in_scope, posted, refuse
 from .talks import people_at
 
 TABS = ("unsolved", "overdue", "soon", "raised", "closed", "")
@@ -103,12 +101,7 @@ def problem_export(request: HttpRequest, pk: int) -> HttpResponse:
 def problem_print(request: HttpRequest, pk: int) -> HttpResponse:
     """问题清单和整改台账 as it is narrowed, as PDF."""
     organization = organization_in_scope(request, pk, P.MEETING_VIEW)
-    wanted = Wanted(request.user, organization, request.GET, timezone.now())
-    try:
-        return pdf_response(*problems_pdf(wanted))
-    except ActionError as error:
-        messages.error(request, str(error))
-        return redirect("problem-list", pk=organization.pk)
+    return list_paper(request, organization, problems_pdf, "problem-list")
 
 
 @require(P.PROBLEM_EDIT)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NoReturn
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
+from branchrecords.documents.exports import Wanted
+from branchrecords.errors import ActionError
+from branchrecords.web.asked import YEARS
 from branchrecords.web.asof import as_of
 from branchrecords.web.components import Step, steps_at
 from meetings.models import Meeting
@@ -21,7 +27,6 @@ from meetings.rules.printing import Print, printable
 from members.models import Organization
 from members.views.may import may_at
 
-YEARS = range(1950, 2100)
 LISTED_YEARS = 6
 STEP_NAMES = (
     ("基本情况", "meeting-basics"),
@@ -71,6 +76,21 @@ def _set_home(request: HttpRequest, organization: Organization) -> None:
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: the posted fields, were they none at all, else nothing."""
     return request.POST if request.method == "POST" else None
+
+
+def list_paper(
+    request: HttpRequest,
+    organization: Organization,
+    make: Callable[[Wanted], tuple[bytes, str]],
+    back: str,
+) -> HttpResponse:
+    """A list as it is narrowed, as PDF; where there is none, `back` says why."""
+    wanted = Wanted(request.user, organization, request.GET, timezone.now())
+    try:
+        return pdf_response(*make(wanted))
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect(back, pk=organization.pk)
 
 
 def year_asked(request: HttpRequest) -> int:

@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-from branchrecords.web.asked import id_asked
+from branchrecords.web.asked import id_asked, year_in
 from tests.factories.members import make_tree, make_user
 
 
@@ -19,6 +19,14 @@ from tests.factories.members import make_tree, make_user
 )
 def test_ids_in_an_address(text, found):
     assert id_asked(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("2026", 2026), ("", None), (None, None), ("26", None), ("1949", None), ("9999", None)],
+)
+def test_years_in_an_address(text, found):
+    assert year_in(text) == found
 
 
 @pytest.mark.django_db

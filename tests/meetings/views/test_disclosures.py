@@ -5,7 +5,6 @@ import io
 import openpyxl
 import pikepdf
 import pytest
-import time_machine
 from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
@@ -14,32 +13,14 @@ from meetings.models import Disclosure, Feedback
 from tests.factories import dues as money
 from tests.factories.disclosures import make_disclosure, make_feedback, make_posted, step
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import AT, make_organization, make_user
+from tests.factories.members import AT, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    """The day of the factories."""
-    with time_machine.travel(AT, tick=True):
-        yield
-
-
-@pytest.fixture
-def committee():
-    return make_organization("东湾区住建局党委", kind="committee")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("factory_day")]
 
 
 @pytest.fixture
 def branch(committee):
     return make_branch(full=4, parent=committee, name="第一党支部")
-
-
-@pytest.fixture
-def secretary(client, branch):
-    client.force_login(branch.user)
-    return client
 
 
 def test_a_decision_is_made_public_from_its_record_without_typing(secretary, branch):

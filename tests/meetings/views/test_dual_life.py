@@ -4,27 +4,14 @@ import io
 
 import openpyxl
 import pytest
-import time_machine
 from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from members.rules.kinds import Post
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import AT, make_organization, make_position, make_user
+from tests.factories.members import make_position, make_user
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _today():
-    """The day of the factories."""
-    with time_machine.travel(AT, tick=True):
-        yield
-
-
-@pytest.fixture
-def committee():
-    return make_organization("东湾区住建局党委", kind="committee")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("factory_day")]
 
 
 @pytest.fixture
