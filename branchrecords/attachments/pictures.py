@@ -32,35 +32,38 @@ def picture_problem(content: bytes) -> str:
         return NO_PICTURE
     except (OSError, SyntaxError, ValueError):
         return CUT_OFF
-    return ""
+    # The library forgives a missing end once the PDF renderer has told it to.
+    return "" if _end_of(content) else CUT_OFF
 
 
 def trimmed(content: bytes) -> bytes:
     """The picture up to its end: what hides behind it (an archive, a page, a video) is dropped."""
-    if content.startswith(JPEG):
-        return content[: _end_of_jpeg(content)]
-    if content.startswith(PNG):
-        return content[: _end_of_png(content)]
-    return content
+    return content[: _end_of(content)]
 
 
-def _end_of_png(content: bytes) -> int:
+def _end_of(content: bytes) -> int | None:
+    """The place behind the last byte of the picture; None where its end is missing."""
+    return _end_of_jpeg(content) if content.startswith(JPEG) else _end_of_png(content)
+
+
+def _end_of_png(content: bytes) -> int | None:
     """The place behind the chunk IEND."""
     place = len(PNG)
     while place + 12 <= len(content):
         length, name = int.from_bytes(content[place : place + 4]), content[place + 4 : place + 8]
         place += 12 + length
-        if name == b"IEND":
+        if name == b"IEND" and place <= len(content):
             return place
-    return len(content)
+    return None
 
 
-def _end_of_jpeg(content: bytes) -> int:
+def _end_of_jpeg(content: bytes) -> int | None:
     """The place behind the marker EOI; a thumbnail inside a segment has one too and is passed."""
     place = 2
     while place + 4 <= len(content):
-        if content[place] != 0xFF:
-            return len(content)
+        if content[place] != 0xFF:  # stray bytes, which readers pass
+            place = _behind_scan(content, place)
+            continue
         marker = content[place + 1]
         if marker == EOI:
             return place + 2
@@ -70,7 +73,9 @@ def _end_of_jpeg(content: bytes) -> int:
         place += 2 + int.from_bytes(content[place + 2 : place + 4])
         if marker == SOS:
             place = _behind_scan(content, place)
-    return len(content)
+    rest = content[place:]
+    ends = rest.startswith(b"\xff") and rest.lstrip(b"\xff") == bytes((EOI,))
+    return len(content) if ends else None
 
 
 def _behind_scan(content: bytes, place: int) -> int:

@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 from uuid import uuid4
 
 from django.test import Client
+from django.utils import timezone
 
 from branchrecords.jobs.models import Job
 from branchrecords.notices.models import Notice
@@ -110,6 +111,8 @@ def build_world() -> World:
     place = Place(tree, branch, people, by, staff, position)
     for area in AREAS:
         things |= area.things(place)
+    # Last: their figures have to be those of the whole world when somebody sends them.
+    things |= _summaries(branch, by, staff)
     return World(tree, things, _users(tree))
 
 
@@ -136,7 +139,6 @@ def _things(tree, branch, people, by, staff, position) -> dict[str, dict]:
     )
     closing = close_month(organization=branch, month=date(2026, 9, 1), by=by, at=AT)
     reopening = request_reopening(closing=closing, reason="漏记一笔", by=by, at=AT)
-    summaries = _summaries(branch, by, staff)
     account = make_user("member", branch, people[1])
     roster = RosterImport.objects.create(
         kind="members",
@@ -161,7 +163,6 @@ def _things(tree, branch, people, by, staff, position) -> dict[str, dict]:
         "closing": {"pk": closing.pk},
         "reopening": {"pk": reopening.pk},
         "payment": {"pk": collection.payments.get().pk},
-        **summaries,
         **_meetings(branch, by),
     }
 
@@ -183,7 +184,7 @@ def _submitted(branch, year: int, by):
 
 
 def _summaries(branch, by, staff) -> dict[str, dict]:
-    draft = draft_summary(organization=branch, year=2026, by=by, at=AT)
+    draft = draft_summary(organization=branch, year=2026, by=by, at=timezone.now())
     submitted = _submitted(branch, 2025, by)
     accepted = accept_summary(summary=_submitted(branch, 2024, by), by=staff, at=AT)
     issue = issue_summary(summary=accepted, by=staff, at=AT)

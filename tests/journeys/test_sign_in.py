@@ -71,7 +71,7 @@ def _plan(me: Visitor) -> str:
         box.uncheck()
     for name in ("秦国梁", "尤思源"):
         me.page.get_by_label(name, exact=True).check()
-    me.press(me.page.locator("main form button[type=submit]").last)
+    me.press(me.page.locator("button[form=plan]"))
     me.heading(TITLE)
     number = re.search(r"/meetings/(\d+)/", me.page.url).group(1)
     me.press("扫码签到", me.main)

@@ -150,7 +150,8 @@ def test_the_job_makes_the_file_and_the_log_says_who_took_it_out(year, settings,
     job.refresh_from_db()
     assert (job.state, job.result_name) == ("done", "第三党支部2026年会议记录合订本.pdf")
     assert (job.done, job.total, len(job.failures)) == (3, 3, 2)
-    assert job.result.read().startswith(b"%PDF")
+    with job.result as file:
+        assert file.read().startswith(b"%PDF")
     assert not (tmp_path / "jobs" / "parts" / str(job.pk)).exists()
     event = AuditEvent.objects.get(action="volume.exported")
     assert event.detail == {"year": 2026, "number": 3}
