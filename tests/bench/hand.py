@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page
@@ -54,7 +55,7 @@ def _name(target: Locator) -> str:
     return "".join(target.inner_text().split())
 
 
-class Hand:
+class Hand(ABC):
     """What is common to the three: acts are written down, answers are waited for."""
 
     name = ""
@@ -63,17 +64,17 @@ class Hand:
         self.page = page
         self.acts: list[Act] = []
 
+    @abstractmethod
     def press(self, target: Locator, until: Until = None) -> None:
         """Press a button or link; `until` is what stands there when the page has answered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def choose(self, radio: Locator, label: Locator) -> None:
         """Choose one of several; the label is what is seen of it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def paste(self, field: Locator) -> None:
         """Put what lies on the clipboard into a field."""
-        raise NotImplementedError
 
     def _timed(self, do: Callable[[], None], until: Until) -> float:
         started = time.perf_counter()
@@ -99,11 +100,13 @@ class Pointing(Hand):
         assert target.evaluate(_IN_REACH), "still out of reach"
         return turns
 
+    @abstractmethod
     def _scroll(self, pixels: float) -> None:
-        raise NotImplementedError
+        """How this hand does it."""
 
+    @abstractmethod
     def _hit(self, target: Locator) -> None:
-        raise NotImplementedError
+        """How this hand does it."""
 
     def _homes(self) -> int:
         return 0

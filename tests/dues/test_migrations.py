@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -26,9 +27,18 @@ def old(transactional_db):
     call_command("migrate", verbosity=0, interactive=False)
 
 
-def test_rows_become_entries_that_balance(old):
-    branch = make.branch()
-    person, exempt = make.member(branch), make.member(branch, "罗振业")
+@dataclass(frozen=True)
+class Before:
+    """Ids of the rows of before: two months of 40.00, 80.00 received and reversed, 40.00 again."""
+
+    base: int
+    first: int
+    back: int
+    kept: list[int]
+
+
+def rows_of_before(old, branch, person, exempt) -> Before:
+    """Written by the models of before, as the application wrote them then."""
     officer = make.user(branch)
     names = ("Assessment", "Collection", "Payment", "Allocation", "DuesBase")
     assessments, collections, payments, allocations, bases = (
@@ -67,6 +77,13 @@ def test_rows_become_entries_that_balance(old):
         allocations.create(payment=back, assessment=row, amount=-40)
     again = paid("40.00", "cash")
     kept.append(allocations.create(payment=again, assessment=october, amount=40))
+    return Before(base.pk, first.pk, back.pk, [one.pk for one in kept])
+
+
+def test_rows_become_entries_that_balance(old):
+    branch = make.branch()
+    person, exempt = make.member(branch), make.member(branch, "罗振业")
+    before = rows_of_before(old, branch, person, exempt)
 
     call_command("migrate", "dues", verbosity=0, interactive=False)
 
@@ -75,7 +92,7 @@ def test_rows_become_entries_that_balance(old):
         (Decimal("40.00"), Decimal("40.00"), 0),
         (Decimal("40.00"), 0, Decimal("40.00")),
     ]
-    assert [row.source_id for row in rows] == [base.pk] * 2
+    assert [row.source_id for row in rows] == [before.base] * 2
     assert Assessment.objects.get(person=exempt).entry is None
     assert [entry.kind for entry in JournalEntry.objects.order_by("pk")] == [
         *[EntryKind.ASSESSMENT] * 2,
@@ -86,9 +103,9 @@ def test_rows_become_entries_that_balance(old):
     assert JournalLine.objects.of(Account.BANK).balance() == 0
     assert JournalLine.objects.of(Account.DUES).balance() == Decimal("-80.00")
     assert JournalLine.objects.balance() == 0
-    undone = Payment.objects.get(pk=back.pk)
-    assert undone.entry.reverses == Payment.objects.get(pk=first.pk).entry
-    lines = JournalLine.objects.filter(pk__in=[one.pk for one in kept]).order_by("pk")
+    undone = Payment.objects.get(pk=before.back)
+    assert undone.entry.reverses == Payment.objects.get(pk=before.first).entry
+    lines = JournalLine.objects.filter(pk__in=before.kept).order_by("pk")
     assert [(line.month, line.credit) for line in lines] == [
         (OCTOBER, Decimal("40.00")),
         (NOVEMBER, Decimal("40.00")),
