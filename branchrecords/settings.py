@@ -220,6 +220,8 @@ PERSON_TIMELINE = (
 AFTER_STANDING_CHANGE = ("dues.actions.standings.follow_standing",)
 # (organization=, on=) -> the sealed 支部党员大会 that a vote can be taken from.
 BRANCH_VOTES = "meetings.queries.votes.branch_votes"
+# (organization=, on=, body=) -> the rolls of the meetings that a ballot may have been cast at.
+ELECTION_ROLLS = "meetings.queries.ballots.rolls"
 # (person=, key=) -> what the form of 处分和处置 starts with, or None.
 SANCTION_DRAFT = "meetings.queries.follow_ups.sanction_draft"
 SEARCH_MORE = ("meetings.queries.search.find_meetings",)

@@ -4,6 +4,7 @@ from django.urls import path
 
 from meetings.rules.printing import EXTRACT, NOTICE, RECORD, SIGN_IN
 from meetings.views import (
+    ballots,
     confirming,
     desk,
     meetings,
@@ -38,6 +39,11 @@ urlpatterns = [
     path("meetings/<int:pk>/attendance/", rollcall.attendance, name="meeting-attendance"),
     path("meetings/<int:pk>/minutes/", minutes.minutes, name="meeting-minutes"),
     path("meetings/<int:pk>/paste/", pasting.paste, name="meeting-paste"),
+    path(
+        "meetings/<int:pk>/ballots/<int:ballot>/write/",
+        ballots.ballot_minutes,
+        name="meeting-ballot-write",
+    ),
     path("meetings/<int:pk>/verdict/", minutes.verdict_part, name="meeting-verdict"),
     path("meetings/<int:pk>/review/", records.review, name="meeting-review"),
     path("meetings/<int:pk>/confirm/", confirming.confirm, name="meeting-confirm"),

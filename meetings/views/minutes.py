@@ -17,6 +17,7 @@ from meetings.actions.minutes import Saved, save_minutes
 from meetings.forms.planning import MOST_ITEMS
 from meetings.forms.recording import COUNTS, EMPTY, WRITTEN, MinutesForm
 from meetings.models import Meeting
+from meetings.queries.ballots import ballots_at
 from meetings.queries.minutes import saved_items, speakers_of
 from meetings.queries.records import Parts, parts_of
 from meetings.queries.sealing import Counts, counts_of, hints_for
@@ -41,6 +42,7 @@ def minutes(request: HttpRequest, pk: int) -> HttpResponse:
     )
     context |= {"summary": meeting.summary, "summary_base": mark(meeting.summary)}
     context["hints"] = hints_for(meeting=meeting, kind=page.kind, parts=parts)
+    context["ballots"] = ballots_at(meeting)
     return render(request, "meetings/meetings/minutes.html", context)
 
 
@@ -65,6 +67,7 @@ def _save(request: HttpRequest, meeting: Meeting, parts: Parts) -> HttpResponse:
     if partial:
         context["others"] = saved is not None and saved.others_changed
         return render(request, "meetings/meetings/_saved.html", context)
+    context["ballots"] = ballots_at(meeting)
     context |= {"errors": () if do else form.errors, "refused": refused, "clashed": clashed}
     return render(request, "meetings/meetings/minutes.html", context)
 

@@ -20,6 +20,7 @@ from meetings.actions.sealing import amend_meeting, seal_meeting
 from meetings.forms.planning import AmendForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.archive import neighbours, verify_record
+from meetings.queries.ballots import ballots_at
 from meetings.queries.confirming import roles_of
 from meetings.queries.disclosures import by_source
 from meetings.queries.kinds import kind_in_force
@@ -93,6 +94,7 @@ def sealed_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
     context = {
         "meeting": meeting,
         "paper": paper_of(meeting),
+        "ballots": ballots_at(meeting),
         "number": number_of(meeting),
         "holds": verify_record(meeting) if sealed else None,
         "checked_at": timezone.now(),

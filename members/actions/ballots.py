@@ -13,6 +13,7 @@ from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if
 from members.actions.elections import lock_open
 from members.models import Ballot, Candidate, Election, Elector, Person
+from members.queries.election_rolls import roll_of
 from members.queries.elections import (
     Count,
     elected_members,
@@ -251,6 +252,10 @@ def count_blockers(*, ballot: Ballot, count: Count, on: date) -> list[Blocker]:
     if count.invalid > count.returned:
         message = f"无效票 {count.invalid} 张，多于收回的 {count.returned} 张"
         found.append(Blocker(message, target="id_invalid"))
+    roll = roll_of(ballot)
+    if roll is not None and roll.binds and (said := roll.difference(count.present)):
+        message = f"{said}。请照封存的记录填写；记录有误的，先在会议记录上追加更正"
+        found.append(Blocker(message, METHOD_ARTICLE, "id_present"))
     listed = set(ballot.candidates.filter(written_in=False).values_list("person", flat=True))
     twice = [str(person) for person, _ in count.written_in if person.pk in listed]
     if twice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -20,7 +20,9 @@ from members.actions.ballots import (
 )
 from members.forms.elections import BallotForm, CandidatesForm, CountForm, ElectorsForm
 from members.models import Ballot, Election, Person
+from members.queries.election_rolls import roll_of
 from members.queries.elections import (
+    BallotView,
     ballots_of,
     electorate,
     live_outcome,
@@ -30,6 +32,7 @@ from members.queries.elections import (
     views_of,
 )
 from members.queries.settings import setting
+from members.rules.election_rolls import BallotRoll
 from members.rules.elections import Body, Elects, candidates_needed
 
 from .elections import load_election
@@ -79,9 +82,9 @@ def ballot_detail(request: HttpRequest, pk: int) -> HttpResponse:
     may = may_at(request.user, ballot.election.organization)
     editable = ballot.election.is_open and bool(may.get("election_edit"))
     error, form = None, None
-    view = view_of(ballot, base=_base(ballot))
+    view, roll = view_of(ballot, base=_base(ballot)), roll_of(ballot)
     if editable:
-        form = _count_form(ballot, view, request.POST or None)
+        form = _count_form(ballot, view, request.POST or None, roll)
         if request.method == "POST" and form.is_valid():
             error = _count(request, ballot, form)
             if error is None:
@@ -91,6 +94,8 @@ def ballot_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "election": ballot.election,
         "organization": ballot.election.organization,
         "view": view,
+        "roll": roll,
+        "roll_differs": roll.difference(ballot.present) if roll else "",
         "form": form,
         "error": error,
         "editable": editable,
@@ -222,5 +227,12 @@ def _eligible(ballot: Ballot):
     return Person.objects.filter(pk__in=[one.pk for one in people])
 
 
-def _count_form(ballot: Ballot, view, data) -> CountForm:
-    return CountForm(data, ballot=ballot, candidates=view.candidates, people=_eligible(ballot))
+def _count_form(
+    ballot: Ballot, view: BallotView, data: QueryDict | None, roll: BallotRoll | None = None
+) -> CountForm:
+    """The count; 实到会 comes from the roll of the meeting until it has been counted."""
+    initial = {"present": roll.present} if roll and not ballot.is_counted else {}
+    people = _eligible(ballot)
+    return CountForm(
+        data, ballot=ballot, candidates=view.candidates, people=people, initial=initial
+    )

@@ -104,6 +104,7 @@ CORE: tuple[Row, ...] = (
     Row("meeting-attendance", "open", "LSO"),
     Row("meeting-minutes", "open", "LSO"),
     Row("meeting-verdict", "open", "LSO", 200, "POST"),
+    Row("meeting-ballot-write", "open", "LSO", 302, "POST", extra={"ballot": 1}),
     Row("meeting-review", "open", "LSO"),
     Row("meeting-seal", "open", "S", 302, "POST"),
     Row("meeting-verify", "sealed", "LSOCA"),
