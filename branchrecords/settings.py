@@ -195,6 +195,8 @@ DISCLOSURE_SOURCES = {
     "development": "members.queries.development_publicity.publicity_draft",
     "dues": "dues.queries.publicity.dues_draft",
 }
+# Which branches have told their members of a year's dues: f(organization=, year=, on=) -> [Told].
+DUES_TOLD = "meetings.queries.disclosure_duties.dues_told"
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"
 PERSON_TIMELINE = (
     "members.queries.timeline.facts_of_life",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from branchrecords.documents.columns import Column
+from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.xlsx import write_table
 from dues.models import DuesBase
 from dues.queries.arrears import Arrear
@@ -117,3 +118,17 @@ def year_table(
         row |= {f"m{m.month}": one.share for m, one in branch.months.items()}
         rows.append(row)
     return write_table(f"{organization}{year}年党费收缴率", columns, rows, watermark=watermark)
+
+
+_STATES = {"done": "已公开", "late": "没有公开", "soon": "待公开", "open": "待公开"}
+TOLD = Export(
+    "党费收缴公开年度检查",
+    "dues.exported",
+    (
+        Field(Column("organization", "支部", width=30), "organization"),
+        Field(Column("state", "情况", width=12), lambda row: _STATES[row.state]),
+        Field(Column("told_on", "公开日期", kind="date"), "told_on"),
+        Field(Column("why", "说明", width=46), "why"),
+    ),
+    unit="个支部",
+)

@@ -12,6 +12,7 @@ from .views import (
     committees,
     differences,
     people,
+    publicity,
     reliefs,
 )
 
@@ -38,6 +39,12 @@ urlpatterns = [
     path(f"{HERE}differences/", differences.review, name="dues-differences"),
     path(f"{HERE}closings/", closings.listing, name="dues-closings"),
     path(f"{HERE}closings/close/", closings.close, name="dues-month-close"),
+    path(f"{HERE}publicity/", publicity.sheet, name="dues-publicity"),
+    path(f"{HERE}publicity.pdf", publicity.sheet_pdf, name="dues-publicity-pdf"),
+    path(f"{HERE}published/", publicity.told, name="dues-published"),
+    path(f"{HERE}published.xlsx", publicity.told_xlsx, name="dues-published-xlsx"),
+    path(f"{HERE}report/", publicity.report, name="dues-report"),
+    path(f"{HERE}report.pdf", publicity.report_pdf, name="dues-report-pdf"),
     path("dues/closings/<int:pk>/reopen/", closings.reopen, name="dues-reopen"),
     path("dues/reopenings/<int:pk>/decide/", closings.decide, name="dues-reopen-decide"),
     path("dues/collections/<int:pk>/", collecting.collection, name="dues-collection"),

@@ -31,6 +31,7 @@ class PublicityRow:
     name: str
     owed: Decimal
     paid: Decimal
+    pinyin: str = ""
 
     @property
     def open(self) -> Decimal:
@@ -84,7 +85,9 @@ def publicity(*, organization: Organization, year: int, on: date) -> Publicity:
     return Publicity(
         organization, year, until,
         tuple(
-            PublicityRow(row["person_id"], row["name"], row["total_owed"], row["total_paid"])
+            PublicityRow(
+                row["person_id"], row["name"], row["total_owed"], row["total_paid"], row["pinyin"]
+            )
             for row in found
         ),
     )  # fmt: skip

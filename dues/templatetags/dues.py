@@ -40,6 +40,14 @@ def month_before(month: date) -> date:
     return plus_months(month, -1)
 
 
+@register.filter
+def with_columns(
+    row: Sequence[str], columns: Sequence[tuple[str, str]]
+) -> list[tuple[str, str, str]]:
+    """The cells of a row, each with the title and the kind of its column."""
+    return [(cell, *column) for cell, column in zip(row, columns, strict=True)]
+
+
 @register.simple_tag
 def people(word: str, count: int) -> str:
     """免交 2 人."""

@@ -11,12 +11,21 @@ from django.urls import reverse
 
 from branchrecords.web.formats import cn_date
 from meetings.models import Disclosure, Feedback
-from meetings.rules.disclosures import DUTY_RULES, PROCEDURE, PUBLISHED, DutyRule, State, Term
+from meetings.rules.disclosures import (
+    DUTY_RULES,
+    PROCEDURE,
+    PUBLISHED,
+    DutyRule,
+    Kind,
+    State,
+    Term,
+)
 from meetings.rules.disclosures import terms_of as spans_of
 from meetings.rules.kinds import Holder, holder_of
 from members.models import Organization
 from members.models.placements import condition, placements_on
 from members.queries.settings import settings_below
+from members.rules.openness import Told
 
 from .disclosures import disclosures_on
 from .duties import Duty
@@ -118,6 +127,18 @@ def _asked(
     if item is None:
         return Asked(place, rule, term, on)
     return Asked(place, rule, term, on, item.pk, item.starts_on)
+
+
+def dues_told(*, organization: Organization, year: int, on: date) -> list[Told]:
+    """Which branches of a subtree have told their members of a year's dues (settings.DUES_TOLD)."""
+    return [
+        Told(
+            one.organization.pk, str(one.organization), one.state, one.met_on, one.why,
+            reverse("disclosure-detail", args=(one.met_by,)) if one.met_by else one.url,
+        )
+        for one in asked_of(organization, year=year, on=on)
+        if one.rule.kind is Kind.DUES
+    ]  # fmt: skip
 
 
 def duties(*, organization: Organization, on: date) -> list[Duty]:

@@ -20,3 +20,19 @@ class DisclosureDraft:
     url: str
     audience: str = "party"
     last_day: date | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whether an organisation told its members in a year what it must tell once a year.
+
+    `state` is done, soon, late or open, `told_on` the day from which it was public; `url` opens the
+    item, or the form that makes one.
+    """
+
+    organization_id: int
+    organization: str
+    state: str
+    told_on: date | None
+    why: str
+    url: str

@@ -1,0 +1,205 @@
+"""The year of a 党委 or 党总支 as its books tell it, for the report to its 大会.
+
+All money of the organisation and of what stood below it. What one of them hands to another is no
+income and no spending of the whole; it is told apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, F, OuterRef, Q, Sum
+
+from dues.models import JournalLine
+from dues.rules.accounts import MONEY, Account
+from dues.rules.money import ZERO
+from dues.rules.months import month_of, months_of_year
+from members.models import Organization
+from members.models.placements import condition, placements_on
+from members.queries.roster import memberships_on
+from members.rules.openness import Told
+
+from .collection_rates import BranchYear, Collected, collection_rate
+from .publicity_sheets import told_of
+
+# Where money comes from, and where it goes; the order of the report.
+INCOME = (
+    Account.RECEIVABLE, Account.ADVANCE, Account.VOLUNTARY, Account.LARGE, Account.SPECIAL,
+    Account.FROM_ABOVE, Account.INTEREST,
+)  # fmt: skip
+USES = (
+    Account.TRAINING, Account.MATERIALS, Account.AWARDS, Account.HARDSHIP, Account.DISASTER,
+    Account.OTHER_USE,
+)  # fmt: skip
+NAMES = {Account.RECEIVABLE: "党员交纳党费", Account.ADVANCE: "预收党费"}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What one account brought or took in the year, in 元; positive in its own direction."""
+
+    account: Account
+    amount: Decimal
+
+    @property
+    def label(self) -> str:
+        """The account in words of the report."""
+        return NAMES.get(self.account, self.account.label).removeprefix("支出：")
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    """One branch's year: owed and paid for its months until the day, handed up (元), told."""
+
+    organization: Organization
+    collected: Collected
+    remitted: Decimal
+    told: Told | None
+
+
+@dataclass(frozen=True)
+class YearReport:
+    """A year until `on`. `opening` and `closing` are the money of the whole subtree, in 元.
+
+    `between` is what is under way from one organisation of the subtree to another; it is zero when
+    everything handed up was received.
+    """
+
+    organization: Organization
+    year: int
+    on: date
+    members: int
+    branches: tuple[BranchLine, ...]
+    months: tuple[tuple[date, Collected], ...]
+    opening: Decimal
+    income: tuple[Flow, ...]
+    remitted: Decimal
+    uses: tuple[Flow, ...]
+    between: Decimal
+    closing: Decimal
+
+    @property
+    def collected(self) -> Collected:
+        """All months of all branches; `people` and `unpaid` count person-months."""
+        return sum((one for _, one in self.months), Collected())
+
+    @property
+    def received(self) -> Decimal:
+        """All income, in 元."""
+        return sum((one.amount for one in self.income), ZERO)
+
+    @property
+    def used(self) -> Decimal:
+        """All spending for the allowed purposes, in 元."""
+        return sum((one.amount for one in self.uses), ZERO)
+
+    @property
+    def handed_up(self) -> Decimal:
+        """What the branches handed up within the subtree, in 元."""
+        return sum((one.remitted for one in self.branches), ZERO)
+
+    @property
+    def told(self) -> int:
+        """How many branches have told their members."""
+        return len([one for one in self.branches if one.told and one.told.state == "done"])
+
+
+def year_report(*, organization: Organization, year: int, on: date) -> YearReport:
+    """The year of a subtree until a day; constant queries."""
+    last = min(on, date(year, 12, 31))
+    branches = collection_rate(organization=organization, year=year)
+    months = [month for month in months_of_year(year) if month <= month_of(last)]
+    flows = _flows(organization, year, last)
+    handed = _handed_up(organization, year, last)
+    told = {one.organization_id: one for one in told_of(
+        organization=organization, year=year, on=on
+    )}  # fmt: skip
+    opening, closing = _money(organization, year, last)
+    return YearReport(
+        organization, year, last,
+        memberships_on(within=organization, on=last).count(),
+        tuple(_branch(one, months, handed, told) for one in branches),
+        tuple((month, _month(branches, month)) for month in months),
+        opening,
+        tuple(Flow(one, flows[one, True]) for one in INCOME if flows.get((one, True))),
+        -flows.get((Account.REMITTED, True), ZERO),
+        tuple(Flow(one, -flows[one, True]) for one in USES if flows.get((one, True))),
+        sum((amount for (account, ours), amount in flows.items()
+             if not ours or account not in (*INCOME, *USES, Account.REMITTED)), ZERO),
+        closing,
+    )  # fmt: skip
+
+
+def _branch(
+    one: BranchYear, months: Iterable[date], handed: dict[int, Decimal], told: dict[int, Told]
+) -> BranchLine:
+    pk = one.organization.pk
+    collected = sum((one.months.get(month, Collected()) for month in months), Collected())
+    return BranchLine(one.organization, collected, handed.get(pk, ZERO), told.get(pk))
+
+
+def _month(branches: Iterable[BranchYear], month: date) -> Collected:
+    return sum((one.months.get(month, Collected()) for one in branches), Collected())
+
+
+def _subtree(organization: Organization, year: int) -> Q:
+    return condition(placements_on(date(year, 12, 31)), organization.path)
+
+
+def _flows(
+    organization: Organization, year: int, last: date
+) -> dict[tuple[Account, bool], Decimal]:
+    """{(account, whether it is money of the whole): 元, in positive}; two queries.
+
+    Only entries that moved money; the other side of the money says why. What came from below or was
+    handed to those below or, by those below, up, stays within the whole.
+    """
+    money = JournalLine.objects.of(*MONEY).filter(entry=OuterRef("entry"))
+    rows = (
+        JournalLine.objects.filter(
+            _subtree(organization, year),
+            Exists(money),
+            entry__occurred_on__range=(date(year, 1, 1), last),
+        )
+        .exclude(account__in=MONEY)
+        .order_by()
+        .values("account")
+        .annotate(
+            own=Sum(F("credit") - F("debit"), filter=Q(organization=organization), default=ZERO),
+            total=Sum(F("credit") - F("debit")),
+        )
+    )
+    found: dict[tuple[Account, bool], Decimal] = {}
+    for row in rows:
+        account, own, total = Account(row["account"]), row["own"], row["total"]
+        if account in (Account.REMITTED, Account.FROM_ABOVE):
+            found[account, True], found[account, False] = own, total - own
+        else:
+            found[account, account not in (Account.FROM_BELOW, Account.TO_BELOW)] = total
+    return found
+
+
+def _handed_up(organization: Organization, year: int, last: date) -> dict[int, Decimal]:
+    rows = (
+        JournalLine.objects.of(Account.REMITTED)
+        .filter(
+            _subtree(organization, year), entry__occurred_on__range=(date(year, 1, 1), last)
+        )
+        .order_by()
+        .values("organization_id")
+        .annotate(total=Sum(F("debit") - F("credit")))
+    )  # fmt: skip
+    return {row["organization_id"]: row["total"] for row in rows}
+
+
+def _money(organization: Organization, year: int, last: date) -> tuple[Decimal, Decimal]:
+    """Cash and bank of the subtree before the year and on its last day, in 元."""
+    amount = F("debit") - F("credit")
+    sums = JournalLine.objects.of(*MONEY).filter(_subtree(organization, year)).aggregate(
+        opening=Sum(amount, filter=Q(entry__occurred_on__lt=date(year, 1, 1)), default=ZERO),
+        closing=Sum(amount, filter=Q(entry__occurred_on__lte=last), default=ZERO),
+    )  # fmt: skip
+    return sums["opening"], sums["closing"]

@@ -1,0 +1,155 @@
+"""党费收缴公开表 of a branch, the yearly check of who made it public, the report to the 大会."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.access.scoping import can
+from branchrecords.documents.pdf import PdfUnavailable, render_pdf
+from branchrecords.web.downloads import PDF
+from branchrecords.web.exporting import export_response
+from branchrecords.web.formats import cn_date
+from dues.actions.exporting import note_export
+from dues.exports import TOLD
+from dues.queries.publicity_sheets import publicity_sheet, told_of
+from dues.queries.year_report_words import narrative, tables
+from dues.queries.year_reports import year_report
+from members.models import Organization
+
+from .scope import branch_in_scope, download, organization_in_scope, watermark, year_asked
+
+YEARS_BACK = 5
+
+
+@require(P.DUES_VIEW)
+def sheet(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet of a year as it would be printed."""
+    organization = branch_in_scope(request, pk, P.DUES_VIEW)
+    year, today = year_asked(request), timezone.localdate()
+    found = publicity_sheet(organization=organization, year=year, on=today)
+    (told,) = told_of(organization=organization, year=year, on=today) or [None]
+    context = {
+        "organization": organization,
+        "sheet": found,
+        "told": told,
+        "may_disclose": can(request.user, P.DISCLOSURE_EDIT, organization),
+        **_years(year),
+    }
+    return render(request, "dues/publicity/sheet.html", context)
+
+
+@require(P.DUES_VIEW)
+def sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sheet as PDF, for the notice board."""
+    organization = branch_in_scope(request, pk, P.DUES_VIEW)
+    year = year_asked(request)
+    found = publicity_sheet(organization=organization, year=year, on=timezone.localdate())
+    if not found.rows:
+        messages.error(request, f"{year}年还没有核算应交党费，没有可以公开的内容。")
+        return redirect("dues-publicity", pk)
+    return _pdf(
+        request, organization, "documents/dues_publicity.html",
+        {"title": f"{year}年党费收缴公开表", "sheet": found},
+        people=[row.person_id for row in found.rows],
+    )  # fmt: skip
+
+
+@require(P.DUES_VIEW)
+def told(request: HttpRequest, pk: int) -> HttpResponse:
+    """年度检查: which branches have told their members of the year, which not."""
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    year = year_asked(request)
+    rows = told_of(organization=organization, year=year, on=timezone.localdate())
+    context = {
+        "organization": organization,
+        "rows": rows,
+        "done": [row for row in rows if row.state == "done"],
+        **_years(year),
+    }
+    return render(request, "dues/publicity/told.html", context)
+
+
+@require(P.DUES_VIEW)
+@require_POST
+def told_xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same list as a spreadsheet."""
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    year = year_asked(request)
+    rows = told_of(organization=organization, year=year, on=timezone.localdate())
+    return export_response(request, TOLD, rows, organization=organization, scope=f"{year}年")
+
+
+@require(P.DUES_VIEW)
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report to the 党员大会 as it would be printed."""
+    organization = _above_branches(request, pk)
+    year = year_asked(request)
+    found = year_report(organization=organization, year=year, on=timezone.localdate())
+    context = {
+        "organization": organization,
+        "report": found,
+        "narrative": narrative(found),
+        "tables": tables(found),
+        **_years(year),
+    }
+    return render(request, "dues/publicity/report.html", context)
+
+
+@require(P.DUES_VIEW)
+def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The report as PDF in the form of GB/T 9704."""
+    organization = _above_branches(request, pk)
+    year, today = year_asked(request), timezone.localdate()
+    found = year_report(organization=organization, year=year, on=today)
+    context = {
+        "title": f"{year}年党费收缴、使用和管理情况报告",
+        "narrative": narrative(found),
+        "tables": tables(found),
+        "dated": today,
+    }
+    return _pdf(request, organization, "documents/dues_report.html", context)
+
+
+def _above_branches(request: HttpRequest, pk: int) -> Organization:
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    if organization.is_branch:
+        raise Http404
+    return organization
+
+
+def _years(year: int) -> dict:
+    today = timezone.localdate()
+    first = min(year, today.year - YEARS_BACK + 1)
+    return {"year": year, "year_name": f"{year}年", "years": range(today.year, first - 1, -1)}
+
+
+def _pdf(
+    request: HttpRequest, organization: Organization, template: str, context: dict, people=()
+) -> HttpResponse:
+    """The paper, and its line in the log."""
+    now = timezone.now()
+    name = f"{organization}{context['title']}"
+    try:
+        content = render_pdf(
+            template=template,
+            context={
+                "org_name": organization.name,
+                "printed_on": cn_date(timezone.localdate(now)),
+                "imprint": watermark(request).replace("导出", "打印"),
+                **context,
+            },
+            title=name,
+            identifier=f"{template}-{organization.pk}-{now.isoformat()}",
+            at=now,
+        )
+    except PdfUnavailable as error:
+        messages.error(request, str(error))
+        return redirect("dues-overview", organization.pk)
+    note_export(organization=organization, what=name, by=request.user, at=now, people=people)
+    return download(content, f"{name}.pdf", PDF)
