@@ -185,6 +185,7 @@ DESK_DUTIES = (
     "meetings.queries.problem_duties.duties",
     "meetings.queries.study_duties.study_duties",
     "meetings.queries.disclosure_duties.duties",
+    "meetings.queries.service_duties.service_duties",
 )
 # What can be made public with one click: f(organization=, key=, on=) -> DisclosureDraft | None.
 DISCLOSURE_SOURCES = {

@@ -20,6 +20,8 @@ from meetings.queries.disclosures import readable_by
 from meetings.queries.participation import participation
 from meetings.queries.problems import owned_by
 from meetings.queries.rosters import next_meeting
+from meetings.queries.tasks import OPEN as OPEN_TASKS
+from meetings.queries.tasks import tasks_owned
 from meetings.rules.problems import PRESSING
 from members.queries.people import home_of
 
@@ -54,6 +56,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
         "life": participation(person, year=today.year, on=today),
         "voting": voting_of(person),
         "problems": list(owned_by(person, on=today).filter(state__in=PRESSING)),
+        "tasks": list(tasks_owned(person, on=today).filter(state__in=OPEN_TASKS)),
         "disclosures": list(readable_by(person, on=today)[:3]),
         "looked": AuditEvent.objects.about(person.pk).filter(action="person.revealed").first(),
     }

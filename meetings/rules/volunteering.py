@@ -20,6 +20,9 @@ from branchrecords.web.formats import hours
 SERVICE_KINDS = ("service", "party_day", "activity")
 ARTICLE = "志愿服务制度（地方范本）"
 DAY_MINUTES = 24 * 60
+# Within so many days a registration is answered, a service certified: our own limits, no rule.
+ANSWER_DAYS = 7
+CERTIFY_DAYS = 30
 ASSESSED_FROM = 11  # the month from which a running year is assessed: 年终
 
 

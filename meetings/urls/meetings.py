@@ -60,5 +60,6 @@ urlpatterns = [
     path("people/<int:pk>/meetings/", members.person, name="person-meetings"),
     path("me/meetings/", members.mine, name="my-meetings"),
     path("me/meetings/next/", members.my_next, name="my-next-meeting"),
+    path("me/meetings/<int:pk>/notice.pdf", printing.my_notice, name="my-meeting-notice"),
     path("me/meetings/year/", members.my_life, name="my-life"),
 ]

@@ -1,4 +1,4 @@
-"""A member's own 整改: what they have to put right, and progress from the phone."""
+"""A member's own 整改 and key tasks: what they answer for, and progress from the phone."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from meetings.forms.problems import StepForm
-from meetings.models import Problem, ProblemPaper
+from meetings.models import KeyTask, Problem, ProblemPaper
 from meetings.queries.problems import owned_by
+from meetings.queries.tasks import tasks_owned
 from meetings.rules.problems import StepKind
 
 from .problems import page_of_problem, paper_shown, step_taken
@@ -22,7 +23,8 @@ def my_problems(request: HttpRequest) -> HttpResponse:
     """What the member answers for: late ones first."""
     person, today = request.user.person, timezone.localdate()
     rows = owned_by(person, on=today) if person else Problem.objects.none()
-    context = {"person": person, "rows": rows, "today": today}
+    tasks = tasks_owned(person, on=today) if person else KeyTask.objects.none()
+    context = {"person": person, "rows": rows, "tasks": tasks, "today": today}
     return render(request, "meetings/problems/mine.html", context)
 
 

@@ -29,6 +29,7 @@ from meetings.queries.papers import number_of, paper_of
 from meetings.queries.records import parts_of
 from meetings.queries.sealing import blockers, confirmations_of, hints_for
 from meetings.queries.service_hours import may_be_certified, record_of
+from meetings.queries.topics import topics_of
 
 from .scope import meeting_in_scope, posted, prints_of, steps_of
 
@@ -95,6 +96,8 @@ def sealed_page(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         "meeting": meeting,
         "paper": paper_of(meeting),
         "ballots": ballots_at(meeting),
+        "topics": topics_of(meeting, on=timezone.localdate()),
+        "may_link": can(request.user, P.MEETING_EDIT, meeting),
         "number": number_of(meeting),
         "holds": verify_record(meeting) if sealed else None,
         "checked_at": timezone.now(),

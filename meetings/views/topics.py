@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
+from branchrecords.web.asked import id_asked
 from branchrecords.web.forms import submitted
 from meetings.actions.plans import report_task
 from meetings.forms.plans import LinkForm, ReportForm
@@ -23,7 +24,11 @@ from .scope import posted
 def topic_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Which meeting carried out a topic; a topic may have several."""
     task = _topic(request, pk)
-    form = LinkForm(posted(request), meetings=meetings_that_did(task, on=timezone.localdate()))
+    form = LinkForm(
+        posted(request),
+        meetings=meetings_that_did(task, on=timezone.localdate()),
+        initial={"meeting": id_asked(request.GET.get("meeting", ""))},
+    )
 
     def act(at):
         report_task(task=task, **form.facts, by=request.user, at=at)

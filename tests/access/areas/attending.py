@@ -39,6 +39,7 @@ ROWS: tuple[Row, ...] = (
     Row("leave-answer", "leave", "LSO"),
     Row("leave-paper", "leave", "LSO", hidden="M"),
     Row("my-leave", "open", "MLSOCA", 404, base="self"),
+    Row("my-meeting-notice", "open", "MLSOCA", 404, base="self"),
     Row("my-leave-withdraw", "leave", "MLSOCA", 404, "POST", base="self"),
     Row("make-up-assign", "sealed", "LSO"),
     Row("make-up-list", "branch", "LSOCA"),

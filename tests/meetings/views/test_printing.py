@@ -4,7 +4,7 @@ from django.urls import reverse
 from branchrecords.audit.models import AuditEvent
 from meetings.actions.planning import cancel_meeting
 from tests.factories.meetings import make_branch, make_open, make_planned, make_sealed, on_day
-from tests.factories.members import TODAY
+from tests.factories.members import TODAY, make_user
 
 pytestmark = pytest.mark.django_db
 VIEWS = ("meeting-notice", "meeting-sign-in", "meeting-pdf", "meeting-extract")
@@ -48,3 +48,12 @@ def test_a_paper_that_there_is_not_leads_back_with_the_reason(client, branch):
     answer = client.get(reverse("meeting-sign-in", args=(meeting.pk,)), follow=True)
     assert "会议已取消，不再打印签到册" in answer.content.decode()
     assert not AuditEvent.objects.filter(action="meeting.printed").exists()
+
+
+def test_a_member_reads_the_notice_of_the_own_meetings_only(client, branch):
+    mine = make_planned(branch, kind="general")
+    other = make_planned(make_branch(), kind="general")
+    client.force_login(make_user("member", branch.organization, branch.people[3]))
+    answer = client.get(reverse("my-meeting-notice", args=(mine.pk,)))
+    assert answer["Content-Type"] == "application/pdf"
+    assert client.get(reverse("my-meeting-notice", args=(other.pk,))).status_code == 404
