@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Value, When
 
+from branchrecords.access.scoping import ScopedQuerySet
 from meetings.models import KeyTask
 from meetings.rules.plans import TaskState
 from members.models import Person
@@ -15,7 +16,7 @@ from .plans import tasks_on
 OPEN = (TaskState.OVERDUE.value, TaskState.OPEN.value)
 
 
-def tasks_owned(person: Person, *, on: date) -> QuerySet[KeyTask]:
+def tasks_owned(person: Person, *, on: date) -> ScopedQuerySet:
     """Those of the year's plans in force, overdue first, then open, then done; one query."""
     plans = KeyTask.objects.filter(
         plan__year=on.year, plan__decided_on__lte=on, terms__owner=person
