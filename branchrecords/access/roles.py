@@ -56,6 +56,7 @@ _BRANCH_WRITE = _BRANCH_READ | {
     P.DISCLOSURE_APPROVE,
     P.DUES_COLLECT,
     P.DUES_BASE,
+    P.DUES_BOOKS,
     P.SUMMARY_EDIT,
     P.SUMMARY_EXPORT,
 }
@@ -118,8 +119,11 @@ ROLES: tuple[Role, ...] = (
                 P.SUMMARY_EXPORT,
             }
         ),
-        "登记党委自己的会议，看下级所有支部，审核年度总结，批量导出；不代支部登记会议、不收党费",
-        at_home=frozenset({P.MEETING_EDIT, P.MEETING_SEAL, P.TALK_REVEAL, P.DISCLOSURE_EDIT}),
+        "登记党委自己的会议，管党委自己的党费账，看下级所有支部，审核年度总结，批量导出；"
+        "不代支部登记会议、不收党费",
+        at_home=frozenset(
+            {P.MEETING_EDIT, P.MEETING_SEAL, P.TALK_REVEAL, P.DISCLOSURE_EDIT, P.DUES_BOOKS}
+        ),
     ),
     Role(
         "auditor",

@@ -4,6 +4,7 @@ from .assessments import Assessment, Cause, Difference
 from .bases import DuesBase, Relief
 from .closings import MonthClosing, ReopeningDecision, ReopeningRequest
 from .journal import JournalEntry, JournalLine
+from .keepers import DuesAccount, DuesKeepers, HandoverSignature, KeepersHandover
 from .receipts import Collection, Payment
 
 __all__ = [
@@ -11,9 +12,13 @@ __all__ = [
     "Cause",
     "Collection",
     "Difference",
+    "DuesAccount",
     "DuesBase",
+    "DuesKeepers",
+    "HandoverSignature",
     "JournalEntry",
     "JournalLine",
+    "KeepersHandover",
     "MonthClosing",
     "Payment",
     "Relief",
