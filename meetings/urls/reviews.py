@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from meetings.views import appraisals, my_reviews, reviews, talks
+from meetings.views import appraisal_papers, appraisals, my_reviews, reviews, talks
 
 urlpatterns = [
     path("organizations/<int:pk>/reviews/", reviews.review_list, name="review-list"),
@@ -18,16 +18,16 @@ urlpatterns = [
     path("reviews/<int:pk>/sums/<slug:source>/", appraisals.review_sums, name="review-sums"),
     path("reviews/<int:pk>/absences/", appraisals.review_absences, name="review-absences"),
     path("reviews/<int:pk>/results/", appraisals.review_results, name="review-results"),
-    path("reviews/<int:pk>/results/export/", appraisals.result_export, name="result-export"),
+    path("reviews/<int:pk>/results/export/", appraisal_papers.result_export, name="result-export"),
     path("reviews/<int:pk>/publish/", appraisals.review_publish, name="review-publish"),
     path("reviews/<int:pk>/approve/", appraisals.review_approve, name="review-approve"),
     path("reviews/<int:pk>/return/", appraisals.review_return, name="review-return"),
-    path("reviews/<int:pk>/<slug:paper>.pdf", appraisals.review_print, name="review-print"),
+    path("reviews/<int:pk>/<slug:paper>.pdf", appraisal_papers.review_print, name="review-print"),
     path(
         "appraisals/<int:pk>/follow-up/", appraisals.appraisal_follow_up, name="appraisal-follow-up"
     ),
-    path("appraisals/<int:pk>/form.pdf", appraisals.appraisal_form, name="appraisal-form"),
-    path("people/<int:pk>/reviews/", appraisals.person_reviews, name="person-reviews"),
+    path("appraisals/<int:pk>/form.pdf", appraisal_papers.appraisal_form, name="appraisal-form"),
+    path("people/<int:pk>/reviews/", appraisal_papers.person_reviews, name="person-reviews"),
     path("organizations/<int:pk>/talks/", talks.talk_list, name="talk-list"),
     path("organizations/<int:pk>/talks/export/", talks.talk_export, name="talk-export"),
     path("organizations/<int:pk>/talks/add/", talks.talk_add, name="talk-add"),

@@ -1,4 +1,4 @@
-"""民主评议: the voting, the sums, the decision, the committee's word, what follows, the papers."""
+"""民主评议: the voting, the sums, the decision, the committee's word and what follows."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.audit.recording import record
-from branchrecords.documents.pdf import PdfUnavailable
 from branchrecords.errors import ActionError
-from branchrecords.web.downloads import PDF, download
-from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import spoken_errors, submitted
 from meetings.actions.appraisals import (
     approve_results,
@@ -28,9 +24,7 @@ from meetings.actions.appraisals import (
     return_results,
 )
 from meetings.actions.voting import close_voting, enter_sums, note_absences, open_voting
-from meetings.exports.appraisals import RESULTS
-from meetings.exports.review_papers import PAPERS, form_pdf, review_pdf
-from meetings.forms.reviews import (
+from meetings.forms.appraisals import (
     AbsencesForm,
     ApproveForm,
     CorrectionForm,
@@ -43,14 +37,12 @@ from meetings.forms.reviews import (
 )
 from meetings.models import Appraisal, FollowUp, PaperBallots, Review, Talk
 from meetings.queries.appraisals import (
-    appraisals_of_person,
     members_of,
     most_excellent_of,
     turnout_of,
 )
 from meetings.rules.appraisals import FOLLOW_UPS, FollowUpKind, Mark, Source
 from meetings.rules.talks import TalkPurpose
-from members.models import Person
 from members.queries.organizations import committee_above
 
 from .reviews import load_review
@@ -214,7 +206,7 @@ def review_return(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.MEETING_EDIT)
 def appraisal_follow_up(request: HttpRequest, pk: int) -> HttpResponse:
     """提醒谈话 or 限期改正 of one member, later its outcome."""
-    appraisal = _appraisal(request, pk, P.MEETING_EDIT)
+    appraisal = load_appraisal(request, pk, P.MEETING_EDIT)
     review, row = appraisal.review, FollowUp.objects.filter(appraisal=appraisal).first()
     if appraisal.grade not in FOLLOW_UPS or (row is not None and row.ended_on):
         return redirect("review-detail", pk=review.pk)
@@ -249,72 +241,8 @@ def _follow_up_form(request: HttpRequest, appraisal: Appraisal, row: FollowUp | 
     return CorrectionForm(posted(request), initial={"starts_on": today})
 
 
-@require(P.MEETING_VIEW)
-def appraisal_form(request: HttpRequest, pk: int) -> HttpResponse:
-    """民主评议登记表 of one member as PDF."""
-    appraisal = _appraisal(request, pk, P.MEETING_VIEW)
-    review = appraisal.review
-    try:
-        content, name = form_pdf(review, [appraisal])
-    except (PdfUnavailable, ActionError) as error:
-        messages.error(request, str(error))
-        return redirect("review-detail", pk=review.pk)
-    _printed(request, review, name, appraisal.person)
-    return download(content, f"{name}.pdf", PDF, inline=True)
-
-
-@require(P.MEETING_VIEW)
-def review_print(request: HttpRequest, pk: int, paper: str) -> HttpResponse:
-    """登记表 of everybody, 测评票 or 结果汇总表 as PDF."""
-    review = load_review(request, pk, P.MEETING_VIEW)
-    if paper not in PAPERS:
-        raise Http404
-    try:
-        content, name = review_pdf(review, paper)
-    except (PdfUnavailable, ActionError) as error:
-        messages.error(request, str(error))
-        return redirect("review-detail", pk=review.pk)
-    _printed(request, review, name)
-    return download(content, f"{name}.pdf", PDF, inline=True)
-
-
-def _printed(request: HttpRequest, review: Review, name: str, person: Person | None = None) -> None:
-    record(
-        "review.printed", **_acting(request), thing=review, organization=review.organization,
-        person=person, detail={"what": name},
-    )  # fmt: skip
-
-
-@require(P.MEETING_VIEW)
-@require_POST
-def result_export(request: HttpRequest, pk: int) -> HttpResponse:
-    """The result as xlsx, once the voting is closed."""
-    review = load_review(request, pk, P.MEETING_VIEW)
-    if not review.has_voted:
-        messages.error(request, "测评还没有结束，结束以后再导出")
-        return redirect("review-detail", pk=review.pk)
-    return export_response(
-        request, RESULTS, members_of(review), organization=review.organization, scope=str(review)
-    )
-
-
-@require(P.MEETING_VIEW)
-def person_reviews(request: HttpRequest, pk: int) -> HttpResponse:
-    """A member's results of all years, and the talks of the last ones."""
-    person = get_object_or_404(Person.objects.permitted(request.user, P.MEETING_VIEW), pk=pk)
-    mine = Appraisal.objects.filter(
-        pk__in=Appraisal.objects.permitted(request.user, P.MEETING_VIEW).values("pk")
-    )
-    talks = Talk.objects.permitted(request.user, P.MEETING_VIEW).counted().of_person(person)
-    context = {
-        "person": person,
-        "rows": appraisals_of_person(person, among=mine, published=False),
-        "talks": talks.select_related("first", "second")[:20],
-    }
-    return render(request, "meetings/reviews/person.html", context)
-
-
-def _appraisal(request: HttpRequest, pk: int, permission: P) -> Appraisal:
+def load_appraisal(request: HttpRequest, pk: int, permission: P) -> Appraisal:
+    """One result, for those who hold the permission where it belongs."""
     rows = Appraisal.objects.select_related("review__organization", "person", "follow_up")
     found = rows.permitted(request.user, permission).filter(pk=pk).first()
     if found is None:

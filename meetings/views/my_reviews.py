@@ -12,7 +12,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.web.forms import submitted
 from meetings.actions.talks import log_talk
 from meetings.actions.voting import assess_self, cast_ballot
-from meetings.forms.reviews import BallotForm, SelfForm
+from meetings.forms.appraisals import BallotForm, SelfForm
 from meetings.forms.talks import TalkForm
 from meetings.models import Appraisal, Talk, Voted
 from meetings.queries.appraisals import (

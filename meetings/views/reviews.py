@@ -22,7 +22,8 @@ from meetings.actions.reviews import (
     start_review,
 )
 from meetings.exports.reviews import REVIEWS
-from meetings.forms.reviews import PublishForm, ReturnForm, StageForm, StartForm
+from meetings.forms.appraisals import PublishForm, ReturnForm
+from meetings.forms.reviews import StageForm, StartForm
 from meetings.models import Review, ReviewPaper
 from meetings.queries.appraisals import grade_counts, members_of, turnout_of
 from meetings.queries.follow_ups import corrections_of

@@ -17,7 +17,9 @@ from branchrecords.attachments.storing import store_attachment
 from branchrecords.errors import ActionError, Blocker, refuse_if
 from members.actions.existing import refuse_dissolved
 from members.models import Membership, Standing, Transfer, TransferStep
-from members.queries.transfers import accept_blockers
+from members.queries.transfer_blockers import (
+    accept_blockers,
+)
 from members.rules.kinds import MEMBER_STANDINGS, StandingKind
 from members.rules.mobile import Outcome
 from members.rules.movements import Gain, Loss

@@ -15,7 +15,9 @@ from branchrecords.errors import ActionError, refuse_if
 from branchrecords.notices.delivery import settle
 from members.models import MobileContact, MobileRecord, Organization, Person
 from members.queries.mobile import register_blockers
-from members.queries.transfers import standing_on
+from members.queries.transfer_blockers import (
+    standing_on,
+)
 from members.rules.mobile import (
     ARTICLE_MOBILE,
     CONTACT,

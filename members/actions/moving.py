@@ -10,7 +10,9 @@ from django.db import transaction
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, refuse_if
 from members.models import Membership, Organization, Person
-from members.queries.transfers import open_letter_blockers
+from members.queries.transfer_blockers import (
+    open_letter_blockers,
+)
 from members.rules.movements import gain_and_loss
 
 from .existing import refuse_place

@@ -13,7 +13,9 @@ from branchrecords.errors import Blocker, refuse_if
 from members.models import DevelopmentCase, Person, Standing
 from members.queries.people import home_of
 from members.queries.standings import standing_blockers
-from members.queries.transfers import open_letter_blockers
+from members.queries.transfer_blockers import (
+    open_letter_blockers,
+)
 from members.rules.changes import CHANGES
 from members.rules.development_stops import STOPPED_BY_STANDING, StopReason
 from members.rules.kinds import GONE, MEMBER_STANDINGS, StandingKind

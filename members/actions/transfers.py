@@ -22,14 +22,16 @@ from members.models import Organization, Person, Transfer, TransferStep
 from members.models.digests import id_number_digest
 from members.queries.organizations import committee_above
 from members.queries.settings import setting
-from members.queries.transfers import (
+from members.queries.transfer_blockers import (
     differing_dates,
-    dues_paid_until,
     issue_blockers,
     membership_on,
     returning_blockers,
     standing_on,
     target_blockers,
+)
+from members.queries.transfers import (
+    dues_paid_until,
 )
 from members.rules.transfers import (
     MOST_VALID_DAYS,

@@ -15,7 +15,12 @@ from members.forms.transfers import TransferFilterForm
 from members.models import Transfer
 from members.models.placements import tree_on
 from members.models.transfers import TransferQuerySet
-from members.queries.transfers import OVERDUE, STATE_CHOICES, TABS, listed
+from members.queries.transfers import (
+    OVERDUE,
+    STATE_CHOICES,
+    TABS,
+    listed,
+)
 from members.rules.transfers import TransferState
 
 

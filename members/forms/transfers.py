@@ -10,7 +10,11 @@ from django.db.models import Q
 from branchrecords.documents.values import normalize_name, normalize_text
 from branchrecords.web.forms import DateField, Form, MonthField
 from members.models import Organization
-from members.queries.transfers import STATE_CHOICES, TABS, TransferFilter
+from members.queries.transfers import (
+    STATE_CHOICES,
+    TABS,
+    TransferFilter,
+)
 from members.rules.kinds import MEMBER_STANDINGS, StandingKind
 from members.rules.numbers import NumberError, read_id_number, read_phone
 from members.rules.transfers import CHECKS, MOST_VALID_DAYS, MOVABLE

@@ -28,7 +28,10 @@ from members.rules.placements import Placements
 
 from .organizations import directly_below_on
 from .settings import settings_below
-from .transfers import membership_on, standing_on
+from .transfer_blockers import (
+    membership_on,
+    standing_on,
+)
 
 SHOWS: dict[str, str] = {
     "": "在册",

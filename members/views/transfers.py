@@ -31,16 +31,18 @@ from members.models import Person, Transfer
 from members.models.placements import tree_on
 from members.queries.organizations import branch_choices, committee_above
 from members.queries.settings import settings_for
+from members.queries.transfer_blockers import (
+    issue_blockers,
+    membership_on,
+    standing_on,
+)
 from members.queries.transfers import (
     TABS,
     TransferFilter,
     branches_elsewhere,
     dues_paid_until,
-    issue_blockers,
     listed,
-    membership_on,
     overview,
-    standing_on,
 )
 from members.rules.kinds import MEMBER_STANDINGS
 from members.views.may import may_at
