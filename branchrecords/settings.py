@@ -196,6 +196,8 @@ DISCLOSURE_SOURCES = {
     "development": "members.queries.development_publicity.publicity_draft",
     "dues": "dues.queries.publicity.dues_draft",
 }
+# (organization=, on=) -> the sealed decisions that a budget or a spending of dues can name.
+DUES_DECISIONS = "meetings.queries.decisions.decided_of"
 # Which branches have told their members of a year's dues: f(organization=, year=, on=) -> [Told].
 DUES_TOLD = "meetings.queries.disclosure_duties.dues_told"
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"

@@ -132,3 +132,19 @@ TOLD = Export(
     ),
     unit="个支部",
 )
+
+BUDGET = Export(
+    "党建经费和党费预算",
+    "dues.exported",
+    (
+        Field(Column("version", "版次", width=12), "budget.name"),
+        Field(Column("fund", "资金来源", width=12), "get_fund_display"),
+        Field(Column("purpose", "用途", width=18), "get_purpose_display"),
+        Field(Column("amount", "预算数（元）", kind="money", width=14), "amount"),
+        Field(Column("note", "说明", width=30), "note"),
+        Field(Column("decided_on", "决定日期", kind="date"), "budget.decided_on"),
+        Field(Column("decision", "集体决定", width=40), "budget.decision"),
+        Field(Column("reason", "调整理由", width=30), "budget.reason"),
+    ),
+    unit="项",
+)

@@ -280,6 +280,8 @@ EVENT_LABELS: dict[str, str] = {
     "dues.account_revealed": "查看党费账户完整账号",
     "dues.keepers_named": "指定党费会计、出纳",
     "dues.handover_signed": "签字确认党费交接",
+    "dues.budget_decided": "登记党建经费、党费预算",
+    "dues.office_funds_entered": "登记行政办公费",
     "summary.drafted": "起草年度总结",
     "summary.changed": "修改年度总结",
     "summary.submitted": "报送年度总结",

@@ -2,6 +2,7 @@
 
 from .assessments import Assessment, Cause, Difference
 from .bases import DuesBase, Relief
+from .budgets import Budget, BudgetLine, OfficeFunds
 from .closings import MonthClosing, ReopeningDecision, ReopeningRequest
 from .journal import JournalEntry, JournalLine
 from .keepers import DuesAccount, DuesKeepers, HandoverSignature, KeepersHandover
@@ -9,6 +10,8 @@ from .receipts import Collection, Payment
 
 __all__ = [
     "Assessment",
+    "Budget",
+    "BudgetLine",
     "Cause",
     "Collection",
     "Difference",
@@ -20,6 +23,7 @@ __all__ = [
     "JournalLine",
     "KeepersHandover",
     "MonthClosing",
+    "OfficeFunds",
     "Payment",
     "Relief",
     "ReopeningDecision",

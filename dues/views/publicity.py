@@ -22,9 +22,14 @@ from dues.queries.year_report_words import narrative, tables
 from dues.queries.year_reports import year_report
 from members.models import Organization
 
-from .scope import branch_in_scope, download, organization_in_scope, watermark, year_asked
-
-YEARS_BACK = 5
+from .scope import (
+    branch_in_scope,
+    download,
+    organization_in_scope,
+    watermark,
+    year_asked,
+    years_offered,
+)
 
 
 @require(P.DUES_VIEW)
@@ -39,7 +44,7 @@ def sheet(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": found,
         "told": told,
         "may_disclose": can(request.user, P.DISCLOSURE_EDIT, organization),
-        **_years(year),
+        **years_offered(year),
     }
     return render(request, "dues/publicity/sheet.html", context)
 
@@ -70,7 +75,7 @@ def told(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": organization,
         "rows": rows,
         "done": [row for row in rows if row.state == "done"],
-        **_years(year),
+        **years_offered(year),
     }
     return render(request, "dues/publicity/told.html", context)
 
@@ -96,7 +101,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "report": found,
         "narrative": narrative(found),
         "tables": tables(found),
-        **_years(year),
+        **years_offered(year),
     }
     return render(request, "dues/publicity/report.html", context)
 
@@ -121,12 +126,6 @@ def _above_branches(request: HttpRequest, pk: int) -> Organization:
     if organization.is_branch:
         raise Http404
     return organization
-
-
-def _years(year: int) -> dict:
-    today = timezone.localdate()
-    first = min(year, today.year - YEARS_BACK + 1)
-    return {"year": year, "year_name": f"{year}年", "years": range(today.year, first - 1, -1)}
 
 
 def _pdf(

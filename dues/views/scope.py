@@ -71,6 +71,14 @@ def year_asked(request: HttpRequest) -> int:
     return int(text)
 
 
+def years_offered(year: int, back: int = 5) -> dict:
+    """What the choice of a year needs: the years up to this one, and the one shown."""
+    today = timezone.localdate()
+    first = min(year, today.year - back + 1)
+    years = range(max(today.year, year), first - 1, -1)
+    return {"year": year, "year_name": f"{year}年", "years": years}
+
+
 def watermark(request: HttpRequest) -> str:
     """Who took a table and when."""
     return f"{request.user} {timezone.localtime():%Y-%m-%d %H:%M} 导出"

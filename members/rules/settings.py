@@ -386,6 +386,15 @@ SETTINGS: tuple[Setting, ...] = (
         unit="个月",
         most=6,
     ),
+    Setting(
+        "party_funds_percent",
+        "党建经费至少占行政办公费的百分之几",
+        10,
+        "机关党建工作制度：党建经费不低于行政办公费的 10%",
+        "这是一个单位的制度，没有全国统一的规定；填 0 表示不要求",
+        unit="%",
+        most=100,
+    ),
 )
 
 SETTINGS_BY_KEY: dict[str, Setting] = {setting.key: setting for setting in SETTINGS}
