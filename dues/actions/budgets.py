@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from branchrecords.audit.recording import record
-from branchrecords.errors import ActionError, Blocker, wrong
+from branchrecords.errors import ActionError, wrong
 from dues.models import Budget, BudgetLine, OfficeFunds
 from dues.rules.money import ZERO
 from dues.rules.spending import PURPOSE_OF, Fund
@@ -131,7 +131,7 @@ def _refuse_year(organization: Organization, year: int, at: datetime) -> None:
 
 def _refuse_lines(lines: Sequence[LineFacts]) -> None:
     if not lines:
-        raise ActionError("预算没有写金额，请至少写一项。", [Blocker("请至少写一项金额")])
+        raise ActionError("预算没有写金额，请至少写一项。")
     for line in lines:
         if line.purpose not in PURPOSE_OF or line.fund not in Fund.values:
             raise ActionError("用途和资金来源只能从给出的几项里选。")

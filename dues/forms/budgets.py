@@ -66,6 +66,16 @@ class BudgetForm(DecisionMixin, Form):
             self.fields["reason"].required = True
             self.fields["reason"].error_messages["required"] = "请填写调整理由"
 
+    def clean(self) -> dict:
+        """A note belongs to a sum."""
+        data = super().clean()
+        for purpose in PURPOSES:
+            for fund in Fund:
+                name = _name(fund, purpose)
+                if data.get(f"note-{name}") and name not in self.errors and not data.get(name):
+                    self.add_error(name, "写了说明，请写金额；不安排就把说明删去")
+        return data
+
     def rows(self) -> Iterator[tuple[Purpose, list]]:
         """For the page: each purpose with (source, sum, note)."""
         for purpose in PURPOSES:

@@ -33,9 +33,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     year, today = year_asked(request), timezone.localdate()
     versions = versions_of(organization=organization, year=year)
     wanted = id_asked(request.GET.get("version"))
-    shown = (
-        next((one for one in versions if one.version == wanted), None) or (versions or [None])[0]
-    )
+    newest = versions[0] if versions else None
+    shown = next((one for one in versions if one.version == wanted), newest)
     office = office_funds_of(organization=organization, year=year)
     context = {
         "organization": organization,
@@ -43,7 +42,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "versions": versions,
         "office": office,
         "rule": funds_rule(
-            organization=organization, year=year, on=today, budget=(versions or [None])[0],
+            organization=organization, year=year, on=today, budget=newest,
             office=office,
         ),
         "may_book": can(request.user, P.DUES_BOOKS, organization),

@@ -14,7 +14,9 @@ from uuid import uuid4
 import pytest
 
 from branchrecords.errors import ActionError
+from dues.actions.budgets import enter_office_funds
 from dues.actions.collecting import CollectLine, collect
+from dues.queries.budgets import funds_rule
 from meetings.actions.appraisals import Verdict, decide_results
 from meetings.actions.make_up import assign_usual
 from meetings.actions.planning import plan_meeting
@@ -352,6 +354,16 @@ def dues_ahead(tree: Tree) -> str:
 
 
 # By key: another value than the default, and what is looked at.
+def party_funds(tree: Tree) -> Decimal:
+    """What a budget lacks beside 行政办公费 of 100,000.00 元."""
+    branch, by = tree["branch"], make_user("secretary", tree["branch"])
+    office = enter_office_funds(
+        organization=branch, year=2026, amount=Decimal(100_000), source="预算批复", by=by, at=AT
+    )
+    rule = funds_rule(organization=branch, year=2026, on=TODAY, budget=None, office=office)
+    return rule.shortfall
+
+
 PROBES: dict[str, tuple[str, Probe]] = {
     "party_years_from": ("full_on", old_party_years),
     "senior_from_age": ("70", senior_by_age),
@@ -390,6 +402,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "dues_annual_ceiling": ("no", dues_of("annual_salary", "80000.00")),
     "dues_village_cadre": ("farmer", dues_of("village_cadre", "3000.00")),
     "dues_prepay_months": ("2", dues_ahead),
+    "party_funds_percent": ("20", party_funds),
 }
 
 

@@ -13,6 +13,10 @@ ROWS: tuple[Row, ...] = (
     Row("dues-published-xlsx", "general", "SOCA", 200, "POST", base="general"),
     Row("dues-report", "general", "SOCA", base="general"),
     Row("dues-report-pdf", "general", "SOCA", base="general"),
+    Row("dues-budget", "branch", "SOCA"),
+    Row("dues-budget-xlsx", "branch", "SOCA", 200, "POST"),
+    Row("dues-budget-decide", "branch", "SO"),
+    Row("dues-office-funds", "branch", "SO"),
 )
 
 
