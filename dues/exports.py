@@ -8,6 +8,7 @@ from datetime import date
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.xlsx import write_table
+from branchrecords.web.formats import masked_phone
 from dues.models import DuesBase
 from dues.queries.arrears import Arrear
 from dues.queries.branch import BranchMonth
@@ -147,4 +148,24 @@ BUDGET = Export(
         Field(Column("reason", "调整理由", width=30), "budget.reason"),
     ),
     unit="项",
+)
+
+
+
+WAITING = Export(
+    "未处理的收款流水",
+    "dues.statement_exported",
+    (
+        Field(Column("statement", "流水文件", width=28), "row.statement.file_name"),
+        Field(Column("number", "行号", kind="integer", width=8), "row.number"),
+        Field(Column("on", "交易日期", kind="date", width=12), "row.happened_on"),
+        Field(Column("party", "对方户名", width=18), "row.party"),
+        Field(Column("phone", "手机号", width=16), "row.phone", masked_phone),
+        Field(Column("amount", "金额（元）", kind="money", width=14), "row.amount"),
+        Field(Column("memo", "摘要和备注", width=36), "row.memo"),
+        Field(Column("reference", "流水号", width=34), "row.reference"),
+        Field(Column("standing", "状态", width=10), "standing.label"),
+        Field(Column("reason", "原因", width=44), "reason"),
+    ),
+    unit="笔",
 )

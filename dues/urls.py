@@ -16,6 +16,7 @@ from .views import (
     people,
     publicity,
     reliefs,
+    statements,
 )
 
 HERE = "organizations/<int:pk>/dues/"
@@ -51,6 +52,11 @@ urlpatterns = [
     path(f"{HERE}budget.xlsx", budgets.xlsx, name="dues-budget-xlsx"),
     path(f"{HERE}budget/decide/", budgets.decide, name="dues-budget-decide"),
     path(f"{HERE}budget/office/", budgets.office, name="dues-office-funds"),
+    path(f"{HERE}statements/", statements.listing, name="dues-statements"),
+    path(f"{HERE}statements/waiting.xlsx", statements.waiting_xlsx, name="dues-waiting-xlsx"),
+    path("dues/statements/<int:pk>/", statements.statement, name="dues-statement"),
+    path("dues/statements/<int:pk>/dismiss/", statements.dismiss, name="dues-statement-dismiss"),
+    path("dues/statements/lines/<int:pk>/", statements.line, name="dues-statement-line"),
     path("dues/closings/<int:pk>/reopen/", closings.reopen, name="dues-reopen"),
     path("dues/reopenings/<int:pk>/decide/", closings.decide, name="dues-reopen-decide"),
     path("dues/collections/<int:pk>/", collecting.collection, name="dues-collection"),

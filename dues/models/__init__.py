@@ -7,6 +7,7 @@ from .closings import MonthClosing, ReopeningDecision, ReopeningRequest
 from .journal import JournalEntry, JournalLine
 from .keepers import DuesAccount, DuesKeepers, HandoverSignature, KeepersHandover
 from .receipts import Collection, Payment
+from .statements import Statement, StatementBooking, StatementChoice, StatementRow
 
 __all__ = [
     "Assessment",
@@ -28,4 +29,8 @@ __all__ = [
     "Relief",
     "ReopeningDecision",
     "ReopeningRequest",
+    "Statement",
+    "StatementBooking",
+    "StatementChoice",
+    "StatementRow",
 ]

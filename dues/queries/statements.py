@@ -1,0 +1,45 @@
+"""Statements of a branch, the numbers they have used up, and who may pay dues there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from dues.models import Assessment, Statement, StatementBooking, StatementRow
+from members.models import Organization, Person
+
+
+def statement_list(*, organization: Organization) -> QuerySet[Statement]:
+    """The statements of a branch with `lines` and `waiting`, the newest first."""
+    waiting = StatementRow.objects.unresolved().filter(organization=organization)
+    return (
+        Statement.objects.filter(organization=organization)
+        .select_related("uploaded_by")
+        .annotate(
+            lines=Count("rows"),
+            waiting=Count("rows", filter=Q(rows__in=waiting.values("pk"))),
+        )
+    )
+
+
+def bookings_in_force(
+    *, organization: Organization, references: Iterable[str]
+) -> dict[str, StatementBooking]:
+    """Which of these numbers are used up, and by what; one query."""
+    found = StatementBooking.objects.in_force().filter(
+        organization=organization, reference__in=list(references)
+    )
+    found = found.select_related("payment__person", "payment__payer", "row__statement")
+    return {booking.reference: booking for booking in found}
+
+
+def payable_people(*, organization: Organization, on: date) -> dict[int, str]:
+    """{person: name} of those who may pay dues here: its members, and who still owes; one query."""
+    owing = Assessment.objects.filter(organization=organization).outstanding()
+    here = Person.objects.members_on(on).of_organization(organization, on)
+    found = Person.objects.filter(
+        Q(pk__in=here.values("pk")) | Exists(owing.filter(person=OuterRef("pk")))
+    )
+    return dict(found.order_by("pinyin", "pk").values_list("pk", "name"))
