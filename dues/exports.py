@@ -151,7 +151,6 @@ BUDGET = Export(
 )
 
 
-
 WAITING = Export(
     "未处理的收款流水",
     "dues.statement_exported",
