@@ -227,8 +227,11 @@ AFTER_STANDING_CHANGE = ("dues.actions.standings.follow_standing",)
 BRANCH_VOTES = "meetings.queries.votes.branch_votes"
 # (organization=, on=, body=) -> the rolls of the meetings that a ballot may have been cast at.
 ELECTION_ROLLS = "meetings.queries.ballots.rolls"
-# (person=, key=) -> what the form of 处分和处置 starts with, or None.
-SANCTION_DRAFT = "meetings.queries.follow_ups.sanction_draft"
+# (person=, key=) -> what the form of 处分和处置 starts with, or None for another's key.
+SANCTION_DRAFTS = (
+    "meetings.queries.follow_ups.sanction_draft",
+    "dues.queries.arrears_outcomes.sanction_draft",
+)
 SEARCH_MORE = ("meetings.queries.search.find_meetings",)
 # What must be finished before an organisation is closed: f(organization=, on=) -> [Blocker].
 CLOSING_CHECKS = ("meetings.queries.closing.open_meetings",)

@@ -10,7 +10,7 @@ from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.xlsx import write_table
 from branchrecords.web.formats import masked_phone
 from dues.models import DuesBase
-from dues.queries.arrears import Arrear
+from dues.queries.arrears_cases import CaseState
 from dues.queries.branch import BranchMonth
 from dues.queries.collection_rates import BranchYear
 from dues.queries.payers import Payer
@@ -35,6 +35,8 @@ ARREARS = (
     Column("count", "欠交月数", kind="integer", width=10),
     Column("names", "欠交月份", width=30),
     Column("amount", "金额（元）", kind="money", width=14),
+    Column("next", "办理", width=40),
+    Column("due_on", "下一步日期", kind="date", width=12),
 )
 
 
@@ -77,17 +79,22 @@ def bases_table(
     return write_table(f"{organization}党费基数", BASE_COLUMNS, rows, watermark=watermark)
 
 
-def arrears_table(found: Sequence[Arrear], *, organization: str, on: date, watermark: str) -> bytes:
-    """Who is behind, as listed on the page."""
+def arrears_table(
+    found: Sequence[CaseState], *, organization: str, on: date, watermark: str
+) -> bytes:
+    """Who is behind and what is being done about it, as listed on the page."""
     rows = [
         {
-            "organization": one.organization,
-            "name": one.name,
-            "count": one.count,
-            "names": month_names(one.months, on.year),
-            "amount": one.amount,
+            "organization": one.arrear.organization,
+            "name": one.arrear.name,
+            "count": one.arrear.count,
+            "names": month_names(one.arrear.months, on.year),
+            "amount": one.arrear.amount,
+            "next": one.next.words if one.next else "",
+            "due_on": one.next.due_on if one.next else None,
         }
         for one in found
+        if one.arrear
     ]
     note = f"截至{on.year}年{on.month}月{on.day}日，本月不算欠交"
     return write_table(

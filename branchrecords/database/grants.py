@@ -10,6 +10,8 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 APPEND_ONLY = (
     "audit_auditevent",
     "attachments_attachment",
+    "dues_arrearscase",
+    "dues_arrearsstep",
     "dues_assessment",
     "dues_budget",
     "dues_budgetline",

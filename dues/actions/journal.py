@@ -20,6 +20,8 @@ from dues.rules.money import ZERO
 from dues.rules.months import month_of
 from members.models import Organization, User
 
+from .arrears import close_paid_cases
+
 BATCH = 1000
 
 
@@ -61,6 +63,7 @@ def lock_books(*, organizations: Iterable[int]) -> None:
 def post(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[JournalEntry]:
     """Write entries with all their lines, or none.
 
+    Whoever has paid all arrears by it, has the case of arrears ended.
     Raises ActionError for a closed month; everything else the callers have to see to, and the
     database refuses (ADR 13).
     """
@@ -81,7 +84,15 @@ def post(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[Jour
     columns = ("entry_id", "account", "organization_id", "person_id", "month", "debit", "credit")
     if rows:
         copy_rows(JournalLine._meta.db_table, columns, rows)
+    paid = {one.person_id or 0 for draft in drafts for one in draft.lines if _settles(one)}
+    if paid:
+        close_paid_cases(people=paid, by=by, at=at)
     return entries
+
+
+def _settles(line: Line) -> bool:
+    """That a month is owed less than before: it is paid, or was reduced."""
+    return line.account == Account.RECEIVABLE and (line.credit > 0 or line.debit < 0)
 
 
 def open_entries(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[JournalEntry]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from branchrecords.audit.recording import record
-from branchrecords.errors import Blocker, refuse_if
+from branchrecords.errors import ActionError, Blocker, refuse_if
 from dues.models import Cause, Relief
 from dues.rules.months import month_of
 from dues.rules.rates import ARTICLE_RELIEF
@@ -98,3 +98,19 @@ def _problems(terms: ReliefTerms) -> Iterator[tuple[str, str]]:
         yield "少交请写每月交多少元", "id_amount"
     if not terms.approved_by.strip():
         yield "请写批准的党委", "id_approved_by"
+
+
+def reveal_relief(*, relief: Relief, reason: str, by: User, at: datetime) -> str:
+    """The hardship in the clear, once, with a row in the log that the member can read."""
+    if not reason.strip():
+        raise ActionError("请写明查看的事由")
+    record(
+        "dues.relief_revealed",
+        by=by,
+        at=at,
+        thing=relief,
+        organization=relief.organization,
+        person=relief.person,
+        detail={"reason": reason.strip()},
+    )
+    return str(relief.reason)

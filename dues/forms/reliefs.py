@@ -21,7 +21,9 @@ class ReliefForm(Form):
     )
     from_month = MonthField(label="自何月起", help_text="例如 2026-11")
     last_month = MonthField(label="至何月止", help_text="例如 2026-12，含这个月")
-    reason = forms.CharField(label="困难情况", max_length=200)
+    reason = forms.CharField(
+        label="困难情况", max_length=200, help_text="加密保存，页面上不直接显示，谁看过都记入日志"
+    )
     studied_on = DateField(label="支部研究日期")
     approved_by = forms.CharField(label="批准单位", max_length=120)
     approved_on = DateField(label="批准日期")

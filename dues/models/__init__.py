@@ -1,5 +1,6 @@
 """Bases, reliefs, assessed months, papers of receipts, and the journal that holds the money."""
 
+from .arrears import ArrearsCase, ArrearsStep
 from .assessments import Assessment, Cause, Difference
 from .bases import DuesBase, Relief
 from .budgets import Budget, BudgetLine, OfficeFunds
@@ -10,6 +11,8 @@ from .receipts import Collection, Payment
 from .statements import Statement, StatementBooking, StatementChoice, StatementRow
 
 __all__ = [
+    "ArrearsCase",
+    "ArrearsStep",
     "Assessment",
     "Budget",
     "BudgetLine",

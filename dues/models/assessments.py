@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from django.db import models
@@ -24,19 +25,22 @@ class AssessmentQuerySet(ScopedQuerySet):
 
     person_lookup = "person"
 
-    def with_balance(self) -> AssessmentQuerySet:
+    def with_balance(self, *, on: date | None = None) -> AssessmentQuerySet:
         """Adds `owed` (元, Σ debit of the month), `paid` (Σ credit) and `open` (what is left).
 
-        Subqueries by index and not a join, so that they may be summed again and one branch never
-        pays for the size of the whole journal.
+        As of the end of a day, where one is given, else as of now. Subqueries by index and not a
+        join, so that they may be summed again and one branch never pays for the size of the whole
+        journal.
         """
         return self.annotate(
-            owed=_total(F("debit")), paid=_total(F("credit")), open=_total(_DEBIT_LESS_CREDIT)
+            owed=_total(F("debit"), on),
+            paid=_total(F("credit"), on),
+            open=_total(_DEBIT_LESS_CREDIT, on),
         )
 
-    def outstanding(self) -> AssessmentQuerySet:
+    def outstanding(self, *, on: date | None = None) -> AssessmentQuerySet:
         """Only what is not fully paid; with `with_balance`."""
-        return self.with_balance().filter(open__gt=0)
+        return self.with_balance(on=on).filter(open__gt=0)
 
     def explained(self) -> AssessmentQuerySet:
         """Fetches the differences too, so that `facts` costs no query a row."""
@@ -48,18 +52,15 @@ class AssessmentQuerySet(ScopedQuerySet):
 _DEBIT_LESS_CREDIT = F("debit") - F("credit")
 
 
-def _total(amount: F | CombinedExpression) -> Coalesce:
-    """The sum of the receivable lines of a month."""
-    lines = (
-        JournalLine.objects.filter(
-            account=Account.RECEIVABLE, person=OuterRef("person"), month=OuterRef("month")
-        )
-        .order_by()
-        .values("person")
-        .annotate(total=Sum(amount))
-        .values("total")
+def _total(amount: F | CombinedExpression, on: date | None) -> Coalesce:
+    """The sum of the receivable lines of a month, booked by a day."""
+    lines = JournalLine.objects.filter(
+        account=Account.RECEIVABLE, person=OuterRef("person"), month=OuterRef("month")
     )
-    return Coalesce(Subquery(lines), ZERO)
+    if on is not None:
+        lines = lines.filter(entry__occurred_on__lte=on)
+    total = lines.order_by().values("person").annotate(total=Sum(amount)).values("total")
+    return Coalesce(Subquery(total), ZERO)
 
 
 class Explained(models.Model):

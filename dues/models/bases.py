@@ -76,7 +76,7 @@ class Relief(models.Model):
     amount = models.DecimalField("每月交", max_digits=10, decimal_places=2, default=0)
     from_month = models.DateField("自何月起")
     until_month = models.DateField("至何月前")
-    reason = models.CharField("困难情况", max_length=200)
+    reason = EncryptedTextField("困难情况")
     studied_on = models.DateField("支部研究日期")
     approved_by = models.CharField("批准单位", max_length=120)
     approved_on = models.DateField("批准日期")

@@ -43,14 +43,15 @@ class Arrear:
         return self.count >= MOST_ARREARS
 
 
-def arrears(*, organization: Organization, on: date) -> list[Arrear]:
+def arrears(*, organization: Organization, on: date, past: bool = False) -> list[Arrear]:
     """Everybody in arrears in the subtree on a day, by branch, the longest first; two queries.
 
-    The month that still runs is due but not in arrears.
+    The month that still runs is due but not in arrears. `past`: as the books were at the end of
+    that day, without what was booked since.
     """
     rows = (
         Assessment.objects.filter(stood_within(organization, on=on), month__lt=month_of(on))
-        .outstanding()
+        .outstanding(on=on if past else None)
         .order_by("organization__path", "person__pinyin", "person_id", "month")
         .values(
             "person_id",

@@ -8,10 +8,12 @@ from datetime import date
 from django.urls import reverse
 
 from dues.models import Assessment
+from dues.rules.arrears import ARTICLE, SENTENCES, StepKind
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of
 from members.models import Organization
 
-from .arrears import arrears, at_least
+from .arrears import Arrear, arrears, at_least
+from .arrears_cases import CaseState, running_cases
 from .payers import without_base
 
 MONTHLY = "党员按月交纳，支部指定专人收"
@@ -39,8 +41,8 @@ def duties(*, organization: Organization, on: date) -> list[DuesDuty]:
     """The open duties of a branch on a day: bases, this month's collection, long arrears."""
     if not organization.is_branch:
         return []
-    found = [_bases(organization, on), _collection(organization, on), _talks(organization, on)]
-    return [duty for duty in found if duty is not None]
+    found = [_bases(organization, on), _collection(organization, on)]
+    return [duty for duty in found if duty is not None] + _arrears(organization, on)
 
 
 def _bases(organization: Organization, on: date) -> DuesDuty | None:
@@ -75,18 +77,53 @@ def _collection(organization: Organization, on: date) -> DuesDuty | None:
     )
 
 
-def _talks(organization: Organization, on: date) -> DuesDuty | None:
-    long = at_least(arrears(organization=organization, on=on), TALK_AT)
+def _arrears(organization: Organization, on: date) -> list[DuesDuty]:
+    """Who is to be talked to, together; then each case with its next step."""
+    behind = arrears(organization=organization, on=on)
+    running = running_cases(organization=organization, found=behind, on=on)
+    talked = {one.case.person_id for one in running if one.case and one.course.last(StepKind.TALK)}
+    long = at_least(behind, TALK_AT)
+    found = _talks(organization, [one for one in long if one.person_id not in talked], on)
+    return found + [_step(one, organization, on) for one in running if _is_due(one, talked)]
+
+
+def _is_due(one: CaseState, talked: set[int]) -> bool:
+    """A step that somebody has to register; what only waits for the member is no duty."""
+    return (
+        one.case is not None
+        and one.case.person_id in talked
+        and one.next is not None
+        and one.next.kind is not None
+    )
+
+
+def _step(one: CaseState, organization: Organization, on: date) -> DuesDuty:
+    case, then = one.case, one.next
+    assert case is not None and then is not None and then.kind is not None  # noqa: S101, PT018
+    return DuesDuty(
+        due_on=then.due_on,
+        title=f"{case.person.name}：{then.words}",
+        rule=SENTENCES[then.kind][0],
+        article=SENTENCES[then.kind][1],
+        button="办理",
+        url=reverse("dues-arrears-case", args=(organization.pk, case.person_id)),
+        late=then.due_on < on,
+    )
+
+
+def _talks(organization: Organization, long: list[Arrear], on: date) -> list[DuesDuty]:
     if not long:
-        return None
+        return []
     grave = at_least(long, MOST_ARREARS)
     title = f"{long[0].name}等 {len(long)} 人" if len(long) > 1 else long[0].name
-    return DuesDuty(
-        due_on=on,
-        title=f"{title}欠交党费满 {MOST_ARREARS if grave else TALK_AT} 个月，待谈话提醒",
-        rule=f"连续 {MOST_ARREARS} 个月不交且无正当理由，按自行脱党处理，先教育并限期补交",
-        article="党章第九条、《党费规定》第十三条",
-        button="查看欠交",
-        url=reverse("dues-arrears", args=(organization.pk,)),
-        late=bool(grave),
-    )
+    return [
+        DuesDuty(
+            due_on=on,
+            title=f"{title}欠交党费满 {MOST_ARREARS if grave else TALK_AT} 个月，待谈话提醒",
+            rule=f"连续 {MOST_ARREARS} 个月不交且无正当理由，按自行脱党处理，先教育并限期补交",
+            article=ARTICLE,
+            button="查看欠交",
+            url=reverse("dues-arrears", args=(organization.pk,)),
+            late=bool(grave),
+        )
+    ]

@@ -11,9 +11,13 @@ from django.db.models.functions import Coalesce
 
 from dues.models import Assessment, Difference, Payment
 from dues.models.journal import ZERO
-from dues.rules.months import month_of, months_of_year
+from dues.rules.accounts import Account
+from dues.rules.months import month_names, month_of, months_of_year
 from dues.rules.rates import explain
 from members.models import Person
+
+# What a payment brought beyond its months.
+BEYOND = {Account.ADVANCE: "预收", Account.VOLUNTARY: "自愿多交"}
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class MonthState:
 
 @dataclass(frozen=True)
 class MemberDues:
-    """What a member reads about the own dues. Sums in 元."""
+    """What a member reads about the own dues; `rows` are the assessed months of the year, the
+    newest first. Sums in 元."""
 
     person: Person
     year: int
@@ -36,6 +41,7 @@ class MemberDues:
     current: Assessment | None
     months: list[MonthState]
     paid_in_year: Decimal
+    rows: list[Assessment]
 
     @property
     def owed_total(self) -> Decimal:
@@ -74,6 +80,7 @@ def member_dues(*, person: Person, on: date, year: int | None = None) -> MemberD
         current=so_far[-1] if so_far else None,
         months=_grid(rows, year, month),
         paid_in_year=paid.aggregate(total=Coalesce(Sum("amount"), ZERO))["total"],
+        rows=[row for row in reversed(rows) if row.month.year == year],
     )
 
 
@@ -93,6 +100,46 @@ def payments_of(*, person: Person) -> QuerySet[Payment]:
         .select_related("organization", "payer", "posted_by", "reversal", "reverses")
         .prefetch_related("entry__lines")
     )
+
+
+@dataclass(frozen=True)
+class BookLine:
+    """One line of the 党费证: when, for which months, how much (元), who received it."""
+
+    paid_on: date
+    months: str
+    amount: Decimal
+    received_by: str
+    remark: str
+
+
+def book_of_year(
+    *, person: Person, year: int, payment: int | None = None
+) -> tuple[list[BookLine], Decimal]:
+    """党费证 of a calendar year, the oldest first, and its sum; or one payment alone."""
+    rows = payments_of(person=person).filter(paid_on__year=year).order_by("paid_on", "pk")
+    if payment is not None:
+        rows = rows.filter(pk=payment)
+    lines = [
+        BookLine(row.paid_on, months_paid(row), row.amount, str(row.posted_by or ""), _remark(row))
+        for row in rows
+    ]
+    return lines, sum((line.amount for line in lines), Decimal("0.00"))
+
+
+def months_paid(payment: Payment) -> str:
+    """The months a payment went to, in words; what went beyond them is named."""
+    lines = list(payment.entry.lines.all())
+    months = [line.month for line in lines if line.account == Account.RECEIVABLE and line.month]
+    names = [month_names(months, payment.paid_on.year)] if months else []
+    names += [word for account, word in BEYOND.items() if any(x.account == account for x in lines)]
+    return "，".join(names)
+
+
+def _remark(payment: Payment) -> str:
+    if payment.reverses_id:
+        return f"冲正：{payment.reason}"
+    return f"{payment.payer} 代缴" if payment.payer else ""
 
 
 def _paid_until(rows: list[Assessment]) -> date | None:

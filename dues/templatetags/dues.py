@@ -12,15 +12,12 @@ from django.utils.safestring import SafeString
 
 from branchrecords.web.formats import yuan
 from branchrecords.web.templatetags.page import icon, pill
-from dues.models import Payment
-from dues.queries.history import MonthState
-from dues.rules.accounts import Account
+from dues.models import Assessment, Payment
+from dues.queries.history import MonthState, months_paid
 from dues.rules.months import TALK_AT, month_names, plus_months
-from dues.rules.rates import percent
+from dues.rules.rates import explain, percent
 
 register = template.Library()
-# What a payment brought beyond its months.
-BEYOND = {Account.ADVANCE: "预收", Account.VOLUNTARY: "自愿多交"}
 register.filter("rate", percent)
 
 # state of a month → (class, icon, word)
@@ -67,6 +64,12 @@ def people_and_sum(word: str, count: int, amount: Decimal) -> str:
 
 
 @register.simple_tag
+def month_list(months: Sequence[date], year: int = 0) -> str:
+    """4月、5月; months of another year than `year` carry it."""
+    return month_names(months, year) if months else ""
+
+
+@register.simple_tag
 def arrears_pill(months: Sequence[date], year: int) -> SafeString:
     """欠 9月、10月; red from three months on; nothing for nobody."""
     if not months:
@@ -82,11 +85,16 @@ def _many(months: Sequence[date], year: int) -> str:
 @register.simple_tag
 def months_of(payment: Payment) -> str:
     """The months a payment went to."""
-    lines = list(payment.entry.lines.all())
-    months = [line.month for line in lines if line.account == Account.RECEIVABLE and line.month]
-    names = [month_names(months, payment.paid_on.year)] if months else []
-    names += [word for account, word in BEYOND.items() if any(x.account == account for x in lines)]
-    return "，".join(names)
+    return months_paid(payment)
+
+
+@register.simple_tag
+def why_owed(row: Assessment, *, sees_bases: bool) -> str:
+    """Base × rate of a month in one sentence; a relief is cited by its article instead."""
+    facts = row.facts
+    if not sees_bases or facts.relief_id:
+        return ""
+    return explain(facts.category, facts.base, facts.rate, row.owed)
 
 
 @register.simple_tag

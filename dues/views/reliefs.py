@@ -6,12 +6,21 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
-from dues.actions.reliefs import ReliefTerms, grant_relief, refuse_relief, relief_of
+from branchrecords.web.forms import spoken_errors
+from dues.actions.reliefs import (
+    ReliefTerms,
+    grant_relief,
+    refuse_relief,
+    relief_of,
+    reveal_relief,
+)
+from dues.forms.arrears import RevealForm
 from dues.forms.reliefs import ReliefForm
 from dues.models import Relief
 from dues.queries.differences import Change, pending
@@ -19,17 +28,40 @@ from dues.rules.months import month_of
 from members.models import Organization, Person
 
 from .differences import is_confirmed, shown
-from .scope import branch_in_scope
+from .scope import branch_in_scope, row_in_scope
 
 
 @require(P.DUES_VIEW)
 def listing(request: HttpRequest, pk: int) -> HttpResponse:
     """The reliefs granted in a branch, the newest first."""
-    branch = branch_in_scope(request, pk, P.DUES_VIEW)
-    found = Relief.objects.filter(organization=branch).select_related("person", "entered_by")
+    return _list(request, branch_in_scope(request, pk, P.DUES_VIEW))
+
+
+@require(P.DUES_BASE)
+@require_POST
+def reveal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The list with the hardship of one member in the clear, this once."""
+    relief = row_in_scope(
+        request, Relief.objects.select_related("organization", "person"), pk, P.DUES_BASE
+    )
+    form = RevealForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, spoken_errors(form))
+        return redirect("dues-reliefs", relief.organization_id)
+    text = reveal_relief(relief=relief, **form.cleaned_data, by=request.user, at=timezone.now())
+    return _list(request, relief.organization, shown={relief.pk: text})
+
+
+def _list(
+    request: HttpRequest, branch: Organization, shown: dict[int, str] | None = None
+) -> HttpResponse:
+    """Hardship is encrypted: not even read for the list."""
+    found = Relief.objects.filter(organization=branch).select_related("person").defer("reason")
     context = {
         "organization": branch,
-        "reliefs": found.order_by("-until_month", "-pk"),
+        "reliefs": [
+            (one, (shown or {}).get(one.pk)) for one in found.order_by("-until_month", "-pk")
+        ],
         "month": month_of(timezone.localdate()),
         "may_grant": can(request.user, P.DUES_BASE, branch),
     }

@@ -51,7 +51,7 @@ def corrections_of(review: Review) -> list[Correction]:
 def sanction_draft(*, person: Person, key: str) -> dict[str, Any] | None:
     """What the register's form starts with; `key` is the id of the 限期改正. None for another's.
 
-    Named in settings.SANCTION_DRAFT: members may not import meetings.
+    Named in settings.SANCTION_DRAFTS: members may not import meetings.
     """
     row = (
         FollowUp.objects.filter(

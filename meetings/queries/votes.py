@@ -19,11 +19,13 @@ from .minutes import vote_of
 RECENT = timedelta(days=400)
 
 
-def branch_votes(*, organization: Organization, on: date) -> list[SealedVote]:
+def branch_votes(
+    *, organization: Organization, on: date, matter: str = Matter.ADMISSION
+) -> list[SealedVote]:
     """The sealed meetings of a branch in the last year, newest first; two queries.
 
-    A meeting with counted votes on admission gives one entry for each of them, else one without.
-    Numbers are of those with a vote.
+    A meeting with counted votes on such a matter gives one entry for each of them, else one
+    without. Numbers are of those with a vote.
     """
     voting = Q(attendances__may_vote=True)
     present = voting & Q(attendances__state="present")
@@ -37,7 +39,7 @@ def branch_votes(*, organization: Organization, on: date) -> list[SealedVote]:
     )
     rows = AgendaItem.objects.filter(
         meeting__in=[row[0] for row in meetings],
-        matter=Matter.ADMISSION,
+        matter=matter,
         in_favour__isnull=False,
     ).select_related("meeting")
     items: dict[int, list[AgendaItem]] = {}

@@ -8,14 +8,20 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 
 from members.models import Organization
-from members.rules.development_votes import SealedVote
+from members.rules.development_votes import ADMISSION, SealedVote
 
 
-def sealed_votes(organization: Organization, *, on: date) -> list[SealedVote]:
-    """The votes of the year before a day and since, newest first; none without such an app."""
+def sealed_votes(
+    organization: Organization, *, on: date, matter: str = ADMISSION
+) -> list[SealedVote]:
+    """The votes of the year before a day and since, newest first; none without such an app.
+
+    `matter`: what was voted on, ADMISSION or ORDINARY.
+    """
     if not settings.BRANCH_VOTES:
         return []
-    votes: list[SealedVote] = import_string(settings.BRANCH_VOTES)(organization=organization, on=on)
+    provider = import_string(settings.BRANCH_VOTES)
+    votes: list[SealedVote] = provider(organization=organization, on=on, matter=matter)
     return votes
 
 

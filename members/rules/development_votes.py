@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+# What is voted on, as the records of meetings name it.
+ADMISSION, ORDINARY = "admission", "ordinary"
+
 
 @dataclass(frozen=True)
 class SealedVote:

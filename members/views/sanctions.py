@@ -109,9 +109,10 @@ def sanction_add(request: HttpRequest, pk: int) -> HttpResponse:
 def _draft(request: HttpRequest, person: Person) -> dict:
     """What another record hands over (`?from=`), so that it is not typed again."""
     key = request.GET.get("from", "")
-    if not key or not settings.SANCTION_DRAFT:
+    if not key:
         return {}
-    return import_string(settings.SANCTION_DRAFT)(person=person, key=key) or {}
+    drafts = (import_string(name)(person=person, key=key) for name in settings.SANCTION_DRAFTS)
+    return next((draft for draft in drafts if draft), {})
 
 
 @require(P.SANCTION_VIEW)

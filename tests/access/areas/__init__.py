@@ -6,6 +6,7 @@ A module has `ROWS` and `things(place)`: what its URLs need, by name.
 from __future__ import annotations
 
 from . import (
+    arrears,
     attending,
     cadence,
     care,
@@ -30,6 +31,7 @@ from . import (
 )
 
 AREAS: tuple = (
+    arrears,
     cadence,
     attending,
     care,
