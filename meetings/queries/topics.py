@@ -14,7 +14,7 @@ from .plans import links_of, tasks_on
 
 @dataclass(frozen=True)
 class StudyTopics:
-    """`done`: the report that names the meeting; `offered`: topics of the plan of its year."""
+    """`done`: the report that names the meeting; `offered`: those of its year not studied."""
 
     done: TaskReport | None
     offered: tuple[KeyTask, ...] = ()
@@ -37,5 +37,5 @@ def topics_of(meeting: Meeting, *, on: date) -> StudyTopics | None:
     done = links_of(plan).filter(meeting=meeting).select_related("task").first()
     if done is not None:
         return StudyTopics(done)
-    kept = tasks_on(plan.tasks.all(), on=on).exclude(state=TaskState.DROPPED)
-    return StudyTopics(None, tuple(kept))
+    undone = tasks_on(plan.tasks.all(), on=on).filter(state__in=(TaskState.OPEN, TaskState.OVERDUE))
+    return StudyTopics(None, tuple(undone))

@@ -255,7 +255,7 @@ def count_blockers(*, ballot: Ballot, count: Count, on: date) -> list[Blocker]:
     roll = roll_of(ballot)
     if roll is not None and roll.binds and (said := roll.difference(count.present)):
         message = f"{said}。请照封存的记录填写；记录有误的，先在会议记录上追加更正"
-        found.append(Blocker(message, METHOD_ARTICLE, "id_present"))
+        found.append(Blocker(message, target="id_present"))
     listed = set(ballot.candidates.filter(written_in=False).values_list("person", flat=True))
     twice = [str(person) for person, _ in count.written_in if person.pk in listed]
     if twice:
