@@ -13,8 +13,10 @@ from dues.models import DuesBase
 from dues.queries.arrears_cases import CaseState
 from dues.queries.branch import BranchMonth
 from dues.queries.collection_rates import BranchYear
+from dues.queries.extra import receipt_of
 from dues.queries.payers import Payer
 from dues.rules.columns import BASE_COLUMNS
+from dues.rules.large import Stage
 from dues.rules.months import month_names, months_of_year
 from dues.rules.rates import percent
 from members.models import Organization
@@ -174,4 +176,53 @@ WAITING = Export(
         Field(Column("reason", "原因", width=44), "reason"),
     ),
     unit="笔",
+)
+
+LARGE = Export(
+    "大额党费",
+    "dues.exported",
+    (
+        Field(Column("organization", "支部", width=30), "organization.name"),
+        Field(NAME, "person.name"),
+        Field(Column("paid_on", "交纳日期", kind="date", width=12), "paid_on"),
+        Field(Column("amount", "金额（元）", kind="money", width=14), "amount"),
+        Field(Column("method", "方式", width=10), "get_method_display"),
+        Field(
+            Column("stage", "进度", width=14),
+            lambda row: "已冲正" if row.is_reversed else Stage(row.stage).label,
+        ),
+        Field(
+            Column("receipt", "收据编号", width=20),
+            lambda row: getattr(receipt_of(row), "receipt_number", ""),
+        ),
+        Field(
+            Column("receipt_on", "收据日期", kind="date", width=12),
+            lambda row: getattr(receipt_of(row), "happened_on", None),
+        ),
+    ),
+    unit="笔",
+    person="person_id",
+)
+SPECIAL = Export(
+    "特殊党费",
+    "dues.exported",
+    (
+        Field(NAME, "person.name"),
+        Field(Column("paid_on", "交纳日期", kind="date", width=12), "paid_on"),
+        Field(Column("amount", "金额（元）", kind="money", width=14), "amount"),
+        Field(Column("method", "方式", width=10), "get_method_display"),
+        Field(Column("by", "收款人", width=14), lambda row: str(row.posted_by)),
+    ),
+    unit="笔",
+    person="person_id",
+)
+SPECIAL_BY_BRANCH = Export(
+    "特殊党费汇总",
+    "dues.exported",
+    (
+        Field(Column("organization", "支部", width=34), "organization"),
+        Field(Column("people", "人数", kind="integer", width=10), "people"),
+        Field(Column("total", "金额（元）", kind="money", width=14), "total"),
+    ),
+    unit="个支部",
 )

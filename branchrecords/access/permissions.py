@@ -48,6 +48,7 @@ class Permission(StrEnum):
     DUES_COLLECT = "dues.collect", "收党费、冲正"
     DUES_BASE = "dues.base", "核定党费基数"
     DUES_BOOKS = "dues.books", "办理党费上缴、利息、支出"
+    DUES_EXTRA = "dues.extra", "转交大额党费、登记特殊党费号召"
     SUMMARY_VIEW = "summary.view", "查看年度总结和统计"
     SUMMARY_EDIT = "summary.edit", "撰写和报送年度总结"
     SUMMARY_REVIEW = "summary.review", "审核年度总结"

@@ -117,6 +117,7 @@ ROLES: tuple[Role, ...] = (
                 P.PROBLEM_EDIT,
                 P.DISCLOSURE_APPROVE,
                 P.SUMMARY_EXPORT,
+                P.DUES_EXTRA,
             }
         ),
         "登记党委自己的会议，管党委自己的党费账，看下级所有支部，审核年度总结，批量导出；"

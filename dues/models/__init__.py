@@ -5,6 +5,7 @@ from .assessments import Assessment, Cause, Difference
 from .bases import DuesBase, Relief
 from .budgets import Budget, BudgetLine, OfficeFunds
 from .closings import MonthClosing, ReopeningDecision, ReopeningRequest
+from .extra import LargePayment, LargeStep, SpecialCall, SpecialCallEnd, SpecialPayment
 from .journal import JournalEntry, JournalLine
 from .keepers import DuesAccount, DuesKeepers, HandoverSignature, KeepersHandover
 from .receipts import Collection, Payment
@@ -26,12 +27,17 @@ __all__ = [
     "JournalEntry",
     "JournalLine",
     "KeepersHandover",
+    "LargePayment",
+    "LargeStep",
     "MonthClosing",
     "OfficeFunds",
     "Payment",
     "Relief",
     "ReopeningDecision",
     "ReopeningRequest",
+    "SpecialCall",
+    "SpecialCallEnd",
+    "SpecialPayment",
     "Statement",
     "StatementBooking",
     "StatementChoice",

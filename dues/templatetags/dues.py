@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString
 
 from branchrecords.web.formats import yuan
 from branchrecords.web.templatetags.page import icon, pill
-from dues.models import Assessment, Payment
+from dues.models import Assessment, LargePayment, LargeStep, Payment
+from dues.queries.extra import receipt_of
 from dues.queries.history import MonthState, months_paid
 from dues.rules.months import TALK_AT, month_names, plus_months
 from dues.rules.rates import explain, percent
@@ -95,6 +96,12 @@ def why_owed(row: Assessment, *, sees_bases: bool) -> str:
     if not sees_bases or facts.relief_id:
         return ""
     return explain(facts.category, facts.base, facts.rate, row.owed)
+
+
+@register.simple_tag(name="receipt_of")
+def shown_receipt(payment: LargePayment) -> LargeStep | None:
+    """The receipt of a 大额党费, None before it is back."""
+    return receipt_of(payment)
 
 
 @register.simple_tag

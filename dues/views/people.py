@@ -16,6 +16,7 @@ from branchrecords.web.asked import id_asked
 from branchrecords.web.formats import daxie
 from dues.actions.exporting import note_export
 from dues.queries.arrears_cases import cases_of_person
+from dues.queries.extra import large_of, special_of
 from dues.queries.forecast import forecast
 from dues.queries.history import book_of_year, member_dues, payments_of
 from dues.queries.payers import bases_in_force
@@ -118,6 +119,8 @@ def _page(
         "payments": payments_of(person=found),
         "forecast": forecast(person=found, on=today) if sees_bases else None,
         "cases": cases_of_person(person=found, on=today),
+        "large": large_of(person=found),
+        "special": special_of(person=found),
         "years": [y for y in (year - 1, year + 1) if y <= today.year],
         "sees_bases": sees_bases,
         "year_name": f"{year}年",
