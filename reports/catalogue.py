@@ -11,9 +11,10 @@ from reports.figures.members import MEMBER_FIGURES
 from reports.figures.movements import MOVEMENT_FIGURES
 from reports.figures.organizations import ORGANIZATION_FIGURES
 from reports.figures.reviews import REVIEW_FIGURES
+from reports.figures.work import WORK_FIGURES
 
 # Named in every issue, so that one knows later by which definitions it was counted.
-CATALOGUE_VERSION = "2026-11b"
+CATALOGUE_VERSION = "2026-11c"
 
 FIGURES: tuple[Figure, ...] = (
     *CADENCE_FIGURES,
@@ -21,6 +22,7 @@ FIGURES: tuple[Figure, ...] = (
     *ATTENDANCE_FIGURES,
     *STUDY_FIGURES,
     *REVIEW_FIGURES,
+    *WORK_FIGURES,
     *MEMBER_FIGURES,
     *MOVEMENT_FIGURES,
     *ORGANIZATION_FIGURES,
@@ -77,6 +79,8 @@ SUMMARY_KEYS: tuple[str, ...] = (
     "arrears_6",
     "relief_reduced",
     "relief_exempt",
+    "meetings_report",
+    *(figure.key for figure in WORK_FIGURES),
     *(figure.key for figure in ENTERED_FIGURES),
 )
 ONLY_NONZERO: frozenset[str] = frozenset(
@@ -95,7 +99,9 @@ ONLY_NONZERO: frozenset[str] = frozenset(
         "arrears_6",
         "relief_reduced",
         "relief_exempt",
+        "meetings_report",
         *(figure.key for figure in REVIEW_FIGURES),
+        *(figure.key for figure in WORK_FIGURES),
         *(figure.key for figure in ENTERED_FIGURES),
     }
 )

@@ -27,17 +27,9 @@ class EnteredItem:
 # 年度统计表 sections and 支部工作条例 第十九条 (domain.md 1.2, 2): what the product keeps no
 # records of yet.
 ENTERED_ITEMS: tuple[EnteredItem, ...] = (
-    EnteredItem("volunteering", "志愿服务", "次", "《支部工作条例》第十六条"),
-    EnteredItem("volunteers", "参加志愿服务", "人次", "《支部工作条例》第十六条"),
     EnteredItem("good_deeds", "为群众办好事实事", "件", "年度统计表 三、1"),
-    EnteredItem("visits_hardship", "走访慰问困难党员", "人次", "年度统计表 三、1"),
-    EnteredItem("visits_elder", "走访慰问老党员", "人次", "年度统计表 三、1"),
-    EnteredItem("trained", "参加集中培训", "人次", "年度统计表 一、3"),
     EnteredItem("articles", "调研文章", "篇", "年度统计表 一、1"),
-    EnteredItem("talk_reports", "报告会", "场", "年度统计表 一、2"),
-    EnteredItem("honoured_members", "受表彰党员", "人", "年度统计表 五、4"),
     EnteredItem("honours", "单位获得荣誉", "项", "年度统计表 五、4"),
-    EnteredItem("disclosed", "党务公开事项", "项", "年度统计表 四、4"),
 )
 ENTERED_BY_KEY: dict[str, EnteredItem] = {item.key: item for item in ENTERED_ITEMS}
 

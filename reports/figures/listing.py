@@ -4,34 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db import models
 from django.db.models import Count, Q, QuerySet
-from django.utils import timezone
 
 from branchrecords.documents.columns import Column
-from branchrecords.web.formats import yuan
 from dues.models import Assessment, JournalLine, Payment
-from meetings.models import AgendaItem, Appraisal, Attendance, Meeting, StudyCredit, Talk
-from members.models import Membership, Organization, Standing
-from members.rules.kinds import StandingKind
+from meetings.models import (
+    AgendaItem,
+    Appraisal,
+    Attendance,
+    Disclosure,
+    Meeting,
+    ServiceHours,
+    ServiceRecord,
+    StudyCredit,
+    Talk,
+    Training,
+)
+from members.models import Membership, Organization, Standing, Visit
 from reports.models import EnteredFigure
 
-
-@dataclass(frozen=True)
-class Row:
-    """One record in a list: `view` and `pk` say where it opens, `person_id` whose page that is."""
-
-    text: str
-    day: date | None = None
-    note: str = ""
-    push: str = ""
-    view: str = ""
-    pk: int = 0
-    person_id: int | None = None
+from . import rows
+from .rows import Row
 
 
 @dataclass(frozen=True)
@@ -50,118 +46,6 @@ def _columns(*titles: str | tuple[str, str, int]) -> tuple[Column, ...]:
         name, kind, width = (title, "text", 14) if isinstance(title, str) else title
         made.append(Column(f"c{number}", name, width=width, kind=kind))  # type: ignore[arg-type]
     return tuple(made)
-
-
-def _hours_or_months(membership: Any) -> str:
-    """What a condition computed for this member, where it did."""
-    if hasattr(membership, "hours"):
-        return f"{membership.hours.normalize():f} 学时"
-    if hasattr(membership, "months_open"):
-        return f"欠交 {membership.months_open} 个月"
-    return ""
-
-
-def _membership_row(one: Any) -> Row:
-    standing = getattr(one, "standing", "") or getattr(one, "standing_kind", "")
-    push = _hours_or_months(one) or (StandingKind(standing).label if standing else "")
-    return Row(
-        one.person.name,
-        note=str(one.organization),
-        push=push,
-        view="person-detail",
-        pk=one.person_id,
-        person_id=one.person_id,
-    )
-
-
-def _membership_cells(one: Any) -> Sequence[Any]:
-    person = one.person
-    return (
-        person.name,
-        person.get_sex_display(),
-        person.get_ethnicity_display(),
-        person.born_on,
-        person.get_education_display() if person.education else "",
-        person.joined_on,
-        one.organization.name,
-        one.starts_on,
-        one.ends_on,
-        _hours_or_months(one),
-    )
-
-
-def _standing_row(one: Standing) -> Row:
-    return Row(
-        one.person.name,
-        one.starts_on,
-        one.reason,
-        one.get_kind_display(),
-        "person-detail",
-        one.person_id,
-        one.person_id,
-    )
-
-
-def _meeting_row(one: Any) -> Row:
-    note = f"迟 {one.late_days} 天补录" if one.late_days else ""
-    push = f"实到 {one.present}" if one.state == Meeting.State.SEALED else one.get_state_display()
-    return Row(one.title, one.held_on, note, push, "meeting-detail", one.pk)
-
-
-def _attendance_row(one: Attendance) -> Row:
-    push = one.get_state_display()
-    if one.reason:
-        push += f"（{one.reason}）"
-    return Row(
-        one.name, one.meeting.held_on, one.meeting.title, push, "meeting-detail", one.meeting_id
-    )
-
-
-def _agenda_row(one: AgendaItem) -> Row:
-    push = f"赞成 {one.in_favour}" if one.has_vote else ""
-    return Row(
-        one.heading, one.meeting.held_on, one.meeting.title, push, "meeting-detail", one.meeting_id
-    )
-
-
-def _hours_row(one: StudyCredit) -> Row:
-    push = f"{one.hours.normalize():f} 学时"
-    note = f"{one.get_source_display()}：{one.text}"
-    view, pk = "meeting-detail", one.meeting_id
-    if one.training_id:
-        view, pk = "training-detail", one.training_id
-    return Row(str(one.person), one.earned_on, note, push, view, pk)
-
-
-def _appraisal_row(one: Appraisal) -> Row:
-    person = one.person_id
-    day, note = one.review.published_on, str(one.review.organization)
-    return Row(one.name, day, note, one.result, "person-reviews", person, person)
-
-
-def _talk_row(one: Talk) -> Row:
-    push = f"解决问题 {one.solved} 个" if one.solved else ""
-    names = f"{one.first}、{one.second}"
-    return Row(names, one.held_on, one.get_kind_display(), push, "talk-detail", one.pk)
-
-
-def _organization_row(one: Organization) -> Row:
-    return Row(
-        one.name,
-        note=one.get_sector_display(),
-        push=one.get_kind_display(),
-        view="organization-detail",
-        pk=one.pk,
-    )
-
-
-def _money_row(amount: Decimal, day: date, person: Any, note: str = "") -> Row:
-    return Row(person.name, day, note, f"{yuan(amount)} 元", "person-dues", person.pk, person.pk)
-
-
-def _entered_row(one: EnteredFigure) -> Row:
-    who = f"{one.entered_by} {timezone.localdate(one.entered_at)} 填写"
-    return Row(str(one.organization), note=who, push=f"{one.value.normalize():f}")
 
 
 def _related(*names: str, order: Sequence[str]) -> Callable[[QuerySet], QuerySet]:
@@ -183,19 +67,19 @@ LISTINGS: dict[type[models.Model], Listing] = {
             "备注",
         ),
         _related("person", "organization", order=("organization__path", "person__pinyin", "pk")),
-        _membership_row,
-        _membership_cells,
+        rows.membership_row,
+        rows.membership_cells,
     ),
     Organization: Listing(
         _columns(("组织", "text", 36), "编码", "类别", "行业", ("成立日期", "date", 12)),
         _related(order=("path",)),
-        _organization_row,
+        rows.organization_row,
         lambda o: (o.name, o.code, o.get_kind_display(), o.get_sector_display(), o.founded_on),
     ),
     Standing: Listing(
         _columns("姓名", "身份", ("开始日期", "date", 12), ("依据", "text", 30)),
         _related("person", order=("starts_on", "pk")),
-        _standing_row,
+        rows.standing_row,
         lambda s: (s.person.name, s.get_kind_display(), s.starts_on, s.reason),
     ),
     Meeting: Listing(
@@ -213,7 +97,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
             .annotate(present=Count("attendances", filter=Q(attendances__state="present")))
             .order_by("held_on", "starts_at", "pk")
         ),
-        _meeting_row,
+        rows.meeting_row,
         lambda m: (
             m.held_on,
             m.get_kind_display(),
@@ -234,7 +118,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("原因", "text", 24),
         ),
         _related("meeting__organization", order=("meeting__held_on", "meeting", "order", "pk")),
-        _attendance_row,
+        rows.attendance_row,
         lambda a: (
             a.meeting.held_on,
             a.meeting.title,
@@ -254,7 +138,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("学时", "number", 8),
         ),
         _related("person", "organization", order=("earned_on", "text", "person__pinyin", "pk")),
-        _hours_row,
+        rows.hours_row,
         lambda c: (
             c.earned_on,
             c.person.name,
@@ -275,7 +159,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("弃权", "integer", 8),
         ),
         _related("meeting", order=("meeting__held_on", "meeting", "order", "pk")),
-        _agenda_row,
+        rows.agenda_row,
         lambda a: (
             a.meeting.held_on,
             a.meeting.title,
@@ -289,7 +173,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
     Appraisal: Listing(
         _columns("姓名", "身份", ("党支部", "text", 32), ("年度", "integer", 8), "参加", "等次"),
         _related("review__organization", order=("review__organization__path", "order", "pk")),
-        _appraisal_row,
+        rows.appraisal_row,
         lambda a: (
             a.name,
             a.get_standing_display(),
@@ -310,7 +194,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("解决问题", "integer", 10),
         ),
         _related("first", "second", "organization", order=("held_on", "pk")),
-        _talk_row,
+        rows.talk_row,
         lambda t: (
             t.held_on,
             t.first.name,
@@ -330,7 +214,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("依据", "text", 30),
         ),
         _related("person", "organization", order=("month", "person__pinyin", "pk")),
-        lambda a: _money_row(a.owed, a.month, a.person, f"{a.month.month}月应交"),
+        lambda a: rows.money_row(a.owed, a.month, a.person, f"{a.month.month}月应交"),
         lambda a: (a.month, a.person.name, a.organization.name, a.owed, a.article),
     ),
     Payment: Listing(
@@ -343,7 +227,7 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("冲正理由", "text", 30),
         ),
         _related("person", "organization", order=("paid_on", "pk")),
-        lambda p: _money_row(p.amount, p.paid_on, p.person, p.reason),
+        lambda p: rows.money_row(p.amount, p.paid_on, p.person, p.reason),
         lambda p: (
             p.paid_on,
             p.person.name,
@@ -361,15 +245,63 @@ LISTINGS: dict[type[models.Model], Listing] = {
             ("金额（元）", "money", 12),
         ),
         _related("person", "entry", order=("month", "entry__occurred_on", "pk")),
-        lambda x: _money_row(
+        lambda x: rows.money_row(
             x.credit, x.entry.occurred_on, x.person, f"{x.month.year}年{x.month.month}月党费"
         ),
         lambda x: (x.month, x.entry.occurred_on, x.person.name, x.credit),
     ),
+    ServiceRecord: Listing(
+        _columns(("日期", "date", 12), ("名称", "text", 40), ("组织", "text", 32), "证明人"),
+        _related("meeting__organization", order=("meeting__held_on", "pk")),
+        rows.service_row,
+        lambda r: (r.meeting.held_on, r.meeting.title, r.meeting.organization.name, r.certifier),
+    ),
+    ServiceHours: Listing(
+        _columns(("日期", "date", 12), "姓名", ("志愿服务", "text", 40), ("分钟", "integer", 8)),
+        _related(
+            "record__meeting",
+            "attendance",
+            order=("record__meeting__held_on", "attendance__name", "pk"),
+        ),
+        rows.served_row,
+        lambda h: (h.record.meeting.held_on, h.attendance.name, h.record.meeting.title, h.minutes),
+    ),
+    Visit: Listing(
+        _columns(("日期", "date", 12), "事由", ("走访组织", "text", 32), ("党支部", "text", 32)),
+        _related("organization", "host", order=("visited_on", "pk")),
+        rows.visit_row,
+        lambda v: (v.visited_on, v.get_occasion_display(), v.host.name, v.organization.name),
+    ),
+    Training: Listing(
+        _columns(
+            ("结束日期", "date", 12),
+            "姓名",
+            ("培训班次", "text", 40),
+            ("主办单位", "text", 30),
+            ("学时", "number", 8),
+        ),
+        _related("person", "organization", order=("last_on", "pk")),
+        rows.training_row,
+        lambda t: (t.last_on, t.person.name, t.course, t.organizer, t.hours),
+    ),
+    Disclosure: Listing(
+        _columns(
+            ("公开日期", "date", 12), ("标题", "text", 40), "种类", "范围", ("组织", "text", 32)
+        ),
+        _related("organization", order=("starts_on", "pk")),
+        rows.disclosure_row,
+        lambda d: (
+            d.starts_on,
+            d.title,
+            d.get_kind_display(),
+            d.get_audience_display(),
+            d.organization.name,
+        ),
+    ),
     EnteredFigure: Listing(
         _columns(("组织", "text", 32), ("数值", "number", 12), "填写人", ("填写时间", "date", 18)),
         _related("organization", "entered_by", order=("organization__path",)),
-        _entered_row,
+        rows.entered_row,
         lambda e: (e.organization.name, e.value, str(e.entered_by), e.entered_at),
     ),
 }

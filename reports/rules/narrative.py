@@ -151,7 +151,7 @@ _ENTERED = (
     "visits_hardship",
     "visits_elder",
     "trained",
-    "talk_reports",
+    "meetings_report",
     "articles",
     "honoured_members",
     "honours",

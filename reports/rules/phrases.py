@@ -57,7 +57,7 @@ PHRASES: dict[str, str] = {
     "visits_elder": "走访慰问老党员{}人次",
     "trained": "参加集中培训{}人次",
     "articles": "撰写调研文章{}篇",
-    "talk_reports": "举办报告会{}场",
+    "meetings_report": "举办报告会{}场",
     "honoured_members": "受表彰党员{}人",
     "honours": "单位获得荣誉{}项",
     "disclosed": "公开党务事项{}项",

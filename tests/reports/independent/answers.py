@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from . import duties, gatherings, money, people, reviews
+from . import duties, gatherings, money, people, reviews, work
 from .asked import Asked, Fact
 from .raw import World
 
@@ -48,6 +48,11 @@ def facts_of(asked: Asked) -> dict[str, list[Fact]]:
         gatherings.study,
         reviews.appraised,
         reviews.talked,
+        work.services,
+        work.visits,
+        work.trained,
+        work.honoured,
+        work.disclosed,
         people.register,
         people.changes,
         people.transfers,

@@ -16,7 +16,8 @@ KINDS = (
 HOURS_A_YEAR = 32
 
 
-def _held(asked: Asked) -> list[Row]:
+def sealed_in_period(asked: Asked) -> list[Row]:
+    """The records that count."""
     return [
         row
         for row in asked.world["meetings_meeting"]
@@ -28,7 +29,7 @@ def meetings(asked: Asked) -> dict[str, list[Fact]]:
     """How many, of which kind, and what became of them."""
     found: dict[str, list[Fact]] = {f"meetings_{kind}": [] for kind in KINDS}
     found |= {"meetings": [], "secretary_lectures": [], "late_entries": [], "unsealed": []}
-    for row in _held(asked):
+    for row in sealed_in_period(asked):
         fact = Fact(row["organization_id"], (row["id"],))
         found["meetings"].append(fact)
         found[f"meetings_{row['kind']}"].append(fact)
@@ -61,7 +62,7 @@ def _by_secretary(asked: Asked, lecture: Row) -> bool:
 
 def decisions(asked: Asked) -> dict[str, list[Fact]]:
     """议题 with a decision, and those with counted votes."""
-    held = {row["id"]: row for row in _held(asked)}
+    held = {row["id"]: row for row in sealed_in_period(asked)}
     resolutions, votes = [], []
     for row in asked.world["meetings_agendaitem"]:
         if row["meeting_id"] not in held:
@@ -76,7 +77,7 @@ def decisions(asked: Asked) -> dict[str, list[Fact]]:
 
 def attendance(asked: Asked) -> dict[str, list[Fact]]:
     """应到, 实到, 请假, 缺席 人次 and 学时, where the meeting was."""
-    held = {row["id"]: row for row in _held(asked)}
+    held = {row["id"]: row for row in sealed_in_period(asked)}
     found: dict[str, list[Fact]] = {
         f"attendance_{key}": [] for key in ("due", "present", "leave", "absent")
     }
@@ -96,7 +97,7 @@ def _earned(asked: Asked) -> list[tuple[int, Fact]]:
 
     A 学时 is known by twice the id of its attendance, or twice that of its training and one.
     """
-    held = {row["id"]: row for row in _held(asked)}
+    held = {row["id"]: row for row in sealed_in_period(asked)}
     found = []
     for row in asked.world["meetings_attendance"]:
         meeting = held.get(row["meeting_id"])

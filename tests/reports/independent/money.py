@@ -110,10 +110,7 @@ def reliefs(asked: Asked) -> dict[str, list[Fact]]:
     }
 
 
-ENTERED = (
-    "volunteering volunteers good_deeds visits_hardship visits_elder trained "
-    "articles talk_reports honoured_members honours disclosed"
-).split()
+ENTERED = "good_deeds articles honours".split()
 
 
 def entered(asked: Asked) -> dict[str, list[Fact]]:

@@ -27,6 +27,7 @@ from tests.factories.dues import received
 from .gatherings import KINDS
 from .money import ENTERED
 from .people import OCCUPATIONS, OUT
+from .random_work import add_work
 
 YEAR = 2026
 ASKED = (date(2026, 3, 31), date(2026, 6, 15), date(2026, 11, 20), date(2027, 1, 10))
@@ -60,6 +61,7 @@ class Builder:
             self._reviews(branch)
             self._talks(branch)
         self._trainings()
+        add_work(self)
         self._dues()
         self._entered()
         return self

@@ -19,9 +19,16 @@ COLUMNS = {
     "meetings_meeting": "id organization_id kind state held_on lecturer study_hours late_days "
     "created_at",
     "meetings_attendance": "id meeting_id person_id state",
-    "meetings_training": "id person_id organization_id last_on hours",
+    "meetings_training": "id person_id organization_id last_on hours way",
     "meetings_trainingstep": "training_id number kind",
     "meetings_agendaitem": "id meeting_id resolution in_favour",
+    "meetings_servicerecord": "id meeting_id replaces_id withdrawn",
+    "meetings_servicehours": "id record_id",
+    "meetings_disclosure": "id organization_id starts_on",
+    "meetings_disclosurestep": 'id disclosure_id kind "on"',
+    "members_visit": "id person_id organization_id visited_on reverses_id",
+    "members_hardship": "id person_id starts_on ends_on",
+    "members_award": "id person_id awarded_on revoked_on",
     "meetings_review": "id organization_id year published_on",
     "meetings_appraisal": "id review_id part grade",
     "meetings_talk": "id organization_id held_on solved",
@@ -35,7 +42,8 @@ COLUMNS = {
 }
 DAYS = (
     "founded_on dissolved_on born_on joined_on full_on starts_on ends_on held_on "
-    "published_on month last_on paid_on from_month until_month"
+    "published_on month last_on paid_on from_month until_month "
+    "visited_on awarded_on revoked_on on"
 ).split()
 
 

@@ -40,7 +40,7 @@ def place():
         EnteredFigure.objects.create(
             organization=one,
             year=LAST_YEAR,
-            key="trained",
+            key="good_deeds",
             value=people,
             entered_by=user(one),
             entered_at=AT,

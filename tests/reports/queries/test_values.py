@@ -104,13 +104,13 @@ def test_entered_numbers_add_up_and_keep_their_author():
         EnteredFigure.objects.create(
             organization=branch,
             year=2026,
-            key="trained",
+            key="good_deeds",
             value=value,
             entered_by=user(branch),
             entered_at=AT,
         )
-    (trained,) = compute(root, 2026, TODAY, keys=["trained"])
-    assert (trained.number, trained.text, trained.unit) == (58, "58", "人次")
+    (deeds,) = compute(root, 2026, TODAY, keys=["good_deeds"])
+    assert (deeds.number, deeds.text, deeds.unit) == (58, "58", "件")
 
 
 def test_numbers_are_written_as_in_documents():

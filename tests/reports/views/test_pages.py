@@ -131,12 +131,12 @@ def test_who_has_left_is_a_name_without_a_link(client, secretary, branch, root):
 
 def test_entering_a_number(client, secretary, branch):
     url = address("entered-figures", branch.pk)
-    assert "报告会（场）" in text(client.get(url))
-    answer = client.post(url, {"talk_reports": "46", "trained": "-1"})
+    assert "调研文章（篇）" in text(client.get(url))
+    answer = client.post(url, {"articles": "46", "good_deeds": "-1"})
     assert "不能小于 0" in text(answer)
-    assert client.post(url, {"talk_reports": "46"}).status_code == 302
+    assert client.post(url, {"articles": "46"}).status_code == 302
     row = EnteredFigure.objects.get()
-    assert (row.key, row.value, row.entered_by) == ("talk_reports", 46, secretary)
+    assert (row.key, row.value, row.entered_by) == ("articles", 46, secretary)
     assert f"人工填 · {secretary}" in text(client.get(address("figures", branch.pk)))
 
 
