@@ -12,6 +12,7 @@ from .care import build_care
 from .development import build_development
 from .disclosures import build_disclosures
 from .elections import build_elections
+from .extra import build_extra
 from .kinds import build_kinds
 from .leaders import build_leaders
 from .life import build_meetings
@@ -42,6 +43,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_person(world)
     progress("党费 …")
     build_dues(world)
+    build_extra(world)
     progress("组织生活 …")
     build_last_review(world)
     build_meetings(world)
