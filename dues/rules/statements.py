@@ -153,7 +153,7 @@ def why_differs(allotted: Allotment, year: int) -> str:
     if allotted.rest >= LARGE:
         return f"多交 {LARGE:,.0f} 元以上的，按大额党费登记，不在这里收"
     if not allotted.months:
-        return "这一天没有应交的月份，请选预收或自愿多交"
+        return "没有应交的月份，可能已经收过；请选预收、自愿多交，或登记不收"
     names = month_names(allotted.months, year)
     if allotted.rest:
         return f"比{names}应交 {allotted.shown:,.2f} 元多 {allotted.rest:,.2f} 元，请选去向"

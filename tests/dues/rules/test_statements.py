@@ -78,7 +78,9 @@ def test_a_month_to_come_is_not_paid_and_more_than_a_thousand_is_large():
     due = Due({date(2026, 12, 1): Decimal("40.00")}, Decimal("40.00"))
     found = allot(Decimal("40.00"), due, TODAY)
     assert (found.months, found.rest) == ((), Decimal("40.00"))
-    assert why_differs(found, 2026) == "这一天没有应交的月份，请选预收或自愿多交"
+    assert why_differs(found, 2026) == (
+        "没有应交的月份，可能已经收过；请选预收、自愿多交，或登记不收"
+    )
     assert "大额党费" in why_differs(allot(Decimal("1080.00"), TWO, TODAY), 2026)
 
 
