@@ -180,6 +180,7 @@ SHELL_PROVIDER = "branchrecords.navigation.shell_for"
 DESK_DUTIES = (
     "members.queries.duties.duties",
     "dues.queries.duties.duties",
+    "dues.queries.spending_duties.duties",
     "meetings.queries.leaves.leave_duties",
     "meetings.queries.make_up.make_up_duties",
     "meetings.queries.problem_duties.duties",

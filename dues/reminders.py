@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from branchrecords.access.permissions import Permission
 from branchrecords.access.roles import roles_with
 from branchrecords.notices.delivery import Reminder
-from dues.models import Assessment
+from dues.models import Assessment, Spending
+from dues.queries.keepers import bookkeepers, keepers_on
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of, plus_months
+from dues.rules.spending import SpendingState
 from members.models import Grant, User
 
 # Reminders of the running month begin on this day of it.
@@ -20,7 +23,7 @@ FROM_DAY = 20
 
 def due(on: date) -> list[Reminder]:
     """The reminders of a day: officers of branches that collect, and members who owe."""
-    return [*_officers(on), *_members(on)]
+    return [*_officers(on), *_members(on), *_spending(on)]
 
 
 def _officers(on: date) -> Iterator[Reminder]:
@@ -61,6 +64,32 @@ def _members(on: date) -> Iterator[Reminder]:
             if len(late) >= limit:
                 due_on = last_day(plus_months(late[0], limit))
                 yield _to_member(user_id, f"党费已有 {limit} 个月未交，请尽快补交", due_on)
+
+
+def _spending(on: date) -> Iterator[Reminder]:
+    """Papers of spending: to the cashier once they may be paid, to those above for an answer."""
+    rows = Spending.objects.waiting().with_course().order_by("pk")
+    for row in rows.filter(decision__isnull=False, decision__recorded_at__date__lte=on):
+        due_on = localdate(row.decision.recorded_at)
+        if row.state is SpendingState.READY:
+            url = reverse("dues-spending-detail", args=(row.pk,))
+            for user in _payers(row, on):
+                yield Reminder(user, "dues.spending", f"{row}待付款", url, due_on)
+        elif row.state is SpendingState.ASKED and row.upper is not None:
+            url = reverse("dues-request-answer", args=(row.upper.pk, row.pk))
+            for user in bookkeepers(organization=row.upper, on=on).values_list("pk", flat=True):
+                yield Reminder(
+                    user, "dues.spending", f"{row.organization}的{row}待批复", url, due_on
+                )
+
+
+def _payers(row: Spending, on: date) -> list[int]:
+    """The cashier where one is named, else all who keep the books there but who made it out."""
+    keepers = keepers_on(organization=row.organization, on=on)
+    if keepers is not None:
+        return [keepers.cashier.pk]
+    users = bookkeepers(organization=row.organization, on=on).exclude(pk=row.prepared_by.pk)
+    return list(users.values_list("pk", flat=True))
 
 
 def _to_member(user_id: int, subject: str, due_on: date) -> Reminder:

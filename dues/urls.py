@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views import (
+    admin_spending,
     arrears,
     arrears_cases,
     bases,
@@ -19,6 +20,9 @@ from .views import (
     publicity,
     reliefs,
     special,
+    spending,
+    spending_course,
+    spending_requests,
     statements,
 )
 
@@ -80,6 +84,36 @@ urlpatterns = [
     path("dues/statements/<int:pk>/", statements.statement, name="dues-statement"),
     path("dues/statements/<int:pk>/dismiss/", statements.dismiss, name="dues-statement-dismiss"),
     path("dues/statements/lines/<int:pk>/", statements.line, name="dues-statement-line"),
+    path(f"{HERE}spending/", spending.listing, name="dues-spending"),
+    path(f"{HERE}spending.xlsx", spending.xlsx, name="dues-spending-xlsx"),
+    path(f"{HERE}spending/used.xlsx", spending.used_xlsx, name="dues-used-xlsx"),
+    path(f"{HERE}spending/add/", spending.add, name="dues-spending-add"),
+    path(f"{HERE}spending/admin/", admin_spending.add, name="dues-admin-spending-add"),
+    path(f"{HERE}spending/requests/", spending_requests.listing, name="dues-requests"),
+    path(
+        f"{HERE}spending/requests/<int:spending_pk>/",
+        spending_requests.answer,
+        name="dues-request-answer",
+    ),
+    path("dues/spendings/<int:pk>/", spending_course.detail, name="dues-spending-detail"),
+    path("dues/spendings/<int:pk>/decide/", spending_course.decide, name="dues-spending-decide"),
+    path(
+        "dues/spendings/<int:pk>/vouchers/",
+        spending_course.vouchers,
+        name="dues-spending-vouchers",
+    ),
+    path("dues/spendings/<int:pk>/pay/", spending_course.pay, name="dues-spending-pay"),
+    path(
+        "dues/spendings/<int:pk>/take-back/",
+        spending_course.take_back,
+        name="dues-spending-take-back",
+    ),
+    path("dues/spendings/<int:pk>/voucher.pdf", spending_course.pdf, name="dues-spending-pdf"),
+    path("dues/vouchers/<int:pk>/", spending_course.voucher, name="dues-spending-voucher"),
+    path("dues/office/<int:pk>/undo/", admin_spending.undo, name="dues-admin-spending-undo"),
+    path(
+        "dues/office/<int:pk>/voucher/", admin_spending.voucher, name="dues-admin-spending-voucher"
+    ),
     path("dues/closings/<int:pk>/reopen/", closings.reopen, name="dues-reopen"),
     path("dues/reopenings/<int:pk>/decide/", closings.decide, name="dues-reopen-decide"),
     path("dues/collections/<int:pk>/", collecting.collection, name="dues-collection"),

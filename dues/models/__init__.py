@@ -9,9 +9,17 @@ from .extra import LargePayment, LargeStep, SpecialCall, SpecialCallEnd, Special
 from .journal import JournalEntry, JournalLine
 from .keepers import DuesAccount, DuesKeepers, HandoverSignature, KeepersHandover
 from .receipts import Collection, Payment
+from .spendings import (
+    AdminSpending,
+    Spending,
+    SpendingAnswer,
+    SpendingDecision,
+    SpendingVoucher,
+)
 from .statements import Statement, StatementBooking, StatementChoice, StatementRow
 
 __all__ = [
+    "AdminSpending",
     "ArrearsCase",
     "ArrearsStep",
     "Assessment",
@@ -38,6 +46,10 @@ __all__ = [
     "SpecialCall",
     "SpecialCallEnd",
     "SpecialPayment",
+    "Spending",
+    "SpendingAnswer",
+    "SpendingDecision",
+    "SpendingVoucher",
     "Statement",
     "StatementBooking",
     "StatementChoice",

@@ -31,6 +31,18 @@ class Fund(TextChoices):
     ADMIN = "admin", "党建经费"
 
 
+class SpendingState(TextChoices):
+    """How far a paper of spending has come."""
+
+    UNDECIDED = "undecided", "待集体决定"
+    ASKED = "asked", "待上级批准"
+    REFUSED = "refused", "上级没有同意"
+    READY = "ready", "待出纳付款"
+    PAID = "paid", "已付款"
+    UNDONE = "undone", "已冲正"
+    CANCELLED = "cancelled", "已作废"
+
+
 @dataclass(frozen=True)
 class Purpose:
     """One allowed use; `label` in the words of the article, `short` for columns."""
@@ -96,3 +108,33 @@ class FundsRule:
     def share(self) -> Decimal | None:
         """党建经费 planned as a share of 行政办公费."""
         return self.budgeted / self.office if self.office else None
+
+
+def over_budget(*, amount: Decimal, taken: Decimal, planned: Decimal) -> str:
+    """Why a sum does not fit into what is planned for its purpose (元); "" when it does.
+
+    `taken`: paid already, or waiting to be.
+    """
+    if taken + amount <= planned:
+        return ""
+    if not planned:
+        return "这个用途今年没有党费预算，要在集体决定里写明同意超预算"
+    return (
+        f"预算 {planned:,.2f} 元，已用和待付 {taken:,.2f} 元，再支出 {amount:,.2f} 元就超了"
+        f" {taken + amount - planned:,.2f} 元，要在集体决定里写明同意超预算"
+    )
+
+
+def short_of_free(*, amount: Decimal, held: Decimal, earmarked: Decimal) -> str:
+    """Why a sum cannot be paid out of what lies there (元); "" when it can.
+
+    `earmarked` is 大额党费 and 特殊党费, which are passed on whole.
+    """
+    if amount <= held - earmarked:
+        return ""
+    if amount <= held:
+        return (
+            f"现有党费 {held:,.2f} 元，其中 {earmarked:,.2f} 元是大额党费、特殊党费，专款专用，"
+            f"不能用在这里；能用的是 {held - earmarked:,.2f} 元"
+        )
+    return f"现有党费只有 {held:,.2f} 元，不够支出 {amount:,.2f} 元"

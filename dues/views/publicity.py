@@ -11,25 +11,15 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
-from branchrecords.documents.pdf import PdfUnavailable, render_pdf
-from branchrecords.web.downloads import PDF
 from branchrecords.web.exporting import export_response
-from branchrecords.web.formats import cn_date
-from dues.actions.exporting import note_export
 from dues.exports import TOLD
 from dues.queries.publicity_sheets import publicity_sheet, told_of
 from dues.queries.year_report_words import narrative, tables
 from dues.queries.year_reports import year_report
 from members.models import Organization
 
-from .scope import (
-    branch_in_scope,
-    download,
-    organization_in_scope,
-    watermark,
-    year_asked,
-    years_offered,
-)
+from .papers import paper_response
+from .scope import branch_in_scope, organization_in_scope, year_asked, years_offered
 
 
 @require(P.DUES_VIEW)
@@ -58,7 +48,7 @@ def sheet_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if not found.rows:
         messages.error(request, f"{year}年还没有核算应交党费，没有可以公开的内容。")
         return redirect("dues-publicity", pk)
-    return _pdf(
+    return paper_response(
         request, organization, "documents/dues_publicity.html",
         {"title": f"{year}年党费收缴公开表", "sheet": found},
         people=[row.person_id for row in found.rows],
@@ -118,7 +108,7 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         "tables": tables(found),
         "dated": today,
     }
-    return _pdf(request, organization, "documents/dues_report.html", context)
+    return paper_response(request, organization, "documents/dues_report.html", context)
 
 
 def _above_branches(request: HttpRequest, pk: int) -> Organization:
@@ -126,29 +116,3 @@ def _above_branches(request: HttpRequest, pk: int) -> Organization:
     if organization.is_branch:
         raise Http404
     return organization
-
-
-def _pdf(
-    request: HttpRequest, organization: Organization, template: str, context: dict, people=()
-) -> HttpResponse:
-    """The paper, and its line in the log."""
-    now = timezone.now()
-    name = f"{organization}{context['title']}"
-    try:
-        content = render_pdf(
-            template=template,
-            context={
-                "org_name": organization.name,
-                "printed_on": cn_date(timezone.localdate(now)),
-                "imprint": watermark(request).replace("导出", "打印"),
-                **context,
-            },
-            title=name,
-            identifier=f"{template}-{organization.pk}-{now.isoformat()}",
-            at=now,
-        )
-    except PdfUnavailable as error:
-        messages.error(request, str(error))
-        return redirect("dues-overview", organization.pk)
-    note_export(organization=organization, what=name, by=request.user, at=now, people=people)
-    return download(content, f"{name}.pdf", PDF)

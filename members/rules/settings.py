@@ -387,6 +387,14 @@ SETTINGS: tuple[Setting, ...] = (
         most=6,
     ),
     Setting(
+        "dues_spending_request",
+        "使用党费要不要报上一级批准",
+        "yes",
+        "《党费规定》第二十条：使用党费集体讨论决定，请示上一级党组织",
+        "小额支出是否每次请示，各地做法不同；本系统里没有上级的不用请示",
+        choices=(("yes", "集体决定以后报上一级批准"), ("no", "集体决定就可以")),
+    ),
+    Setting(
         "party_funds_percent",
         "党建经费至少占行政办公费的百分之几",
         10,

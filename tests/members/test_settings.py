@@ -16,6 +16,7 @@ import pytest
 from branchrecords.errors import ActionError
 from dues.actions.budgets import enter_office_funds
 from dues.actions.collecting import CollectLine, collect
+from dues.actions.spending import upper_of
 from dues.queries.budgets import funds_rule
 from meetings.actions.appraisals import Verdict, decide_results
 from meetings.actions.make_up import assign_usual
@@ -354,6 +355,11 @@ def dues_ahead(tree: Tree) -> str:
 
 
 # By key: another value than the default, and what is looked at.
+def spending_above(tree: Tree) -> Organization | None:
+    """Who has to agree with what the branch spends."""
+    return upper_of(organization=tree["branch"], on=TODAY)
+
+
 def party_funds(tree: Tree) -> Decimal:
     """What a budget lacks beside 行政办公费 of 100,000.00 元."""
     branch, by = tree["branch"], make_user("secretary", tree["branch"])
@@ -403,6 +409,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "dues_village_cadre": ("farmer", dues_of("village_cadre", "3000.00")),
     "dues_prepay_months": ("2", dues_ahead),
     "party_funds_percent": ("20", party_funds),
+    "dues_spending_request": ("no", spending_above),
 }
 
 
