@@ -158,6 +158,37 @@ BUDGET = Export(
     ),
     unit="项",
 )
+SPENT = Export(
+    "党费和党建经费支出",
+    "dues.exported",
+    (
+        Field(Column("fund", "资金来源", width=12), "fund.label"),
+        Field(Column("number", "编号、凭证号", width=16), "number"),
+        Field(Column("on", "付款日期", kind="date"), "on"),
+        Field(Column("purpose", "用途", width=18), "purpose.short"),
+        Field(Column("what", "支出内容", width=32), "what"),
+        Field(Column("payee", "收款人", width=24), "payee"),
+        Field(Column("amount", "金额（元）", kind="money", width=14), "amount"),
+        Field(Column("state", "情况", width=16), "state"),
+        Field(Column("decision", "集体决定", width=40), "decision"),
+        Field(Column("people", "经办", width=24), "people"),
+    ),
+    unit="笔",
+)
+USED = Export(
+    "预算执行情况",
+    "dues.exported",
+    (
+        Field(Column("fund", "资金来源", width=12), "fund.label"),
+        Field(Column("purpose", "用途", width=18), "purpose.short"),
+        Field(Column("planned", "预算数（元）", kind="money", width=14), "planned"),
+        Field(Column("spent", "已支出（元）", kind="money", width=14), "spent"),
+        Field(Column("waiting", "待付（元）", kind="money", width=14), "waiting"),
+        Field(Column("left", "预算结余（元）", kind="money", width=14), "left"),
+        Field(Column("share", "执行率", kind="percent", width=10), "share"),
+    ),
+    unit="项",
+)
 
 
 WAITING = Export(
@@ -225,34 +256,4 @@ SPECIAL_BY_BRANCH = Export(
         Field(Column("total", "金额（元）", kind="money", width=14), "total"),
     ),
     unit="个支部",
-SPENT = Export(
-    "党费和党建经费支出",
-    "dues.exported",
-    (
-        Field(Column("fund", "资金来源", width=12), "fund.label"),
-        Field(Column("number", "编号、凭证号", width=16), "number"),
-        Field(Column("on", "付款日期", kind="date"), "on"),
-        Field(Column("purpose", "用途", width=18), "purpose.short"),
-        Field(Column("what", "支出内容", width=32), "what"),
-        Field(Column("payee", "收款人", width=24), "payee"),
-        Field(Column("amount", "金额（元）", kind="money", width=14), "amount"),
-        Field(Column("state", "情况", width=16), "state"),
-        Field(Column("decision", "集体决定", width=40), "decision"),
-        Field(Column("people", "经办", width=24), "people"),
-    ),
-    unit="笔",
-)
-USED = Export(
-    "预算执行情况",
-    "dues.exported",
-    (
-        Field(Column("fund", "资金来源", width=12), "fund.label"),
-        Field(Column("purpose", "用途", width=18), "purpose.short"),
-        Field(Column("planned", "预算数（元）", kind="money", width=14), "planned"),
-        Field(Column("spent", "已支出（元）", kind="money", width=14), "spent"),
-        Field(Column("waiting", "待付（元）", kind="money", width=14), "waiting"),
-        Field(Column("left", "预算结余（元）", kind="money", width=14), "left"),
-        Field(Column("share", "执行率", kind="percent", width=10), "share"),
-    ),
-    unit="项",
 )

@@ -68,7 +68,7 @@ def _members(on: date) -> Iterator[Reminder]:
 
 def _spending(on: date) -> Iterator[Reminder]:
     """Papers of spending: to the cashier once they may be paid, to those above for an answer."""
-    rows = Spending.objects.waiting().with_course().order_by("pk")
+    rows = Spending.objects.open().with_course().order_by("pk")
     for row in rows.filter(decision__isnull=False, decision__recorded_at__date__lte=on):
         due_on = localdate(row.decision.recorded_at)
         if row.state is SpendingState.READY:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import transaction
 from django.db.models import Max
@@ -39,7 +39,7 @@ def prepare(*, document: Paper, by: User, at: datetime) -> tuple[Paper, bool]:
     """
     lock_books(organizations=[document.organization.pk])
     model = type(document)
-    made = model._default_manager.filter(key=document.key).first()
+    made = cast("Paper | None", model._default_manager.filter(key=document.key).first())
     if made is not None:
         if (made.organization, made.prepared_by) != (document.organization, by):
             raise ActionError("这张单据已经提交过，内容与现在不同。请刷新页面，核对后再办理。")

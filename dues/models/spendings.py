@@ -3,6 +3,8 @@ office paid for party work (党建经费), which is registered but not booked he
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Count, Q
 
@@ -28,7 +30,8 @@ class SpendingQuerySet(MoneyDocumentQuerySet):
 
     def open(self) -> SpendingQuerySet:
         """Neither paid nor taken back, nor refused above."""
-        return self.waiting().exclude(answer__approved=False)
+        waiting = self.filter(settled_at=None, cancelled_at=None)
+        return waiting.exclude(answer__approved=False)
 
 
 class Spending(MoneyDocument):
@@ -49,7 +52,7 @@ class Spending(MoneyDocument):
         Organization, models.PROTECT, null=True, related_name="+", verbose_name="请示的上级"
     )
 
-    objects = SpendingQuerySet.as_manager()
+    objects: ClassVar = SpendingQuerySet.as_manager()
 
     class Meta(MoneyDocument.Meta):
         verbose_name = "党费支出单"

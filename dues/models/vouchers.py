@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -64,7 +65,7 @@ class MoneyDocument(models.Model):
     class Meta:
         abstract = True
         ordering = ("-year", "-number")
-        constraints = (
+        constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.UniqueConstraint(
                 fields=("organization", "year", "number"), name="%(class)s_number_once"
             ),

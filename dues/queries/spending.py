@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, Sum
 
 from dues.models import AdminSpending, Budget, JournalLine, Spending
 from dues.models.spendings import SpendingQuerySet
@@ -171,16 +171,14 @@ def admin_spendings_of(*, organization: Organization, year: int, purpose: int | 
 def asked_from(organization: Organization) -> list[Spending]:
     """Papers of the organisations below that wait for an answer, the oldest first; one query."""
     rows = Spending.objects.filter(upper=organization, decision__isnull=False, answer=None)
-    return list(rows.waiting().with_course().order_by("prepared_at", "pk"))
+    return list(rows.with_course().waiting().order_by("prepared_at", "pk"))
 
 
 def waiting_of(organization: Organization) -> dict[SpendingState, list[Spending]]:
     """The open papers of an organisation by what they wait for; one query."""
     found: dict[SpendingState, list[Spending]] = {}
-    rows = Spending.objects.filter(organization=organization).filter(Q(answer=None) | Q(
-        answer__approved=True
-    )).waiting().with_course().order_by("prepared_at", "pk")  # fmt: skip
-    for row in rows:
+    rows = Spending.objects.filter(organization=organization).open().with_course()
+    for row in rows.order_by("prepared_at", "pk"):
         found.setdefault(row.state, []).append(row)
     return found
 
