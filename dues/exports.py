@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.xlsx import write_table
 from branchrecords.web.formats import masked_phone
-from dues.models import DuesBase
+from dues.models import Difference, DuesBase
 from dues.queries.arrears_cases import CaseState
 from dues.queries.branch import BranchMonth
+from dues.queries.closings import BooksMonth
 from dues.queries.collection_rates import BranchYear
 from dues.queries.extra import receipt_of
 from dues.queries.payers import Payer
+from dues.queries.year_book import YearBook
 from dues.rules.columns import BASE_COLUMNS
 from dues.rules.large import Stage
 from dues.rules.months import month_names, months_of_year
@@ -257,3 +261,93 @@ SPECIAL_BY_BRANCH = Export(
     ),
     unit="个支部",
 )
+
+
+def year_book_table(book: YearBook, *, with_bases: bool, watermark: str) -> bytes:
+    """台账 of a branch and year, with the sums in the last row; incomes only `with_bases`."""
+    months = [Column(f"m{month}", f"{month}月", kind="money", width=10) for month in range(1, 13)]
+    columns = (
+        Column("number", "序号", kind="integer", width=6),
+        NAME,
+        *([Column("base", "月工资收入（元）", kind="money", width=14)] if with_bases else ()),
+        Column("standard", "执行标准", width=10),
+        Column("monthly", "月应缴（元）", kind="money", width=12),
+        *months,
+        Column("owed", "全年应缴（元）", kind="money", width=14),
+        Column("paid", "全年实缴（元）", kind="money", width=14),
+        Column("note", "备注", width=30),
+    )
+    rows = [
+        {
+            "number": number, "name": row.name, "base": row.base, "standard": row.standard,
+            "monthly": row.monthly, "owed": row.owed, "paid": row.paid, "note": row.note,
+            **{f"m{month}": cell for month, cell in enumerate(row.cells, start=1)},
+        }
+        for number, row in enumerate(book.rows, start=1)
+    ]  # fmt: skip
+    sums = {f"m{month}": total for month, total in enumerate(book.months, start=1)}
+    rows.append({"name": "合计", "owed": book.owed, "paid": book.paid, **sums})
+    title = f"{book.organization}{book.year}年党费收缴台账"
+    return write_table(title, columns, rows, watermark=watermark)
+
+
+def closings_table(
+    months: Sequence[BooksMonth], *, organization: str, year: int, watermark: str
+) -> bytes:
+    """Each month of a year: entries, money received, closed or not, by whom."""
+    columns = (
+        Column("month", "月份", width=12),
+        Column("entries", "分录（笔）", kind="integer", width=10),
+        Column("received", "收款（元）", kind="money", width=14),
+        Column("state", "状态", width=14),
+        Column("by", "结账人", width=14),
+        Column("at", "结账日期", kind="date", width=12),
+        Column("asked", "反结账申请", width=40),
+    )
+    rows = [
+        {
+            "month": f"{one.month.year}年{one.month.month}月",
+            "entries": one.entries,
+            "received": one.received,
+            "state": "已结账" if one.closing else "未结账" if one.is_over else "本月未结束",
+            "by": str(one.closing.closed_by) if one.closing else "",
+            "at": localdate(one.closing.closed_at) if one.closing else None,
+            "asked": f"{one.request.requested_by}：{one.request.reason}" if one.request else "",
+        }
+        for one in reversed(months)
+    ]
+    return write_table(f"{organization}{year}年月末结账", columns, rows, watermark=watermark)
+
+
+def differences_table(
+    found: Sequence[Difference], *, organization: str, year: int, watermark: str
+) -> bytes:
+    """The differences booked in a year: what a month owed before and owes since, and why."""
+    columns = (
+        NAME,
+        Column("month", "月份", width=12),
+        Column("old", "原应交（元）", kind="money", width=14),
+        Column("new", "现应交（元）", kind="money", width=14),
+        Column("delta", "差额（元）", kind="money", width=14),
+        Column("cause", "原因", width=20),
+        Column("reason", "理由", width=40),
+        Column("article", "依据", width=40),
+        Column("by", "补记人", width=14),
+        Column("on", "补记日期", kind="date", width=12),
+    )
+    rows = [
+        {
+            "name": one.assessment.person.name,
+            "month": f"{one.assessment.month.year}年{one.assessment.month.month}月",
+            "old": one.old,
+            "new": one.new,
+            "delta": one.new - one.old,
+            "cause": one.get_cause_display(),
+            "reason": one.reason,
+            "article": one.article,
+            "by": str(one.posted_by or "系统"),
+            "on": localdate(one.posted_at),
+        }
+        for one in found
+    ]
+    return write_table(f"{organization}{year}年应交差额", columns, rows, watermark=watermark)

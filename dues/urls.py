@@ -4,6 +4,7 @@ from django.urls import path
 
 from .views import (
     admin_spending,
+    advances,
     arrears,
     arrears_cases,
     bases,
@@ -24,6 +25,7 @@ from .views import (
     spending_course,
     spending_requests,
     statements,
+    year_books,
 )
 
 HERE = "organizations/<int:pk>/dues/"
@@ -50,6 +52,12 @@ urlpatterns = [
     path(f"{HERE}reliefs/add/", reliefs.add, name="dues-relief-add"),
     path("dues/reliefs/<int:pk>/reveal/", reliefs.reveal, name="dues-relief-reveal"),
     path(f"{HERE}year/", committees.year, name="dues-committee"),
+    path(f"{HERE}advances/<int:person>/", advances.move, name="dues-advance-move"),
+    path(f"{HERE}book.xlsx", year_books.xlsx, name="dues-year-book-xlsx"),
+    path(f"{HERE}book.pdf", year_books.pdf, name="dues-year-book"),
+    path(f"{HERE}closings.xlsx", closings.xlsx, name="dues-closings-xlsx"),
+    path(f"{HERE}closings/below/", closings.below, name="dues-closings-below"),
+    path(f"{HERE}differences.xlsx", differences.xlsx, name="dues-differences-xlsx"),
     path(f"{HERE}year.xlsx", committees.year_xlsx, name="dues-committee-xlsx"),
     path(f"{HERE}differences/", differences.review, name="dues-differences"),
     path(f"{HERE}closings/", closings.listing, name="dues-closings"),

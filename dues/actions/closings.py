@@ -8,8 +8,10 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from branchrecords.audit.recording import record
-from branchrecords.errors import ActionError
+from branchrecords.errors import ActionError, Blocker
 from dues.models import MonthClosing, ReopeningDecision, ReopeningRequest
+from dues.queries.closings import books_below
+from dues.rules.closings import ARTICLE_BOOKS, closing_blockers, month_words
 from dues.rules.months import month_of
 from members.models import Organization, User
 
@@ -21,12 +23,34 @@ def close_month(*, organization: Organization, month: date, by: User, at: dateti
     """From now on nothing is booked into this month of this organisation."""
     month = month_of(month)
     lock_books(organizations=[organization.pk])
-    name = _name(month)
-    if month >= month_of(localdate(at)):
-        raise ActionError(f"{name}还没有结束，请在月底以后结账。")
     earlier = MonthClosing.objects.filter(organization=organization, month=month)
-    if earlier.in_force().exists():
-        raise ActionError(f"{name}已经结账，请刷新页面查看。")
+    is_closed = earlier.in_force().exists()
+    _refuse(closing_blockers(month=month, today=localdate(at), is_closed=is_closed))
+    return _close(organization, month, by, at)
+
+
+@transaction.atomic
+def close_months_below(
+    *, organization: Organization, month: date, by: User, at: datetime
+) -> list[MonthClosing]:
+    """Close the month of every branch below whose books are complete; the others stay open.
+
+    Raises ActionError when there is none, with the reason of each.
+    """
+    month, today = month_of(month), localdate(at)
+    lock_books(organizations=[o.organization.pk for o in books_below(organization, month, today)])
+    found = books_below(organization, month, today)
+    ready = [one.organization for one in found if one.may_close]
+    if not ready:
+        reasons = [b for one in found if not one.closing for b in one.blockers] or [
+            Blocker(f"{month_words(month)}的账都已经结了", ARTICLE_BOOKS)
+        ]
+        _refuse(reasons)
+    return [_close(branch, month, by, at) for branch in ready]
+
+
+def _close(organization: Organization, month: date, by: User, at: datetime) -> MonthClosing:
+    earlier = MonthClosing.objects.filter(organization=organization, month=month)
     closing = MonthClosing.objects.create(
         organization=organization,
         month=month,
@@ -48,9 +72,9 @@ def request_reopening(
     if not reason:
         raise ActionError("请写反结账的理由，例如：漏记一笔收款。")
     if not MonthClosing.objects.in_force().filter(pk=closing.pk).exists():
-        raise ActionError(f"{_name(closing.month)}没有结账，可以直接记账。")
+        raise _refused(f"{month_words(closing.month)}没有结账，可以直接记账")
     if closing.requests.filter(decision=None).exists():
-        raise ActionError(f"{_name(closing.month)}已经有一份申请，请等另一个人审批。")
+        raise _refused(f"{month_words(closing.month)}已经有一份申请，请等另一个人审批")
     request = ReopeningRequest.objects.create(
         closing=closing,
         organization_id=closing.organization_id,
@@ -69,9 +93,9 @@ def decide_reopening(
     """Agree or not; never the one who asked. When agreed, the month can be booked into again."""
     lock_books(organizations=[request.organization_id])
     if request.requested_by_id == by.pk:
-        raise ActionError("反结账要由另一个人审批，申请人自己不能审批。")
+        raise _refused("反结账要由另一个人审批，申请人自己不能审批")
     if ReopeningDecision.objects.filter(request=request).exists():
-        raise ActionError("这份申请已经审批过了，请刷新页面查看。")
+        raise _refused("这份申请已经审批过了，请刷新页面查看")
     decision = ReopeningDecision.objects.create(
         request=request, approved=approved, decided_by=by, decided_at=at
     )
@@ -79,8 +103,15 @@ def decide_reopening(
     return decision
 
 
-def _name(month: date) -> str:
-    return f"{month.year}年{month.month}月"
+def _refuse(blockers: list[Blocker]) -> None:
+    """With the articles in the sentence: it stands above a list that cites none."""
+    if blockers:
+        words = "；".join(f"{one.message}（{one.article}）" for one in blockers)
+        raise ActionError(f"没有结账：{words}", blockers)
+
+
+def _refused(message: str) -> ActionError:
+    return ActionError(f"{message}。{ARTICLE_BOOKS}", [Blocker(message, ARTICLE_BOOKS)])
 
 
 def _record(

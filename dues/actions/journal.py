@@ -16,6 +16,7 @@ from branchrecords.errors import ActionError, Blocker
 from dues.models import JournalEntry, JournalLine
 from dues.queries.closings import closed_months
 from dues.rules.accounts import Account, EntryKind
+from dues.rules.closings import ARTICLE_BOOKS
 from dues.rules.money import ZERO
 from dues.rules.months import month_of
 from members.models import Organization, User
@@ -122,7 +123,7 @@ def _refuse_closed(drafts: Sequence[Draft]) -> None:
         message = f"{month.year}年{month.month}月已结账，不能再记账"
         raise ActionError(
             f"{message}。请把日期写在还没有结账的月份，或先申请反结账。",
-            [Blocker(message, target="id_paid_on")],
+            [Blocker(message, ARTICLE_BOOKS, "id_paid_on")],
         )
 
 

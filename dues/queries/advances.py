@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import F, Sum
+from django.db.models import Exists, F, OuterRef, Sum
 
 from dues.models import JournalLine
 from dues.rules.accounts import Account, EntryKind
+from members.models import Membership, Organization
 
 
 def advances_of(people: Iterable[int]) -> dict[tuple[int, int], Decimal]:
@@ -40,3 +42,29 @@ def used_by_month(*, person: int, organization: int) -> dict[date, Decimal]:
         .filter(total__gt=0)
     )
     return {row["month"]: row["total"] for row in rows if row["month"]}
+
+
+@dataclass(frozen=True)
+class Stranded:
+    """What somebody who no longer belongs to the branch has paid ahead there, in 元."""
+
+    person_id: int
+    name: str
+    amount: Decimal
+
+
+def stranded_advances(*, organization: Organization, on: date) -> list[Stranded]:
+    """预收 of a branch whose owners belong elsewhere on the day; one query."""
+    here = Membership.objects.active_on(on).filter(
+        person=OuterRef("person"), organization=organization
+    )
+    rows = (
+        JournalLine.objects.advances()
+        .filter(~Exists(here), organization=organization)
+        .order_by()
+        .values("person_id", "person__name")
+        .annotate(rest=Sum(F("credit") - F("debit")))
+        .filter(rest__gt=0)
+        .order_by("person_id")
+    )
+    return [Stranded(row["person_id"], row["person__name"], row["rest"]) for row in rows]

@@ -10,10 +10,15 @@ from decimal import Decimal
 from django.db.models import Count, F, Sum
 from django.db.models.functions import TruncMonth
 
-from dues.models import JournalEntry, JournalLine, MonthClosing, ReopeningRequest
+from branchrecords.errors import Blocker
+from dues.models import Assessment, JournalEntry, JournalLine, MonthClosing, ReopeningRequest
 from dues.rules.accounts import MONEY
-from dues.rules.months import month_of, months_of_year
+from dues.rules.closings import closing_blockers
+from dues.rules.months import last_day, month_of, months_of_year
 from members.models import Organization
+from members.models.placements import condition, placements_on
+
+from .payers import Payer, payers
 
 
 def closed_months(wanted: Collection[tuple[int, date]]) -> set[tuple[int, date]]:
@@ -90,3 +95,56 @@ def books_of_year(*, organization: Organization, year: int, on: date) -> list[Bo
             )
         )
     return found
+
+
+@dataclass(frozen=True)
+class BranchBooks:
+    """One branch's month: who owes, what is against closing it; `closing` is the one in force."""
+
+    organization: Organization
+    payers: int
+    closing: MonthClosing | None
+    blockers: tuple[Blocker, ...]
+
+    @property
+    def may_close(self) -> bool:
+        return self.closing is None and not self.blockers
+
+
+def books_below(organization: Organization, month: date, on: date) -> list[BranchBooks]:
+    """The books of every branch of a subtree for a month; five queries, however many branches."""
+    then = placements_on(last_day(month))
+    branches = Organization.objects.branches().active_on(last_day(month))
+    rows = list(branches.filter(condition(then, organization.path, "path")))
+    owing: dict[int, list[Payer]] = {}
+    for payer in payers(month=month, within=organization):
+        owing.setdefault(payer.organization_id, []).append(payer)
+    people = [payer.person_id for several in owing.values() for payer in several]
+    assessed = set(
+        Assessment.objects.filter(month=month, person__in=people)
+        .order_by()
+        .values_list("person_id", flat=True)
+    )
+    closings = {
+        one.organization_id: one
+        for one in MonthClosing.objects.in_force()
+        .filter(organization__in=rows, month=month)
+        .select_related("closed_by")
+    }
+    return [
+        _branch_books(one, owing.get(one.pk, []), assessed, closings.get(one.pk), month, on)
+        for one in rows
+    ]
+
+
+def _branch_books(
+    branch: Organization,
+    owing: list[Payer],
+    assessed: set[int],
+    closing: MonthClosing | None,
+    month: date,
+    on: date,
+) -> BranchBooks:
+    missing = [payer.name for payer in owing if payer.person_id not in assessed]
+    found = closing_blockers(month=month, today=on, is_closed=False, not_assessed=missing)
+    return BranchBooks(branch, len(owing), closing, tuple(found))

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dues.models import Assessment, DuesBase, Relief
+from dues.models import Assessment, Difference, DuesBase, Relief
 from dues.queries.facts import Duty, Facts, facts_of
 from dues.rules.money import ZERO
 from dues.rules.rates import explain
 from members.models import Organization
+from members.models.placements import condition, placements_on
 
 NOT_OWED = "不应交"
 
@@ -119,3 +120,17 @@ def digest_of(changes: Iterable[Change]) -> str:
         f"{c.assessment.pk}:{c.old_amount:.2f}:{c.new_amount:.2f}:{c.new_words}" for c in changes
     )
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def booked_differences(*, organization: Organization, year: int) -> list[Difference]:
+    """What was booked in a year in a subtree, the oldest first; one query, no incomes."""
+    then = placements_on(date(year, 12, 31))
+    rows = Difference.objects.filter(
+        condition(then, organization.path, "assessment__organization__path"),
+        posted_at__year=year,
+    )
+    return list(
+        rows.select_related("assessment__person", "posted_by")
+        .defer("base", "assessment__base")
+        .order_by("pk")
+    )

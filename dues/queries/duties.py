@@ -12,6 +12,7 @@ from dues.rules.arrears import ARTICLE, SENTENCES, StepKind
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of
 from members.models import Organization
 
+from .advances import stranded_advances
 from .arrears import Arrear, arrears, at_least
 from .arrears_cases import CaseState, running_cases
 from .payers import without_base
@@ -42,7 +43,8 @@ def duties(*, organization: Organization, on: date) -> list[DuesDuty]:
     if not organization.is_branch:
         return []
     found = [_bases(organization, on), _collection(organization, on)]
-    return [duty for duty in found if duty is not None] + _arrears(organization, on)
+    known = [duty for duty in found if duty is not None]
+    return [*known, *_arrears(organization, on), *_stranded(organization, on)]
 
 
 def _bases(organization: Organization, on: date) -> DuesDuty | None:
@@ -75,6 +77,22 @@ def _collection(organization: Organization, on: date) -> DuesDuty | None:
         url=reverse("dues-day", args=(organization.pk,)),
         late=False,
     )
+
+
+def _stranded(organization: Organization, on: date) -> list[DuesDuty]:
+    """预收 of somebody who went on."""
+    return [
+        DuesDuty(
+            due_on=on,
+            title=f"{one.name}已转出，预收 {one.amount:,.2f} 元待转交或退还",
+            rule="党费交给正式组织关系所在的支部，多收的随人转交或退还本人",
+            article="《党费规定》第九条",
+            button="处理预收",
+            url=reverse("dues-advance-move", args=(organization.pk, one.person_id)),
+            late=False,
+        )
+        for one in stranded_advances(organization=organization, on=on)
+    ]
 
 
 def _arrears(organization: Organization, on: date) -> list[DuesDuty]:

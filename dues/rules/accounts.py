@@ -52,3 +52,4 @@ class EntryKind(IntegerChoices):
     REMITTANCE = 6, "上缴党费"
     SPENDING = 7, "党费支出"
     INTEREST = 8, "利息"
+    ADVANCE_MOVED = 20, "转交、退还预收"

@@ -17,12 +17,27 @@ from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
 from branchrecords.web.formats import cn_month
 from branchrecords.web.forms import pressed, submitted
-from dues.actions.closings import close_month, decide_reopening, request_reopening
+from dues.actions.closings import (
+    close_month,
+    close_months_below,
+    decide_reopening,
+    request_reopening,
+)
+from dues.actions.exporting import note_export
+from dues.exports import closings_table
 from dues.forms.closings import ReopenForm
 from dues.models import MonthClosing, ReopeningRequest
-from dues.queries.closings import books_of_year
+from dues.queries.closings import books_below, books_of_year
+from dues.rules.months import month_of, plus_months
 
-from .scope import month_asked, organization_in_scope, row_in_scope, year_asked
+from .scope import (
+    download,
+    month_asked,
+    organization_in_scope,
+    row_in_scope,
+    watermark,
+    year_asked,
+)
 
 
 @require(P.DUES_VIEW)
@@ -36,6 +51,9 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "years": [one for one in (year - 1, year + 1) if one <= today.year],
         "months": books_of_year(organization=organization, year=year, on=today),
         "may_close": can(request.user, P.DUES_COLLECT, organization),
+        "may_close_below": not organization.is_branch
+        and can(request.user, P.DUES_BOOKS, organization),
+        "year": year,
     }
     return render(request, "dues/closings/list.html", context)
 
@@ -107,3 +125,44 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(closing: MonthClosing) -> HttpResponse:
     address = reverse("dues-closings", args=(closing.organization_id,))
     return redirect(f"{address}?year={closing.month.year}")
+
+
+@require(P.DUES_BOOKS)
+def below(request: HttpRequest, pk: int) -> HttpResponse:
+    """A month of all branches below: which can be closed, which cannot and why; one press."""
+    organization = organization_in_scope(request, pk, P.DUES_BOOKS)
+    today = timezone.localdate()
+    last = plus_months(month_of(today), -1)
+    month = month_asked(request) if request.GET.get("month") else last
+
+    def act(at: datetime) -> str:
+        done = close_months_below(organization=organization, month=month, by=request.user, at=at)
+        return f"{cn_month(month)}已结账 {len(done)} 个支部"
+
+    if request.method == "POST":
+        pressed(request, act)
+        return redirect(f"{reverse('dues-closings-below', args=(pk,))}?month={month:%Y-%m}")
+    rows = books_below(organization, month, today)
+    context = {
+        "organization": organization,
+        "month": month,
+        "month_name": cn_month(month),
+        "months": [plus_months(last, -count) for count in range(12)],
+        "rows": rows,
+        "ready": len([one for one in rows if one.may_close]),
+    }
+    return render(request, "dues/closings/below.html", context)
+
+
+@require(P.DUES_VIEW)
+def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The months of a year as a spreadsheet, as on the page."""
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    year = year_asked(request)
+    months = books_of_year(organization=organization, year=year, on=timezone.localdate())
+    content = closings_table(
+        months, organization=str(organization), year=year, watermark=watermark(request)
+    )
+    name = f"{organization}{year}年月末结账.xlsx"
+    note_export(organization=organization, what=name, by=request.user, at=timezone.now())
+    return download(content, name)

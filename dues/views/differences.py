@@ -15,10 +15,12 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.formats import cn_month
 from dues.actions.differences import book_pending
+from dues.actions.exporting import note_export
+from dues.exports import differences_table
 from dues.forms.closings import DifferenceForm
-from dues.queries.differences import Change, digest_of, pending
+from dues.queries.differences import Change, booked_differences, digest_of, pending
 
-from .scope import branch_in_scope, year_asked
+from .scope import branch_in_scope, download, organization_in_scope, watermark, year_asked
 
 
 def is_confirmed(request: HttpRequest, changes: Sequence[Change]) -> bool:
@@ -54,5 +56,23 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": digest_of(changes),
         "total": sum(change.delta for change in changes),
         "since": f"{cn_month(start)}起",
+        "year": start.year,
     }
     return render(request, "dues/differences/review.html", context)
+
+
+@require(P.DUES_VIEW)
+def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """The differences booked in a year, with their reasons, as a spreadsheet."""
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    year = year_asked(request)
+    found = booked_differences(organization=organization, year=year)
+    content = differences_table(
+        found, organization=str(organization), year=year, watermark=watermark(request)
+    )
+    name = f"{organization}{year}年应交差额.xlsx"
+    people = [one.assessment.person_id for one in found]
+    note_export(
+        organization=organization, what=name, by=request.user, at=timezone.now(), people=people
+    )
+    return download(content, name)

@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from dues.models import Assessment, JournalEntry, JournalLine, Payment
+from dues.models import Assessment, JournalEntry, JournalLine, Payment, Relief
 from dues.rules.accounts import Account, EntryKind
 from tests.factories import dues as make
 
@@ -113,3 +113,20 @@ def test_rows_become_entries_that_balance(old):
     ]
     (new,) = make.assessed(branch, 12)[-1:]  # the ids of lines go on where they stopped
     assert new.entry.lines.count() == 2
+
+
+def test_a_hardship_typed_in_clear_is_encrypted_and_reads_as_before(old):
+    branch = make.branch()
+    person = make.member(branch)
+    old.get_model("dues", "Relief").objects.create(
+        person_id=person.pk, organization_id=branch.pk, kind="exempt", amount=0,
+        from_month=OCTOBER, until_month=NOVEMBER, reason="长期患病", studied_on=date(2026, 9, 1),
+        approved_by="党委", approved_on=date(2026, 9, 8), entered_at=make.AT,
+    )  # fmt: skip
+
+    call_command("migrate", "dues", verbosity=0, interactive=False)
+
+    assert Relief.objects.get().reason == "长期患病"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT reason FROM dues_relief")
+        assert "长期患病" not in cursor.fetchone()[0]

@@ -7,11 +7,16 @@ from django.db import IntegrityError, transaction
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
-from dues.actions.closings import close_month, decide_reopening, request_reopening
+from dues.actions.closings import (
+    close_month,
+    close_months_below,
+    decide_reopening,
+    request_reopening,
+)
 from dues.actions.collecting import CollectLine, collect
 from dues.actions.journal import open_entries
 from dues.models import JournalEntry, MonthClosing, Payment, ReopeningDecision
-from dues.queries.closings import books_of_year
+from dues.queries.closings import books_below, books_of_year
 from dues.rules.accounts import EntryKind
 from tests.factories import dues as make
 
@@ -134,3 +139,47 @@ def test_the_books_of_a_year(branch, officer, django_assert_num_queries):
     assert (october.entries, october.received, october.may_close) == (1, Decimal("40.00"), False)
     assert found[3].may_close
     assert open_entries(drafts=[], by=None, at=make.AT) == []
+
+
+@pytest.fixture
+def root():
+    return make.committee("街道党委")
+
+
+def test_a_committee_closes_what_is_complete_and_says_of_the_rest_why_not(root):
+    done, open_ = make.branch("甲支部", root), make.branch("乙支部", root)
+    make.with_base(make.member(done), done)
+    make.member(open_, "没有基数")
+    make.assessed(done, 10)
+    by = make.user(root)
+    rows = {one.organization: one for one in books_below(root, OCTOBER, date(2026, 11, 20))}
+    assert (rows[done].may_close, rows[open_].may_close) == (True, False)
+    (why,) = rows[open_].blockers
+    assert why.message == "没有基数2026年10月还没有核算应交，请先核定基数、核算"
+    closed = close_months_below(organization=root, month=OCTOBER, by=by, at=make.AT)
+    assert [one.organization for one in closed] == [done]
+    with pytest.raises(ActionError, match="没有基数2026年10月还没有核算应交"):
+        close_months_below(organization=root, month=OCTOBER, by=by, at=make.AT)
+    assert MonthClosing.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_books_below_cost_the_same_for_one_branch_and_for_three(
+    root, number, django_assert_num_queries
+):
+    for index in range(number):
+        one = make.branch(f"支部{index}", root)
+        make.with_base(make.member(one, f"党员{index}"), one)
+    with django_assert_num_queries(BOOKS_BELOW):
+        books_below(root, OCTOBER, date(2026, 11, 20))
+
+
+BOOKS_BELOW = 6
+
+
+def test_a_refused_closing_cites_its_rule(branch, officer):
+    with pytest.raises(ActionError, match="《党费规定》第十二条"):
+        close(branch, officer, date(2026, 11, 1))
+    close(branch, officer)
+    with pytest.raises(ActionError, match="会计和出纳分设"):
+        close(branch, officer)

@@ -54,7 +54,9 @@ def test_arrears_by_branch_and_in_the_drawer(client, root):
     assert (values[:3], values[4]) == (["城建支部", "城建支部0", 2], 80)
 
 
-@pytest.mark.parametrize("name", ["dues-committee", "dues-arrears", "dues-payments"])
+@pytest.mark.parametrize(
+    "name", ["dues-committee", "dues-arrears", "dues-payments", "dues-closings-below"]
+)
 def test_the_queries_do_not_grow_with_the_committee(client, root, name):
     client.force_login(make.user(root, "committee_staff"))
     counts = []
