@@ -7,6 +7,7 @@ from random import Random
 
 from django.db import transaction
 
+from .arrears import build_arrears
 from .attending import build_attending
 from .care import build_care
 from .development import build_development
@@ -66,5 +67,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     progress("两新组织、群团组织 …")
     build_units(world)
     build_mass(world)
+    progress("欠交办理、结账 …")
+    build_arrears(world)
     progress("年度总结 …")
     build_summaries(world)

@@ -14,8 +14,10 @@ from dues.models import Assessment
 from dues.rules.categories import Category
 from members.rules.kinds import Sector
 
+from .arrears import build_early_talk
 from .world import TODAY, YEAR, Branch, World, moment
 
+SEPTEMBER = 9
 _CATEGORY = {
     "official": Category.CIVIL_SERVANT,
     "professional": Category.INSTITUTION,
@@ -42,6 +44,8 @@ def build_dues(world: World) -> None:
         first = date(YEAR, month, 1)
         assess_month(month=first, at=moment(first, 1))
         owed = _owed(first)
+        if month == SEPTEMBER:
+            build_early_talk(world)
         for branch in world.branches:
             _collect(branch, first, owed, behind)
 
