@@ -351,3 +351,57 @@ def differences_table(
         for one in found
     ]
     return write_table(f"{organization}{year}年应交差额", columns, rows, watermark=watermark)
+
+
+_REMITTED = {
+    "late": "逾期未缴", "open": "待上缴", "waiting": "待上级收款", "running": "本期未结束",
+    "done": "已上缴", "none": "没有收缴",
+}  # fmt: skip
+JOURNAL = Export(
+    "党费明细账",
+    "dues.exported",
+    (
+        Field(Column("on", "日期", kind="date", width=12), "entry.occurred_on"),
+        Field(Column("number", "分录号", kind="integer", width=10), "entry_id"),
+        Field(Column("kind", "种类", width=12), lambda line: line.entry.get_kind_display()),
+        Field(Column("memo", "摘要", width=40), "entry.memo"),
+        Field(Column("account", "科目", width=22), lambda line: line.get_account_display()),
+        Field(Column("person", "党员", width=12), "person.name"),
+        Field(Column("month", "所属月份", kind="date", width=12), "month"),
+        Field(
+            Column("debit", "借方（元）", kind="money", width=14), lambda line: line.debit or None
+        ),
+        Field(
+            Column("credit", "贷方（元）", kind="money", width=14),
+            lambda line: line.credit or None,
+        ),
+        Field(Column("by", "记账人", width=12), lambda line: str(line.entry.posted_by or "系统")),
+    ),
+    unit="行",
+    person="person_id",
+)
+# Rows are (queries.remitting.Due, the day of the list).
+REMITTANCES = Export(
+    "党费上缴情况",
+    "dues.exported",
+    (
+        Field(Column("organization", "组织", width=30), lambda row: row[0].organization.name),
+        Field(Column("period", "所属期", width=18), lambda row: row[0].period.name),
+        Field(Column("state", "情况", width=12), lambda row: _REMITTED[row[0].state(row[1])]),
+        Field(
+            Column("collected", "收缴（元）", kind="money", width=14), lambda row: row[0].collected
+        ),
+        Field(Column("due", "应上缴（元）", kind="money", width=14), lambda row: row[0].due),
+        Field(Column("handed", "已上缴（元）", kind="money", width=14), lambda row: row[0].handed),
+        Field(
+            Column("waiting", "待收款（元）", kind="money", width=14), lambda row: row[0].waiting
+        ),
+        Field(Column("open", "未上缴（元）", kind="money", width=14), lambda row: row[0].open),
+        Field(Column("due_on", "期限", kind="date", width=12), lambda row: row[0].due_on),
+        Field(
+            Column("slips", "上缴单", width=24),
+            lambda row: "、".join(slip.serial for slip in row[0].slips),
+        ),
+    ),
+    unit="期",
+)

@@ -13,9 +13,11 @@ from branchrecords.access.roles import roles_with
 from branchrecords.notices.delivery import Reminder
 from dues.models import Assessment, Spending
 from dues.queries.keepers import bookkeepers, keepers_on
+from dues.queries.remittance_duties import open_of
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of, plus_months
 from dues.rules.spending import SpendingState
-from members.models import Grant, User
+from members.models import Grant, Organization, User
+from members.rules.kinds import BRANCH_KINDS, OrganizationKind
 
 # Reminders of the running month begin on this day of it.
 FROM_DAY = 20
@@ -23,7 +25,30 @@ FROM_DAY = 20
 
 def due(on: date) -> list[Reminder]:
     """The reminders of a day: officers of branches that collect, and members who owe."""
-    return [*_officers(on), *_members(on), *_spending(on)]
+    return [*_officers(on), *_members(on), *_spending(on), *_remitting(on)]
+
+
+def _remitting(on: date) -> Iterator[Reminder]:
+    """Once a period, when it is over and nothing of it stands on a slip."""
+    hands_up = (*BRANCH_KINDS, OrganizationKind.GENERAL_BRANCH, OrganizationKind.COMMITTEE)
+    organizations = list(Organization.objects.active_on(on).filter(kind__in=hands_up))
+    waiting = {
+        due.organization.pk: due for due in open_of(organizations, on=on) if not due.on_slips
+    }
+    roles = [role.key for role in roles_with(Permission.DUES_BOOKS)]
+    grants = Grant.objects.active_on(on).filter(organization__in=waiting, role__in=roles)
+    for user_id, organization_id in (
+        grants.order_by().values_list("user_id", "organization_id").distinct()
+    ):
+        due = waiting[organization_id]
+        yield Reminder(
+            recipient_id=user_id,
+            kind="dues.remit",
+            subject=f"{due.period.name}党费待上缴",
+            url=reverse("dues-remittances", args=(organization_id,)),
+            due_on=due.due_on,
+            body="一期结束后，照账上收缴的党费制上缴单，交上级收款",
+        )
 
 
 def _officers(on: date) -> Iterator[Reminder]:

@@ -34,7 +34,18 @@ def daxie(amount: Decimal | int | None) -> str:
     """大写金额 as written on receipts; stops after 角 and 分, ends with 整 on whole 元."""
     if amount is None or amount == "":
         return ""
-    return cn2an.an2cn(str(Decimal(amount).quantize(CENT, ROUND_HALF_UP)), "rmb")
+    written = cn2an.an2cn(str(Decimal(amount).quantize(CENT, ROUND_HALF_UP)), "rmb")
+    # The library leaves out the 零 of four empty places: 壹亿零壹仟元, not 壹亿壹仟元.
+    _, ten_thousands, ones = _groups(amount)
+    if "亿" in written and not ten_thousands and ones >= 1000:
+        written = written.replace("亿", "亿零", 1)
+    return written
+
+
+def _groups(amount: Decimal | int) -> tuple[int, int, int]:
+    """The whole 元 in groups of four digits: 亿, 万 and below."""
+    whole_yuan = int(abs(Decimal(amount).quantize(CENT, ROUND_HALF_UP)))
+    return whole_yuan // 10**8, whole_yuan // 10**4 % 10**4, whole_yuan % 10**4
 
 
 def cn_date(day: date | None) -> str:

@@ -6,9 +6,11 @@ from .bases import DuesBase, Relief
 from .budgets import Budget, BudgetLine, OfficeFunds
 from .closings import MonthClosing, ReopeningDecision, ReopeningRequest
 from .extra import LargePayment, LargeStep, SpecialCall, SpecialCallEnd, SpecialPayment
+from .interest import Interest
 from .journal import JournalEntry, JournalLine
 from .keepers import DuesAccount, DuesKeepers, HandoverSignature, KeepersHandover
 from .receipts import Collection, Payment
+from .remittances import Remittance
 from .spendings import (
     AdminSpending,
     Spending,
@@ -32,6 +34,7 @@ __all__ = [
     "DuesBase",
     "DuesKeepers",
     "HandoverSignature",
+    "Interest",
     "JournalEntry",
     "JournalLine",
     "KeepersHandover",
@@ -41,6 +44,7 @@ __all__ = [
     "OfficeFunds",
     "Payment",
     "Relief",
+    "Remittance",
     "ReopeningDecision",
     "ReopeningRequest",
     "SpecialCall",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -24,6 +25,14 @@ class MoneyDocumentQuerySet(ScopedQuerySet):
     def standing(self) -> MoneyDocumentQuerySet:
         """Waiting or settled: not cancelled and not undone."""
         return self.filter(cancelled_at=None, entry__reversal=None)
+
+    def standing_on(self, on: date) -> MoneyDocumentQuerySet:
+        """As `standing`, at the end of a day."""
+        return self.filter(
+            Q(cancelled_at=None) | Q(cancelled_at__date__gt=on),
+            Q(entry__reversal=None) | Q(entry__reversal__occurred_on__gt=on),
+            prepared_at__date__lte=on,
+        )
 
     def settled(self) -> MoneyDocumentQuerySet:
         """Booked and not undone."""

@@ -7,9 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from branchrecords.web.formats import cn_day
 from dues.queries.arrears import Arrear, arrears
+from dues.queries.remittance_lists import desk_slips, remitting_years
 from meetings.queries.heat import Heat, HeatRow, heat, totalled
 from members.models import MobileRecord, Organization, Standing, Transfer
 from members.queries.establishment import advice_for
@@ -44,6 +46,7 @@ def watched(organization: Organization, year: int, on: date, map_: Heat) -> list
     found = [
         *behind[:MOST_BEHIND],
         *sorted(_unpaid(organization, on), key=_urgency)[:MOST_UNPAID],
+        *_remittances(organization, on),
         *_probations(organization, on)[:MOST_PROBATIONS],
         *_summaries(organization, year, on),
         *_renewals(organization, on),
@@ -86,6 +89,25 @@ def _unpaid(organization: Organization, on: date) -> list[Watch]:
         url = reverse("dues-arrears", args=(branch,))
         pill = ("late", "须催交") if grave else ("soon", "待谈话")
         found.append(Watch(text, url, *pill, rank=0 if grave else 1, days=months * 30))
+    return found
+
+
+def _remittances(organization: Organization, on: date) -> list[Watch]:
+    """Slips that wait for this cashier, and who has not handed dues up in time."""
+    url = reverse("dues-remittances", args=(organization.pk,))
+    slips = desk_slips(organization)
+    years = remitting_years(organization=organization, year=on.year, on=on)
+    late = [one for one in years if one.late]
+    found = []
+    if slips:
+        text = f"党费上缴：{len(slips)} 张上缴单待收款"
+        found.append(
+            Watch(text, url, "soon", "待收款", 1, (on - localdate(slips[0].prepared_at)).days)
+        )
+    if late:
+        days = max((on - due.due_on).days for one in late for due in one.late)
+        named = str(late[0].organization) + (f"等 {len(late)} 个组织" if late[1:] else "")
+        found.append(Watch(f"党费上缴：{named}逾期", url, "late", f"过期 {days} 天", 1, days))
     return found
 
 

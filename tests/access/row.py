@@ -7,7 +7,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Row:
-    """One URL: its name, the thing its address names, who may, and what they get."""
+    """One URL: its name, the thing its address names, who may, and what they get.
+
+    `home`: of those who may, the ones who may at the organisation of their grant alone.
+    """
 
     name: str
     thing: str
@@ -17,6 +20,7 @@ class Row:
     base: str = "branch"
     hidden: str = ""
     extra: dict = field(default_factory=dict)
+    home: str = ""
 
 
 EVERYONE = "MLSOCARKT"

@@ -16,8 +16,12 @@ import pytest
 from branchrecords.errors import ActionError
 from dues.actions.budgets import enter_office_funds
 from dues.actions.collecting import CollectLine, collect
+from dues.actions.journal import Draft, Line
+from dues.actions.journal import post as book
 from dues.actions.spending import upper_of
 from dues.queries.budgets import funds_rule
+from dues.queries.remitting import dues_to_remit
+from dues.rules.accounts import Account, EntryKind
 from meetings.actions.appraisals import Verdict, decide_results
 from meetings.actions.make_up import assign_usual
 from meetings.actions.planning import plan_meeting
@@ -340,6 +344,24 @@ def dues_of(category: str, base: str) -> Probe:
     return probe
 
 
+def to_remit(key: str) -> Probe:
+    """What goes up of 100 元, of which period and until when."""
+
+    def probe(tree: Tree) -> Any:
+        organization, on = tree[key], date(2026, 11, 20)
+        lines = [
+            Line(Account.CASH, organization.pk, debit=Decimal(100)),
+            Line(Account.FROM_BELOW, organization.pk, credit=Decimal(100)),
+        ]
+        draft = Draft(EntryKind.REMITTANCE, organization.pk, date(2026, 7, 9), "下级上缴", lines)
+        book(drafts=[draft], by=None, at=AT)
+        found = dues_to_remit(organizations=[organization], year=2026, on=on)[organization.pk]
+        (one,) = (row for row in found if row.collected)
+        return one.due, one.period, one.due_on
+
+    return probe
+
+
 def dues_ahead(tree: Tree) -> str:
     """A year paid at once."""
     branch = tree["branch"]
@@ -410,6 +432,10 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "dues_prepay_months": ("2", dues_ahead),
     "party_funds_percent": ("20", party_funds),
     "dues_spending_request": ("no", spending_above),
+    "dues_remit_rhythm": ("month", to_remit("branch")),
+    "dues_remit_within": ("3", to_remit("branch")),
+    "dues_remit_share_below": ("60", to_remit("branch")),
+    "dues_remit_share_committee": ("60", to_remit("committee")),
 }
 
 

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
+from hypothesis import given
+from hypothesis import strategies as st
 
 from branchrecords.web import formats
 
@@ -37,11 +39,48 @@ def test_yuan(amount, written):
         (Decimal("0.05"), "伍分"),
         (Decimal("0"), "零元整"),
         (Decimal("-147.90"), "负壹佰肆拾柒元玖角"),
+        (Decimal("10.05"), "壹拾元零伍分"),
+        (Decimal("1001.10"), "壹仟零壹元壹角"),
+        (Decimal("10010.00"), "壹万零壹拾元整"),
+        (Decimal("120300.00"), "壹拾贰万零叁佰元整"),
+        (Decimal("20000010.07"), "贰仟万零壹拾元零柒分"),
+        (Decimal("100001000.10"), "壹亿零壹仟元壹角"),
+        (Decimal("600010001.00"), "陆亿零壹万零壹元整"),
         (None, ""),
     ],
 )
 def test_daxie(amount, written):
     assert formats.daxie(amount) == written
+
+
+def capitals(number: int) -> str:
+    """A whole number below 10¹² in capitals, by the rule taught at school: read in groups of four
+    digits, one 零 for any run of zeros between digits."""
+    groups = [number // 10**8, number // 10**4 % 10**4, number % 10**4]
+    text, gap = "", False
+    for group, unit in zip(groups, ("亿", "万", ""), strict=True):
+        for place, value in zip(("仟", "佰", "拾", ""), f"{group:04d}", strict=True):
+            if value == "0":
+                gap = bool(text)
+                continue
+            text += ("零" if gap else "") + "零壹贰叁肆伍陆柒捌玖"[int(value)] + place
+            gap = False
+        text += unit if group else ""
+    return text
+
+
+@given(st.integers(1, 999_999_999_999))
+def test_daxie_of_any_sum_is_what_the_rule_says(cents):
+    yuan, jiao, fen = cents // 100, cents // 10 % 10, cents % 10
+    digits = "零壹贰叁肆伍陆柒捌玖"
+    expected = f"{capitals(yuan)}元" if yuan else ""
+    if not cents % 100:
+        expected += "整"
+    elif not jiao:
+        expected += ("零" if yuan else "") + f"{digits[fen]}分"
+    else:
+        expected += f"{digits[jiao]}角" + (f"{digits[fen]}分" if fen else "")
+    assert formats.daxie(Decimal(cents) / 100) == expected
 
 
 def test_dates():

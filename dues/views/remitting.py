@@ -1,0 +1,271 @@
+"""Slips by which dues go up: made out, received, returned, undone, listed, printed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from uuid import uuid4
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from branchrecords.access.decorators import require
+from branchrecords.access.permissions import Permission as P
+from branchrecords.access.scoping import can
+from branchrecords.documents.pdf import PdfUnavailable, render_pdf
+from branchrecords.web.asof import AsOf, as_of
+from branchrecords.web.downloads import PDF
+from branchrecords.web.exporting import export_response
+from branchrecords.web.forms import submitted
+from dues.actions.exporting import note_export
+from dues.actions.remitting import (
+    RemittanceWish,
+    cancel_remittance,
+    prepare_remittance,
+    receive_remittance,
+    return_remittance,
+    undo_remittance,
+)
+from dues.exports import REMITTANCES
+from dues.forms.remitting import ReasonForm, ReceiveForm, RemitForm
+from dues.models import Remittance
+from dues.queries.balances import money_held
+from dues.queries.keepers import keepers_on
+from dues.queries.remittance_lists import desk_slips, remitting_years, slips_of
+from dues.queries.remitting import Due, dues_to_remit, payers_of, upper_of, waiting_parts
+from dues.rules.remitting import split_money
+from members.models import Organization
+
+from .scope import download, organization_in_scope, row_in_scope, watermark, year_asked
+
+YEARS_BACK = 5
+ROWS = Remittance.objects.select_related(
+    "organization", "upper", "prepared_by", "settled_by", "cancelled_by", "entry__reversal",
+    "upper_entry",
+)  # fmt: skip
+
+
+@require(P.DUES_VIEW)
+def listing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The periods of a year here, the slips on the desk, and everybody below."""
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    today = timezone.localdate()
+    day, year = _asked(request)
+    own = dues_to_remit(organizations=[organization], year=year, on=day.on)[organization.pk]
+    below = []
+    if not organization.is_branch:
+        below = remitting_years(organization=organization, year=year, on=day.on)
+    context = {
+        "organization": organization,
+        "as_of": day,
+        "year": year,
+        "years": range(today.year, today.year - YEARS_BACK, -1),
+        "dues": [(one, one.state(day.on)) for one in reversed(own)],
+        "slips": slips_of(organization=organization, year=year),
+        "desk": desk_slips(organization),
+        "below": below,
+        "number": len(own) + sum(len(one.dues) for one in below),
+        "late": sum(1 for one in below if one.late),
+        "may": can(request.user, P.DUES_BOOKS, organization),
+    }
+    return render(request, "dues/remitting/list.html", context)
+
+
+@require(P.DUES_VIEW)
+@require_POST
+def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everybody below and the own periods, as xlsx."""
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    day, year = _asked(request)
+    own = dues_to_remit(organizations=[organization], year=year, on=day.on)[organization.pk]
+    rows = [(one, day.on) for one in own]
+    if not organization.is_branch:
+        for below in remitting_years(organization=organization, year=year, on=day.on):
+            rows += [(one, day.on) for one in below.dues]
+    scope = f"{year}年，截至 {day.on}"
+    return export_response(request, REMITTANCES, rows, organization=organization, scope=scope)
+
+
+@require(P.DUES_BOOKS)
+def make(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip of a period (`?period=2026-07-01`); its sum is shown with where it comes from."""
+    organization = organization_in_scope(request, pk, P.DUES_BOOKS)
+    today = timezone.localdate()
+    due = _due_asked(request, organization, today)
+    upper = upper_of(organization)
+    cash, bank = _parts(organization, due, today)
+    keepers = keepers_on(organization=organization, on=today)
+    handed_by = keepers.cashier if keepers else request.user
+    form = RemitForm(
+        request.POST or None, outside=upper is None,
+        initial={"key": uuid4(), "cash": cash, "handed_by": handed_by},
+    )  # fmt: skip
+    made: list[Remittance] = []
+
+    def act(at: datetime) -> None:
+        wish = dict(form.cleaned_data)
+        key = wish.pop("key")
+        made.append(
+            prepare_remittance(
+                organization=organization, key=key, by=request.user, at=at,
+                wish=RemittanceWish(due.period, **wish),
+            )
+        )  # fmt: skip
+
+    if submitted(request, form, act):
+        messages.success(request, f"已制上缴单 {made[0].serial}，请打印后交上级收款")
+        return redirect("dues-remittance", pk=made[0].pk)
+    payers, by_month = payers_of(due, on=today)
+    context = {
+        "organization": organization, "due": due, "upper": upper, "form": form,
+        "payers": payers, "bank": bank, "keepers": keepers,
+        "months": [(month, by_month.get(month, 0), sum_) for month, sum_ in due.by_month],
+    }  # fmt: skip
+    return render(request, "dues/remitting/make.html", context)
+
+
+@require(P.DUES_VIEW)
+def detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One slip and what can be done with it."""
+    return _page(request, row_in_scope(request, ROWS, pk, P.DUES_VIEW))
+
+
+@require(P.DUES_BOOKS)
+@require_POST
+def receive(request: HttpRequest, pk: int) -> HttpResponse:
+    """The cashier above has the money."""
+    slip = _from_below(request, pk)
+    outside = slip.upper is None
+    form = ReceiveForm(request.POST, outside=outside, today=timezone.localdate())
+
+    def act(at: datetime) -> None:
+        receive_remittance(slip=slip, by=request.user, at=at, **form.cleaned_data)
+
+    if submitted(request, form, act):
+        messages.success(request, f"已收款 {slip.amount} 元，双方同时记账")
+        return redirect("dues-remittance", pk=pk)
+    return _page(request, _again(slip), receiving=form)
+
+
+@require(P.DUES_BOOKS)
+@require_POST
+def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The level above does not take the slip."""
+    return _with_reason(request, _from_below(request, pk), return_remittance, "已退回上缴单")
+
+
+@require(P.DUES_BOOKS)
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Both sides are reversed, by the level above."""
+    return _with_reason(request, _from_below(request, pk), undo_remittance, "已冲正，双方同时记账")
+
+
+@require(P.DUES_BOOKS)
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Taken back by whoever made it out."""
+    slip = row_in_scope(request, ROWS, pk, P.DUES_BOOKS)
+    return _with_reason(request, slip, cancel_remittance, "已作废上缴单")
+
+
+@require(P.DUES_VIEW)
+def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The slip as PDF: two copies on one page, one for each side."""
+    slip = row_in_scope(request, ROWS, pk, P.DUES_VIEW)
+    now, name = timezone.now(), f"党费上缴单{slip.serial}"
+    context = {
+        "slip": slip, "org_name": slip.organization.name,
+        "copies": ("第一联　交款单位存", "第二联　收款单位存"),
+        "imprint": watermark(request).replace("导出", "打印"),
+    }  # fmt: skip
+    try:
+        content = render_pdf(
+            template="documents/dues_remittance.html", context=context, title=name,
+            identifier=f"{name} {slip.organization_id} {now:%Y%m%d%H%M}", at=now,
+        )  # fmt: skip
+    except PdfUnavailable as error:
+        messages.error(request, str(error))
+        return redirect("dues-remittance", pk)
+    note_export(organization=slip.organization, what=name, by=request.user, at=now)
+    return download(content, f"{name}.pdf", PDF)
+
+
+def _asked(request: HttpRequest) -> tuple[AsOf, int]:
+    """The day of `?on=` and the year of `?year=`, by default the day's."""
+    day = as_of(request, timezone.localdate())
+    return day, year_asked(request) if "year" in request.GET else day.on.year
+
+
+def _with_reason(request: HttpRequest, slip: Remittance, action, done: str) -> HttpResponse:
+    form = ReasonForm(request.POST)
+
+    def act(at: datetime) -> None:
+        action(slip=slip, reason=form.cleaned_data["reason"], by=request.user, at=at)
+
+    if submitted(request, form, act):
+        messages.success(request, done)
+        return redirect("dues-remittance", pk=slip.pk)
+    return _page(request, _again(slip), reasoning=form)
+
+
+def _again(slip: Remittance) -> Remittance:
+    """The row as it stands: a refused act may have filled in part of it."""
+    return ROWS.get(pk=slip.pk)
+
+
+def _from_below(request: HttpRequest, pk: int) -> Remittance:
+    """A slip that goes to an organisation whose books the user keeps, else 404."""
+    slip = get_object_or_404(ROWS.receivable(request.user, P.DUES_BOOKS), pk=pk)
+    request.organization = slip.upper or slip.organization
+    return slip
+
+
+def _page(
+    request: HttpRequest,
+    slip: Remittance,
+    *,
+    receiving: ReceiveForm | None = None,
+    reasoning: ReasonForm | None = None,
+) -> HttpResponse:
+    receives = Remittance.objects.receivable(request.user, P.DUES_BOOKS).filter(pk=slip.pk)
+    may_receive = receives.exists()
+    today = timezone.localdate()
+    reversal = getattr(slip.entry, "reversal", None) if slip.entry else None
+    context = {
+        "slip": slip,
+        "organization": slip.organization,
+        "reversal": reversal,
+        "may_receive": may_receive and slip.is_waiting,
+        "is_own_paper": slip.prepared_by_id == request.user.pk,
+        "may_undo": may_receive and slip.entry_id and reversal is None,
+        "may_cancel": slip.is_waiting and can(request.user, P.DUES_BOOKS, slip.organization),
+        "receiving": receiving or ReceiveForm(outside=slip.upper is None, today=today),
+        "reasoning": reasoning or ReasonForm(),
+    }
+    return render(request, "dues/remitting/slip.html", context)
+
+
+def _due_asked(request: HttpRequest, organization: Organization, today: date) -> Due:
+    """The period of `?period=`, by default the newest that is over; 404 for one that is none."""
+    try:
+        asked = date.fromisoformat(request.GET.get("period", ""))
+    except ValueError:
+        asked = None
+    rows = dues_to_remit(
+        organizations=[organization], year=(asked or today).year, on=today
+    )[organization.pk]  # fmt: skip
+    over = [row for row in rows if row.period.end <= today] or rows
+    found = over[-1] if asked is None else next((r for r in rows if r.period.start == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _parts(organization: Organization, due: Due, today: date):
+    """(cash, bank) as the form proposes."""
+    held = money_held(organization=organization, on=today)
+    cash, bank = waiting_parts(organization)
+    return split_money(due.open, held.cash - cash, held.bank - bank)
