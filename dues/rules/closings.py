@@ -32,7 +32,7 @@ def closing_blockers(
     if not_assessed:
         names = "、".join(not_assessed[:NAMES])
         more = f"等 {len(not_assessed)} 人" if len(not_assessed) > NAMES else ""
-        message = f"{names}{more}{name}还没有核算应交，请先核定基数、核算"
+        message = f"{names}{more}在{name}还没有核算应交，请先核定基数、核算"
         found.append(Blocker(message, ARTICLE_ASSESSED))
     return found
 

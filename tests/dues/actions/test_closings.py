@@ -155,10 +155,10 @@ def test_a_committee_closes_what_is_complete_and_says_of_the_rest_why_not(root):
     rows = {one.organization: one for one in books_below(root, OCTOBER, date(2026, 11, 20))}
     assert (rows[done].may_close, rows[open_].may_close) == (True, False)
     (why,) = rows[open_].blockers
-    assert why.message == "没有基数2026年10月还没有核算应交，请先核定基数、核算"
+    assert why.message == "没有基数在2026年10月还没有核算应交，请先核定基数、核算"
     closed = close_months_below(organization=root, month=OCTOBER, by=by, at=make.AT)
     assert [one.organization for one in closed] == [done]
-    with pytest.raises(ActionError, match="没有基数2026年10月还没有核算应交"):
+    with pytest.raises(ActionError, match="没有基数在2026年10月还没有核算应交"):
         close_months_below(organization=root, month=OCTOBER, by=by, at=make.AT)
     assert MonthClosing.objects.count() == 1
 
