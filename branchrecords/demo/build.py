@@ -26,6 +26,7 @@ from .projects import build_projects
 from .register import build_register
 from .reviews import build_last_review, build_reviews
 from .service import build_service
+from .spending import build_spending
 from .study import build_study
 from .summaries import build_summaries
 from .transfers import build_transfers
@@ -45,6 +46,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     progress("党费 …")
     build_dues(world)
     build_extra(world)
+    build_spending(world)
     progress("组织生活 …")
     build_last_review(world)
     build_meetings(world)
