@@ -80,7 +80,7 @@ class DecideForm(DecisionMixin, Form):
 class VouchersForm(Form):
     """Invoices of a paper."""
 
-    vouchers = SeveralAttachmentsField(label="票据", most=MOST_VOUCHERS)
+    vouchers = SeveralAttachmentsField(label="发票或收据", most=MOST_VOUCHERS)
 
 
 class PayForm(Form):

@@ -157,6 +157,7 @@ def spendings_of(
 ) -> SpendingQuerySet:
     """The papers of a year, the newest first, with their course."""
     rows = Spending.objects.filter(organization=organization, year=year).with_course()
+    rows = rows.order_by("-number")
     return rows.filter(purpose=purpose) if purpose else rows
 
 
