@@ -24,6 +24,7 @@ from .plans import build_plans
 from .problems import build_problems
 from .projects import build_projects
 from .register import build_register
+from .remitting import build_remitting
 from .reviews import build_last_review, build_reviews
 from .service import build_service
 from .spending import build_spending
@@ -47,6 +48,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_dues(world)
     build_extra(world)
     build_spending(world)
+    build_remitting(world)
     progress("组织生活 …")
     build_last_review(world)
     build_meetings(world)
