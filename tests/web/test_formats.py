@@ -65,7 +65,9 @@ def capitals(number: int) -> str:
                 continue
             text += ("零" if gap else "") + "零壹贰叁肆伍陆柒捌玖"[int(value)] + place
             gap = False
-        text += unit if group else ""
+        if group:
+            # 万位 is 0 and 千位 is not: the 零 may be left out (正确填写票据和结算凭证的基本规定).
+            text, gap = text + unit, False
     return text
 
 
