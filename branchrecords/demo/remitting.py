@@ -32,8 +32,11 @@ def build_remitting(world: World) -> None:
     cashier = world.users["committee_staff"]
     accountant = _accountant(world)
     _committee(world, accountant, cashier)
-    generals = list(
-        Organization.objects.within(world.root).filter(kind=OrganizationKind.GENERAL_BRANCH)
+    between = list(
+        Organization.objects.within(world.root)
+        .filter(kind__in=(OrganizationKind.GENERAL_BRANCH, OrganizationKind.COMMITTEE))
+        .exclude(pk=world.root.pk)
+        .order_by("-depth", "pk")
     )
     for period in RemitRules().periods(YEAR):
         if period.end > TODAY:
@@ -44,8 +47,8 @@ def build_remitting(world: World) -> None:
             if not (last and number == LATE):
                 waits = last and number == WAITING
                 _hand_up(branch.organization, period, branch.secretary, receives, 8, waits)
-        for general in generals:
-            _hand_up(general, period, accountant, cashier, 10)
+        for middle in between:
+            _hand_up(middle, period, accountant, cashier, 10)
     _interest(world, accountant, cashier)
 
 

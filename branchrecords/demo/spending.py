@@ -25,6 +25,7 @@ from dues.actions.spending import (
 )
 from dues.rules.accounts import Account
 from dues.rules.spending import Fund
+from members.actions.settings import override_setting
 from members.models import User
 
 from .world import YEAR, Branch, World, moment
@@ -48,6 +49,7 @@ def build_spending(world: World) -> None:
     branch, staff = world.branches[0], world.users["committee_staff"]
     assert branch.secretary is not None  # noqa: S101  (every branch of the demo has one)
     cashier = world.users["branch_officer"]
+    _share(world, branch)
     _budget(branch, branch.secretary)
     for asked_on, purpose, what, payee, amount, days in _SPENT:
         person = branch.people[-2] if purpose is Account.HARDSHIP else None
@@ -64,6 +66,15 @@ def build_spending(world: World) -> None:
             ),
             by=branch.secretary, at=moment(spent_on + timedelta(days=3)),
         )  # fmt: skip
+
+
+def _share(world: World, branch: Branch) -> None:
+    """A tenth of what the branch collects stays with it: there is something to spend."""
+    override_setting(
+        organization=branch.organization, key="dues_remit_share_below", value="90",
+        source="《党费留存使用办法》临工委〔2026〕3号", starts_on=date(YEAR, 1, 1),
+        by=world.users["committee_staff"], at=moment(date(YEAR, 1, 4)),
+    )  # fmt: skip
 
 
 def _budget(branch: Branch, by: User) -> None:

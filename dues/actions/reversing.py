@@ -17,6 +17,7 @@ from members.models import User
 
 from .advances import use_advances, use_draft
 from .journal import Draft, lock_books, opposite, post
+from .vouchers import refuse_short
 
 
 @transaction.atomic
@@ -25,11 +26,13 @@ def reverse_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
 
     Where part of it has become 预收 or has been used for other months since, that is taken back
     first, the newest month before the older ones; what is left of other money pays the months that
-    are open then. Whoever gets the money back gets it by hand.
+    are open then. Whoever gets the money back gets it by hand; raises ActionError when it is not
+    there any more, as after handing it up.
     """
     lock_books(organizations=[payment.organization_id])
     draft = opposite(entry=payment.entry, reason=reason, at=at)
     drafts = [*_taken_back(payment, draft, at), draft]
+    refuse_short(drafts=drafts)
     entry = post(drafts=drafts, by=by, at=at)[-1]
     reversal = Payment.objects.create(
         collection=payment.collection,

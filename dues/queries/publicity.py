@@ -59,9 +59,14 @@ class Publicity:
         return sum((row.paid for row in self.rows), Decimal(0))
 
     @property
+    def owing(self) -> int:
+        """How many owed anything: who is exempt is told with 0 元 and not counted."""
+        return len([row for row in self.rows if row.owed])
+
+    @property
     def complete(self) -> int:
-        """How many have paid everything."""
-        return len([row for row in self.rows if row.open <= 0])
+        """How many of them have paid everything."""
+        return len([row for row in self.rows if row.owed and row.open <= 0])
 
 
 def publicity(*, organization: Organization, year: int, on: date) -> Publicity:
@@ -111,7 +116,7 @@ def dues_draft(*, organization: Organization, key: str, on: date) -> DisclosureD
         f"{year}年党费收缴情况",
         "\n".join(
             [
-                f"截至{cn_month(sheet.until)}，应交党费的党员 {len(sheet.rows)} 人，"
+                f"截至{cn_month(sheet.until)}，应交党费的党员 {sheet.owing} 人，"
                 f"交齐 {sheet.complete} 人；应交 {yuan(sheet.owed)} 元，"
                 f"已交 {yuan(sheet.paid)} 元。",
                 *lines,

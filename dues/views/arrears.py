@@ -15,7 +15,7 @@ from branchrecords.web.asof import AsOf, as_of
 from branchrecords.web.components import Tab
 from branchrecords.web.pagination import is_partial
 from dues.actions.exporting import note_export
-from dues.exports import arrears_table
+from dues.exports.months import arrears_table
 from dues.forms.arrears import ArrearsFilterForm
 from dues.queries.arrears import arrears
 from dues.queries.arrears_cases import CaseState, with_cases

@@ -21,7 +21,7 @@ from branchrecords.errors import ActionError
 from dues.actions.assessment import assess_until
 from dues.actions.bases import BaseLine, changed_bases, set_bases
 from dues.actions.exporting import note_export
-from dues.exports import bases_table
+from dues.exports.months import bases_table
 from dues.forms.bases import BasesForm, BasesUploadForm, ExplainForm
 from dues.forms.pay_items import BaseItemsForm
 from dues.imports.bases import fill_in, read_bases

@@ -14,7 +14,7 @@ from branchrecords.web.asof import as_of
 from branchrecords.web.exporting import export_response
 from branchrecords.web.formats import cn_month
 from branchrecords.web.pagination import page_of
-from dues.exports import JOURNAL
+from dues.exports.books import JOURNAL
 from dues.models import JournalEntry
 from dues.queries.books import account_lines, month_lines, paper_of, trial_balance
 from dues.queries.remittance_lists import desk_slips

@@ -18,7 +18,7 @@ from branchrecords.web.components import Tab
 from branchrecords.web.formats import cn_month, daxie
 from dues.actions.assessment import assess_month
 from dues.actions.exporting import note_export
-from dues.exports import month_table
+from dues.exports.months import month_table
 from dues.queries.arrears import arrears, at_least
 from dues.queries.branch import BranchMonth, branch_month
 from dues.queries.payers import without_base

@@ -18,7 +18,7 @@ from branchrecords.web.asked import id_asked
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import submitted
 from dues.actions.budgets import decide_budget, enter_office_funds
-from dues.exports import BUDGET
+from dues.exports.spending import BUDGET
 from dues.forms.budgets import BudgetForm, OfficeFundsForm
 from dues.queries.budgets import funds_rule, office_funds_of, sheet_of, versions_of
 from dues.queries.decisions import sealed_decisions

@@ -24,7 +24,7 @@ from dues.actions.closings import (
     request_reopening,
 )
 from dues.actions.exporting import note_export
-from dues.exports import closings_table
+from dues.exports.books import closings_table
 from dues.forms.closings import ReopenForm
 from dues.models import MonthClosing, ReopeningRequest
 from dues.queries.closings import books_below, books_of_year

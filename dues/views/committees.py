@@ -11,7 +11,7 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from dues.actions.exporting import note_export
-from dues.exports import year_table
+from dues.exports.months import year_table
 from dues.queries.arrears import arrears, at_least
 from dues.queries.collection_rates import BranchYear, Collected, collection_rate
 from dues.rules.months import MOST_ARREARS, TALK_AT, month_of, months_of_year

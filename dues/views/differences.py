@@ -16,7 +16,7 @@ from branchrecords.errors import ActionError
 from branchrecords.web.formats import cn_month
 from dues.actions.differences import book_pending
 from dues.actions.exporting import note_export
-from dues.exports import differences_table
+from dues.exports.books import differences_table
 from dues.forms.closings import DifferenceForm
 from dues.queries.differences import Change, booked_differences, digest_of, pending
 

@@ -22,7 +22,7 @@ from branchrecords.web.forms import submitted
 from branchrecords.web.pagination import page_of
 from dues.actions.exporting import note_export
 from dues.actions.large import receive_large, reverse_large, take_large_step
-from dues.exports import LARGE
+from dues.exports.extra import LARGE
 from dues.forms.collecting import ReverseForm
 from dues.forms.extra import LargeForm, LargeStepForm
 from dues.models import LargePayment

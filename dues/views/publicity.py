@@ -12,7 +12,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.web.exporting import export_response
-from dues.exports import TOLD
+from dues.exports.spending import TOLD
 from dues.queries.publicity_sheets import publicity_sheet, told_of
 from dues.queries.year_report_words import narrative, tables
 from dues.queries.year_reports import year_report

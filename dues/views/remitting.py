@@ -28,7 +28,7 @@ from dues.actions.remitting import (
     return_remittance,
     undo_remittance,
 )
-from dues.exports import REMITTANCES
+from dues.exports.books import REMITTANCES
 from dues.forms.remitting import ReasonForm, ReceiveForm, RemitForm
 from dues.models import Remittance
 from dues.queries.balances import money_held

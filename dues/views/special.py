@@ -23,7 +23,7 @@ from dues.actions.special import (
     record_call,
     reverse_special,
 )
-from dues.exports import SPECIAL, SPECIAL_BY_BRANCH
+from dues.exports.extra import SPECIAL, SPECIAL_BY_BRANCH
 from dues.forms.collecting import ReverseForm
 from dues.forms.extra import CallForm, EndForm, SpecialForm
 from dues.models import Payment, SpecialCall, SpecialPayment

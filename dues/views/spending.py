@@ -17,7 +17,7 @@ from branchrecords.web.asked import id_asked
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import submitted
 from dues.actions.spending import request_spending
-from dues.exports import SPENT, USED
+from dues.exports.spending import SPENT, USED
 from dues.forms.spending import SpendingForm
 from dues.queries.balances import money_held
 from dues.queries.spending import (

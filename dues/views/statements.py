@@ -21,7 +21,7 @@ from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import pressed, submitted
 from dues.actions.statement_collecting import collect_lines
 from dues.actions.statements import Decision, decide_lines, dismiss_lines, upload_statement
-from dues.exports import WAITING
+from dues.exports.extra import WAITING
 from dues.forms.statements import AssignForm, DismissForm, LinesForm, StatementForm
 from dues.imports.statements import read_statement
 from dues.models import Statement, StatementRow

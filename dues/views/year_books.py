@@ -11,7 +11,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.pdf import PdfUnavailable, render_pdf
 from dues.actions.exporting import note_export
-from dues.exports import year_book_table
+from dues.exports.months import year_book_table
 from dues.queries.year_book import YearBook, year_book
 
 from .scope import branch_in_scope, download, may_see_bases, watermark, year_asked

@@ -1,0 +1,1 @@
+"""Tables of dues as spreadsheets: exactly what the page shows."""
