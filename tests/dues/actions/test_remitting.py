@@ -332,6 +332,6 @@ def test_two_who_make_out_the_same_period_at_once_make_one_slip():
 def test_a_payment_whose_money_has_gone_up_is_not_given_back(chain):
     make_received(chain)
     payment = Payment.objects.filter(organization=chain.branch, method="cash").first()
-    with pytest.raises(ActionError, match="库存现金只有 0.00 元，付不出 40.00 元"):
+    with pytest.raises(ActionError, match=r"库存现金只有 0\.00 元，付不出 40\.00 元"):
         reverse_payment(payment=payment, reason="收错人", by=chain.secretary, at=make.AT)
     assert not Payment.objects.filter(reverses=payment).exists()
