@@ -24,6 +24,7 @@ from .views import (
     reliefs,
     remitting,
     special,
+    special_handovers,
     spending,
     spending_course,
     spending_requests,
@@ -88,6 +89,23 @@ urlpatterns = [
     path(f"{HERE}special/<int:call>/", special.call, name="dues-special-call"),
     path(f"{HERE}special/<int:call>/sheet/", special.sheet, name="dues-special-sheet"),
     path(f"{HERE}special/<int:call>.xlsx", special.xlsx, name="dues-special-xlsx"),
+    path(f"{HERE}special/<int:call>/hand-up/", special_handovers.make, name="dues-special-hand-up"),
+    path("dues/handed-up/<int:pk>/", special_handovers.detail, name="dues-special-slip"),
+    path("dues/handed-up/<int:pk>/slip.pdf", special_handovers.pdf, name="dues-special-slip-pdf"),
+    path(
+        "dues/handed-up/<int:pk>/receive/",
+        special_handovers.receive,
+        name="dues-special-slip-receive",
+    ),
+    path(
+        "dues/handed-up/<int:pk>/return/",
+        special_handovers.give_back,
+        name="dues-special-slip-return",
+    ),
+    path(
+        "dues/handed-up/<int:pk>/cancel/", special_handovers.cancel, name="dues-special-slip-cancel"
+    ),
+    path("dues/handed-up/<int:pk>/undo/", special_handovers.undo, name="dues-special-slip-undo"),
     path("dues/special/<int:pk>/end/", special.end, name="dues-special-end"),
     path("dues/special/payments/<int:pk>/reverse/", special.reverse, name="dues-special-reverse"),
     path(f"{HERE}statements/", statements.listing, name="dues-statements"),

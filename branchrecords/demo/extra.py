@@ -12,9 +12,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from dues.actions.large import receive_large, take_large_step
 from dues.actions.special import receive_special, record_call
+from dues.actions.special_handovers import prepare_handover, receive_handover
 from dues.actions.statements import dismiss_lines, upload_statement
 from dues.imports.statements import read_statement
-from dues.models import Assessment
+from dues.models import Assessment, SpecialCall
 from dues.rules.large import Stage
 
 from .world import YEAR, Branch, World, moment
@@ -133,3 +134,24 @@ def _special(world: World) -> None:
             by=branch.secretary,
             at=moment(date(YEAR, 11, 16), 17),
         )
+    _hand_up(world, call)
+
+
+def _hand_up(world: World, call: SpecialCall) -> None:
+    """One branch has handed up what it was given, one has made out the slip, one has not begun."""
+    for branch in world.branches[:2]:
+        slip = prepare_handover(
+            call=call,
+            organization=branch.organization,
+            key=uuid5(NAMESPACE_URL, f"demo special up {branch.node.code}"),
+            handed_by=str(branch.secretary),
+            by=branch.secretary,
+            at=moment(date(YEAR, 11, 17), 10),
+        )
+        if branch is world.branches[0]:
+            receive_handover(
+                slip=slip,
+                on=date(YEAR, 11, 18),
+                by=world.users["committee_staff"],
+                at=moment(date(YEAR, 11, 18), 9),
+            )

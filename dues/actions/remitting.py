@@ -20,8 +20,9 @@ from dues.rules.money import ZERO
 from dues.rules.remitting import Period, split_money
 from members.models import Organization, User
 
-from .journal import Draft, Line, lock_books
-from .vouchers import cancel, prepare, settle, undo
+from .handing_up import drafts_up, receive_slip
+from .journal import Draft, lock_books
+from .vouchers import cancel, prepare, undo
 
 
 @dataclass(frozen=True)
@@ -74,15 +75,9 @@ def receive_remittance(
     """
     if on < slip.period_start:
         raise wrong("on", f"收款日期早于所属期（{slip.period.name}），请核对")
-    if slip.upper is None and not receipt.strip():
-        raise wrong("receipt", "请填写上级开出的收据号")
-    slip.received_by_name, slip.receipt = str(by), receipt.strip()
-    if slip.upper is None:
-        slip.received_by_name = slip.upper_name
-    entries = settle(
-        document=slip, drafts=_drafts(slip, on), on=on, by=by, at=at,
-        cashier_of=slip.upper or slip.organization,
-    )  # fmt: skip
+    entries = receive_slip(
+        slip=slip, drafts=_drafts(slip, on), on=on, receipt=receipt, by=by, at=at
+    )
     if entries:
         detail = {"number": slip.serial, "amount": str(slip.amount), "on": str(on)}
         _record("dues.remittance_received", slip, detail, by, at)
@@ -189,18 +184,10 @@ def _slip(due: Due, wish: RemittanceWish, at: datetime) -> Remittance:
 
 def _drafts(slip: Remittance, on: date) -> list[Draft]:
     """Below: 上缴上级党费 against the money; above: the money against 下级上缴党费."""
-    organization, upper = slip.organization, slip.upper
-    parts = ((Account.CASH, slip.cash), (Account.BANK, slip.bank))
-    memo = f"上缴{slip.period.name}党费 {slip.serial}"
-    below = [Line(Account.REMITTED, organization.pk, debit=slip.amount)]
-    below += [Line(account, organization.pk, credit=part) for account, part in parts if part]
-    drafts = [Draft(EntryKind.REMITTANCE, organization.pk, on, memo, below)]
-    if upper is not None:
-        above = [Line(account, upper.pk, debit=part) for account, part in parts if part]
-        above.append(Line(Account.FROM_BELOW, upper.pk, credit=slip.amount))
-        memo = f"收{organization}上缴{slip.period.name}党费 {slip.serial}"
-        drafts.append(Draft(EntryKind.REMITTANCE, upper.pk, on, memo, above))
-    return drafts
+    return drafts_up(
+        slip=slip, on=on, kind=EntryKind.REMITTANCE, below=Account.REMITTED,
+        above=Account.FROM_BELOW, memo=f"{slip.period.name}党费",
+    )  # fmt: skip
 
 
 def _record(action: str, slip: Remittance, detail: dict, by: User, at: datetime) -> None:

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if, wrong
 from dues.models import Payment, SpecialCall, SpecialCallEnd, SpecialPayment
+from dues.queries.special_handovers import held_of_call
 from dues.queries.statements import payable_people
 from dues.rules.accounts import Account, EntryKind
 from dues.rules.money import round_money
@@ -21,6 +22,7 @@ from members.rules.kinds import OrganizationKind
 
 from .collecting import MONEY_OF
 from .journal import Draft, Line, lock_books, opposite, post
+from .vouchers import refuse_short
 
 ARTICLE_SPECIAL = "《党费规定》第十四条"
 CALLERS = (OrganizationKind.COMMITTEE, OrganizationKind.GENERAL_BRANCH)
@@ -145,9 +147,18 @@ def receive_special(
 def reverse_special(
     *, payment: SpecialPayment, reason: str, by: User, at: datetime
 ) -> SpecialPayment:
-    """Undo what one member gave, by an entry of the same lines with the other sign."""
+    """Undo what one member gave, by an entry of the same lines with the other sign.
+
+    What was handed up, or stands on a slip, is not given back here.
+    """
     lock_books(organizations=[payment.organization_id])
-    post(drafts=[opposite(entry=payment.entry, reason=reason, at=at)], by=by, at=at)
+    draft = opposite(entry=payment.entry, reason=reason, at=at)
+    there = held_of_call(call=payment.call, organization=payment.organization)
+    money = MONEY_OF[Payment.Method(payment.method)]
+    if payment.amount > (there.cash if money == Account.CASH else there.bank):
+        raise ActionError("这一笔已经上缴，请上级先冲正或退回上缴单，再在这里冲正。")
+    refuse_short(drafts=[draft])
+    post(drafts=[draft], by=by, at=at)
     record(
         "dues.special_reversed",
         by=by,

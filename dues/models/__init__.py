@@ -11,6 +11,7 @@ from .journal import JournalEntry, JournalLine
 from .keepers import DuesAccount, DuesKeepers, HandoverSignature, KeepersHandover
 from .receipts import Collection, Payment
 from .remittances import Remittance
+from .special_handovers import SpecialHandover
 from .spendings import (
     AdminSpending,
     Spending,
@@ -49,6 +50,7 @@ __all__ = [
     "ReopeningRequest",
     "SpecialCall",
     "SpecialCallEnd",
+    "SpecialHandover",
     "SpecialPayment",
     "Spending",
     "SpendingAnswer",

@@ -77,13 +77,30 @@ class LargePayment(models.Model):
 
 
 class LargeStep(models.Model):
-    """A sum on its way up. A receipt typed wrong is corrected by another row; the newest counts."""
+    """A sum on its way up. A receipt typed wrong is corrected by another row; the newest counts.
+
+    报送 moves the money from the branch (`entry`) to `upper` (`upper_entry`), 转交 takes it out of
+    the books where it lies (`entry`). Steps of before these entries existed have none.
+    """
 
     payment = models.ForeignKey(LargePayment, models.PROTECT, related_name="steps")
     stage = models.PositiveSmallIntegerField("步骤", choices=Stage)
     happened_on = models.DateField("日期")
     receipt_number = models.CharField("收据编号", max_length=60, blank=True, default="")
     note = models.CharField("说明", max_length=200, blank=True, default="")
+    entry = models.OneToOneField(
+        JournalEntry, models.PROTECT, null=True, related_name="large_step", verbose_name="付款分录"
+    )
+    upper = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="+", verbose_name="收款党组织"
+    )
+    upper_entry = models.OneToOneField(
+        JournalEntry,
+        models.PROTECT,
+        null=True,
+        related_name="large_step_received",
+        verbose_name="收款分录",
+    )
     taken_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="经办人")
     taken_at = models.DateTimeField("登记时间")
 
@@ -103,10 +120,29 @@ class LargeStep(models.Model):
                 condition=~Q(stage=Stage.RECEIPTED),
                 name="large_step_once",
             ),
+            models.CheckConstraint(
+                condition=Q(upper__isnull=True, upper_entry__isnull=True)
+                | Q(
+                    upper__isnull=False,
+                    upper_entry__isnull=False,
+                    entry__isnull=False,
+                    stage=Stage.REPORTED,
+                ),
+                name="large_step_in_both_books",
+            ),
+            models.CheckConstraint(
+                condition=~Q(stage=Stage.RECEIPTED) | Q(entry__isnull=True),
+                name="large_receipt_moves_nothing",
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.payment} {self.get_stage_display()}"
+
+    @property
+    def entries(self) -> list[JournalEntry]:
+        """What it booked, below and above."""
+        return [entry for entry in (self.entry, self.upper_entry) if entry is not None]
 
 
 class SpecialCallQuerySet(ScopedQuerySet):

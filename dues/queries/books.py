@@ -22,6 +22,11 @@ PAPERS = {
     "spending": ("支出单", "dues-spending-detail", "pk"),
     "remittance": ("党费上缴单", "dues-remittance", "pk"),
     "remittance_received": ("党费上缴单", "dues-remittance", "pk"),
+    "large_payment": ("大额党费", "dues-large-payment", "pk"),
+    "large_step": ("大额党费", "dues-large-payment", "payment_id"),
+    "large_step_received": ("大额党费", "dues-large-payment", "payment_id"),
+    "specialhandover": ("特殊党费上缴单", "dues-special-slip", "pk"),
+    "specialhandover_received": ("特殊党费上缴单", "dues-special-slip", "pk"),
 }
 
 

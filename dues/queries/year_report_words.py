@@ -63,7 +63,13 @@ def _remittance(report: YearReport) -> list[str]:
         if report.remitted
         else "本级还没有向上级上缴党费。"
     )
+    lines += [f"{_passed(one)} {yuan(one.amount)} 元。" for one in report.passed]
     return lines
+
+
+def _passed(flow: Flow) -> str:
+    """大额党费 and 特殊党费 go up whole, apart from the monthly dues."""
+    return f"转交上级{flow.label}"
 
 
 def _use(report: YearReport) -> list[str]:
@@ -74,9 +80,10 @@ def _use(report: YearReport) -> list[str]:
 
 def _balance(report: YearReport) -> str:
     under_way = f"，在途 {yuan(-report.between)} 元" if report.between else ""
+    passed = "".join(f"，{_passed(one)} {yuan(one.amount)} 元" for one in report.passed)
     return (
         f"年初结存 {yuan(report.opening)} 元，收入 {yuan(report.received)} 元，上缴上级 "
-        f"{yuan(report.remitted)} 元，使用 {yuan(report.used)} 元{under_way}；截至"
+        f"{yuan(report.remitted)} 元{passed}，使用 {yuan(report.used)} 元{under_way}；截至"
         f"{cn_date(report.on)}结存 {yuan(report.closing)} 元。"
     )
 
@@ -134,6 +141,7 @@ def _by_account(report: YearReport) -> Table:
     rows += [["收入", one.label, yuan(one.amount)] for one in report.income]
     if report.remitted:
         rows.append(["上缴", "上缴上级党费", yuan(report.remitted)])
+    rows += [["上缴", _passed(one), yuan(one.amount)] for one in report.passed]
     rows += [["使用", one.label, yuan(one.amount)] for one in report.uses]
     if report.between:
         rows.append(["在途", "已经交出、对方还没有收到的党费", yuan(-report.between)])

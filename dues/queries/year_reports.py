@@ -14,7 +14,7 @@ from decimal import Decimal
 from django.db.models import Exists, F, OuterRef, Q, Sum
 
 from dues.models import JournalLine
-from dues.rules.accounts import MONEY, Account
+from dues.rules.accounts import MONEY, Account, EntryKind
 from dues.rules.money import ZERO
 from dues.rules.months import month_of, months_of_year
 from members.models import Organization
@@ -64,8 +64,9 @@ class BranchLine:
 class YearReport:
     """A year until `on`. `opening` and `closing` are the money of the whole subtree, in 元.
 
-    `between` is what is under way from one organisation of the subtree to another; it is zero when
-    everything handed up was received.
+    `passed` is 大额 and 特殊党费 that left the whole for the level above, by account. `between` is
+    what is under way from one organisation of the subtree to another; it is zero when everything
+    handed up was received.
     """
 
     organization: Organization
@@ -77,6 +78,7 @@ class YearReport:
     opening: Decimal
     income: tuple[Flow, ...]
     remitted: Decimal
+    passed: tuple[Flow, ...]
     uses: tuple[Flow, ...]
     between: Decimal
     closing: Decimal
@@ -97,6 +99,11 @@ class YearReport:
         return sum((one.amount for one in self.uses), ZERO)
 
     @property
+    def passed_on(self) -> Decimal:
+        """All 大额 and 特殊党费 that went to the level above, in 元."""
+        return sum((one.amount for one in self.passed), ZERO)
+
+    @property
     def handed_up(self) -> Decimal:
         """What the branches handed up within the subtree, in 元."""
         return sum((one.remitted for one in self.branches), ZERO)
@@ -112,12 +119,13 @@ def year_report(*, organization: Organization, year: int, on: date) -> YearRepor
     last = min(on, date(year, 12, 31))
     branches = collection_rate(organization=organization, year=year)
     months = [month for month in months_of_year(year) if month <= month_of(last)]
-    flows = _flows(organization, year, last)
-    handed = _handed_up(organization, year, last)
+    within = condition(placements_on(date(year, 12, 31)), organization.path)
+    flows = _flows(organization, within, year, last)
+    handed = _handed_up(within, year, last)
     told = {one.organization_id: one for one in told_of(
         organization=organization, year=year, on=on
     )}  # fmt: skip
-    opening, closing = _money(organization, year, last)
+    opening, closing = _money(within, year, last)
     return YearReport(
         organization, year, last,
         memberships_on(within=organization, on=last).count(),
@@ -126,6 +134,7 @@ def year_report(*, organization: Organization, year: int, on: date) -> YearRepor
         opening,
         tuple(Flow(one, flows[one, True]) for one in INCOME if flows.get((one, True))),
         -flows.get((Account.REMITTED, True), ZERO),
+        tuple(Flow(one, amount) for one, amount in _passed(within, year, last) if amount),
         tuple(Flow(one, -flows[one, True]) for one in USES if flows.get((one, True))),
         sum((amount for (account, ours), amount in flows.items()
              if not ours or account not in (*INCOME, *USES, Account.REMITTED)), ZERO),
@@ -145,26 +154,24 @@ def _month(branches: Iterable[BranchYear], month: date) -> Collected:
     return sum((one.months.get(month, Collected()) for one in branches), Collected())
 
 
-def _subtree(organization: Organization, year: int) -> Q:
-    return condition(placements_on(date(year, 12, 31)), organization.path)
-
-
 def _flows(
-    organization: Organization, year: int, last: date
+    organization: Organization, within: Q, year: int, last: date
 ) -> dict[tuple[Account, bool], Decimal]:
-    """{(account, whether it is money of the whole): 元, in positive}; two queries.
+    """{(account, whether it is money of the whole): 元, in positive}; one query.
 
     Only entries that moved money; the other side of the money says why. What came from below or was
-    handed to those below or, by those below, up, stays within the whole.
+    handed to those below or, by those below, up, stays within the whole. 大额 and 特殊党费 on their
+    way up are no income once more: `_passed` has them.
     """
     money = JournalLine.objects.of(*MONEY).filter(entry=OuterRef("entry"))
     rows = (
         JournalLine.objects.filter(
-            _subtree(organization, year),
+            within,
             Exists(money),
             entry__occurred_on__range=(date(year, 1, 1), last),
         )
         .exclude(account__in=MONEY)
+        .exclude(_UP)
         .order_by()
         .values("account")
         .annotate(
@@ -182,11 +189,35 @@ def _flows(
     return found
 
 
-def _handed_up(organization: Organization, year: int, last: date) -> dict[int, Decimal]:
+# 大额 and 特殊党费 handed up, and the same undone.
+_UP = Q(entry__kind=EntryKind.EXTRA_UP) | Q(
+    entry__reverses__isnull=False, entry__reverses__kind=EntryKind.EXTRA_UP
+)
+
+
+def _passed(within: Q, year: int, last: date) -> list[tuple[Account, Decimal]]:
+    """What of 大额 and 特殊党费 left the whole, in 元; one query.
+
+    Handed up within the whole it leaves one book and enters another: nothing of that is left.
+    """
+    rows = (
+        JournalLine.objects.of(Account.LARGE, Account.SPECIAL)
+        .filter(
+            _UP, within,
+            entry__occurred_on__range=(date(year, 1, 1), last),
+        )
+        .order_by("account")
+        .values("account")
+        .annotate(total=Sum(F("debit") - F("credit")))
+    )  # fmt: skip
+    return [(Account(row["account"]), row["total"]) for row in rows]
+
+
+def _handed_up(within: Q, year: int, last: date) -> dict[int, Decimal]:
     rows = (
         JournalLine.objects.of(Account.REMITTED)
         .filter(
-            _subtree(organization, year), entry__occurred_on__range=(date(year, 1, 1), last)
+            within, entry__occurred_on__range=(date(year, 1, 1), last)
         )
         .order_by()
         .values("organization_id")
@@ -195,10 +226,10 @@ def _handed_up(organization: Organization, year: int, last: date) -> dict[int, D
     return {row["organization_id"]: row["total"] for row in rows}
 
 
-def _money(organization: Organization, year: int, last: date) -> tuple[Decimal, Decimal]:
+def _money(within: Q, year: int, last: date) -> tuple[Decimal, Decimal]:
     """Cash and bank of the subtree before the year and on its last day, in 元."""
     amount = F("debit") - F("credit")
-    sums = JournalLine.objects.of(*MONEY).filter(_subtree(organization, year)).aggregate(
+    sums = JournalLine.objects.of(*MONEY).filter(within).aggregate(
         opening=Sum(amount, filter=Q(entry__occurred_on__lt=date(year, 1, 1)), default=ZERO),
         closing=Sum(amount, filter=Q(entry__occurred_on__lte=last), default=ZERO),
     )  # fmt: skip

@@ -52,4 +52,5 @@ class EntryKind(IntegerChoices):
     REMITTANCE = 6, "上缴党费"
     SPENDING = 7, "党费支出"
     INTEREST = 8, "利息"
+    EXTRA_UP = 9, "大额、特殊党费上缴"
     ADVANCE_MOVED = 20, "转交、退还预收"

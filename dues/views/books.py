@@ -25,7 +25,8 @@ from .scope import month_asked, organization_in_scope, row_in_scope
 
 ENTRIES = JournalEntry.objects.select_related(
     "organization", "posted_by", "reverses", "reversal", "payment", "remittance",
-    "remittance_received", "interest", "spending",
+    "remittance_received", "interest", "spending", "large_payment", "large_step",
+    "large_step_received", "specialhandover", "specialhandover_received",
 )  # fmt: skip
 
 

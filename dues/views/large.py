@@ -120,7 +120,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "payment": found,
         "organization": found.organization,
-        "stages": _way(found),
+        "stages": _way(request, found),
         "receipt": receipt_of(found),
         "following": following,
         "may_report": following == Stage.REPORTED and collects,
@@ -139,10 +139,28 @@ def _rows():
     )
 
 
-def _way(found: LargePayment) -> list[dict]:
-    """The four stages, each with its newest row."""
-    steps = {step.stage: step for step in found.steps.select_related("taken_by").order_by("pk")}
-    return [{"stage": stage, "step": steps.get(stage)} for stage in Stage]
+def _way(request: HttpRequest, found: LargePayment) -> list[dict]:
+    """The four stages, each with its newest row and the books that one may see."""
+    rows = found.steps.select_related(
+        "taken_by", "entry__organization", "upper_entry__organization"
+    )
+    steps = {step.stage: step for step in rows.order_by("pk")}
+    way = [{"stage": stage, "step": steps.get(stage)} for stage in Stage]
+    for one in way:
+        entries = one["step"].entries if one["step"] else []
+        one["books"] = [
+            (entry.pk, entry.organization)
+            for entry in entries
+            if can(request.user, P.DUES_VIEW, entry.organization)
+        ]
+    return way
+
+
+# What the step does to the money.
+MOVES = {
+    Stage.REPORTED: "这笔钱从支部的账转到党委的账，双方同时记账。",
+    Stage.PASSED: "这笔钱从党委的账付出，全部转交上级。",
+}
 
 
 @require(P.DUES_COLLECT)
@@ -176,6 +194,7 @@ def _step(request: HttpRequest, found: LargePayment, stage: Stage) -> HttpRespon
         "organization": found.organization,
         "form": form,
         "stage_name": stage.label,
+        "moves": MOVES.get(stage, ""),
     }
     return render(request, "dues/large/step.html", context)
 

@@ -28,6 +28,7 @@ from dues.forms.collecting import ReverseForm
 from dues.forms.extra import CallForm, EndForm, SpecialForm
 from dues.models import Payment, SpecialCall, SpecialPayment
 from dues.queries.extra import calls, given_by_branch, given_in_branch, held
+from dues.queries.special_handovers import handovers_of, held_of_call, waiting_at
 from dues.queries.statements import payable_people
 from members.models import Organization
 
@@ -46,6 +47,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
             (call, call.starts_on <= today < call.until, call.until - _DAY) for call in found
         ],
         "held": sum(one.special for one in held(organization=organization, on=today)),
+        "desk": waiting_at(organization),
         "may_call": not organization.is_branch and can(request.user, P.DUES_EXTRA, organization),
     }
     return render(request, "dues/special/list.html", context)
@@ -108,6 +110,9 @@ def call(request: HttpRequest, pk: int, call: int) -> HttpResponse:
         "may_collect": is_open and organization.is_branch and collects,
         "may_reverse": organization.is_branch and collects,
         "may_end": found.until > today and can(request.user, P.DUES_EXTRA, found.organization),
+        "held": held_of_call(call=found, organization=organization),
+        "handovers": handovers_of(call=found, organization=organization),
+        "may_hand_up": can(request.user, P.DUES_BOOKS, organization),
     }
     if organization.is_branch:
         context["payments"] = given_in_branch(call=found, organization=organization)

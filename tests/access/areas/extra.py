@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
+from dues.actions.special_handovers import prepare_handover
 from tests.access.place import Place
 from tests.access.row import Row
 from tests.factories.extra import make_call, make_given, make_large
+from tests.factories.members import AT
 
 ROWS: tuple[Row, ...] = (
     Row("dues-large", "branch", "SOCA"),
@@ -22,6 +26,14 @@ ROWS: tuple[Row, ...] = (
     Row("dues-special-xlsx", "called", "SOCA", 200, "POST"),
     Row("dues-special-end", "call", "C", base="general"),
     Row("dues-special-reverse", "special", "SO"),
+    Row("dues-special-hand-up", "called", "SO"),
+    Row("dues-special-slip", "special-slip", "SOCA"),
+    Row("dues-special-slip-pdf", "special-slip", "SOCA"),
+    Row("dues-special-slip-cancel", "special-slip", "SO", 200, "POST"),
+    # Whoever keeps the books above receives; a committee's staff at home alone.
+    Row("dues-special-slip-receive", "special-slip", "SOC", 200, "POST", "general", home="C"),
+    Row("dues-special-slip-return", "special-slip", "SOC", 200, "POST", "general", home="C"),
+    Row("dues-special-slip-undo", "special-slip", "SOC", 200, "POST", "general", home="C"),
 )
 
 
@@ -31,7 +43,11 @@ def things(place: Place) -> dict[str, dict]:
     large = make_large(person, place.branch, place.by)
     call = make_call(place.tree["general"], place.staff)
     (special,) = make_given(call, place.branch, {person: "50.00"}, place.by)
+    slip = prepare_handover(
+        call=call, organization=place.branch, key=uuid4(), handed_by="王委员", by=place.by, at=AT
+    )
     return {
+        "special-slip": {"pk": slip.pk},
         "large": {"pk": large.pk},
         "call": {"pk": call.pk},
         "called": {"pk": place.branch.pk, "call": call.pk},

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from branchrecords.documents.xlsx import read_rows
 from dues.actions.large import take_large_step
-from dues.models import LargePayment, SpecialCall, SpecialPayment
+from dues.models import LargePayment, SpecialCall, SpecialHandover, SpecialPayment
 from dues.rules.large import Stage
 from tests.factories import dues as make
 from tests.factories.extra import PROFILE, make_call, make_given, make_large
@@ -197,3 +197,70 @@ def test_what_a_member_gave_is_undone(client, branch, person, secretary, call):
 
 def test_a_branch_records_no_call(client, branch, secretary):
     assert client.get(reverse("dues-special-add", args=(branch.pk,))).status_code == 403
+
+
+def test_what_was_given_goes_up_on_a_slip_and_the_committee_receives_it(
+    client, top, branch, person, secretary, staff, call
+):
+    make_given(call, branch, {person: "50.00"}, secretary, paid_on=TODAY, at=timezone.now())
+    assert "制上缴单" in text_of(client, "dues-special-call", branch.pk, call.pk)
+    address = reverse("dues-special-hand-up", args=(branch.pk, call.pk))
+    assert "上缴 50.00 元" in client.get(address).content.decode()
+    sent = {"key": uuid4(), "handed_by": "何书记"}
+    for _ in range(2):
+        answer = client.post(address, sent)
+    slip = SpecialHandover.objects.get()
+    assert answer.url == reverse("dues-special-slip", args=(slip.pk,))
+    assert "待上级收款" in text_of(client, "dues-special-slip", slip.pk)
+    receive = reverse("dues-special-slip-receive", args=(slip.pk,))
+    assert client.post(receive, {"on": str(TODAY)}).status_code == 404
+    client.force_login(staff)
+    assert "待收款 1 张" in text_of(client, "dues-special", top.pk)
+    client.post(receive, {"on": str(TODAY)})
+    text = text_of(client, "dues-special-slip", slip.pk)
+    assert ("已收款" in text, "东湾街道党委的分录" in text) == (True, True)
+    entry = text_of(client, "dues-entry", SpecialHandover.objects.get().upper_entry_id)
+    assert "特殊党费上缴单" in entry
+    text = text_of(client, "dues-special-call", top.pk, call.pk)
+    assert "东湾街道党委现在还有 50.00 元没有制单上缴" in text
+    undo = reverse("dues-special-slip-undo", args=(slip.pk,))
+    assert "请填写" in client.post(undo, {"reason": ""}).content.decode()
+    client.post(undo, {"reason": "没有收到"})
+    assert "已冲正" in text_of(client, "dues-special-slip", slip.pk)
+
+
+def test_a_slip_is_cancelled_or_returned_with_a_reason(
+    client, branch, person, secretary, staff, call
+):
+    make_given(call, branch, {person: "50.00"}, secretary, paid_on=TODAY, at=timezone.now())
+    address = reverse("dues-special-hand-up", args=(branch.pk, call.pk))
+    for name, who in (("cancel", secretary), ("return", staff)):
+        client.force_login(secretary)
+        client.post(address, {"key": uuid4(), "handed_by": "何书记"})
+        slip = SpecialHandover.objects.order_by("-pk")[0]
+        client.force_login(who)
+        client.post(reverse(f"dues-special-slip-{name}", args=(slip.pk,)), {"reason": "再核对"})
+        text = text_of(client, "dues-special-slip", slip.pk)
+        assert ("已退回、作废" in text, "再核对" in text) == (True, True)
+
+
+def test_the_slip_is_printed(client, branch, person, secretary, call):
+    make_given(call, branch, {person: "50.00"}, secretary, paid_on=TODAY, at=timezone.now())
+    client.post(
+        reverse("dues-special-hand-up", args=(branch.pk, call.pk)),
+        {"key": uuid4(), "handed_by": "何书记"},
+    )
+    answer = client.get(reverse("dues-special-slip-pdf", args=(SpecialHandover.objects.get().pk,)))
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_the_steps_of_a_large_sum_open_the_books_of_both(client, branch, person, secretary, staff):
+    payment = make_large(person, branch, secretary, paid_on=TODAY, at=timezone.now())
+    client.post(reverse("dues-large-report", args=(payment.pk,)), {"happened_on": str(TODAY)})
+    text = text_of(client, "dues-large-payment", payment.pk)
+    assert ("第一党支部的分录" in text, "东湾街道党委的分录" in text) == (True, False)
+    client.force_login(staff)
+    text = text_of(client, "dues-large-payment", payment.pk)
+    assert ("第一党支部的分录" in text, "东湾街道党委的分录" in text) == (True, True)
+    entry = text_of(client, "dues-entry", payment.steps.get().upper_entry_id)
+    assert reverse("dues-large-payment", args=(payment.pk,)) in entry
