@@ -37,16 +37,29 @@ def verify_path(serial: str, digest: str) -> str:
 
 
 def issue_pdf(issue: Issue) -> bytes:
-    """The issued paper, from the frozen content alone: the same bytes at any time."""
-    url = issue.content["verify_base"] + verify_path(issue.serial, issue.digest)
+    """The issued paper as it is made now, from the frozen content alone, unsigned.
+
+    What is handed out is the filed paper (`papers.filed_paper`).
+    """
+    return content_pdf(issue.content, issue.serial, issue.issued_at)
+
+
+def content_pdf(content: dict, serial: str, at: datetime) -> bytes:
+    """The paper that frozen content makes: the same bytes for the same content.
+
+    Data of schema 1, from before papers were made for the archive, print as they did.
+    """
+    digest = digest_of(content)
+    url = content["verify_base"] + verify_path(serial, digest)
     issued = {
-        "serial": issue.serial,
-        "digest_short": " ".join(_grouped(check_digits(issue.digest))),
+        "serial": serial,
+        "digest_short": " ".join(_grouped(check_digits(digest))),
         "qr_svg": qr_svg(url, "核验二维码"),
         "verify_url": url,
-        "at": issue.issued_at,
+        "at": at,
     }
-    return _summary_pdf(issue.content, issue.digest, issue.issued_at, issued)
+    filed = f"{serial} sha256:{digest}" if content["schema"] > 1 else ""
+    return _summary_pdf(content, digest, at, issued, filed)
 
 
 def unsaved_preview_pdf(
@@ -68,7 +81,9 @@ def _grouped(text: str, size: int = 4) -> list[str]:
     return [text[start : start + size] for start in range(0, len(text), size)]
 
 
-def _summary_pdf(content: dict, digest: str, at: datetime, issued: dict | None) -> bytes:
+def _summary_pdf(
+    content: dict, digest: str, at: datetime, issued: dict | None, filed: str = ""
+) -> bytes:
     name = content["organization"]["name"]
     return render_pdf(
         template="documents/summary.html",
@@ -83,6 +98,7 @@ def _summary_pdf(content: dict, digest: str, at: datetime, issued: dict | None) 
                 for section in content["narrative"]
             ],
             "issued": issued,
+            "replaces": content.get("replaces"),
             "dated": timezone.localdate(at),
             "draft": issued is None,
         },
@@ -90,6 +106,7 @@ def _summary_pdf(content: dict, digest: str, at: datetime, issued: dict | None) 
         identifier=digest,
         at=at,
         attachments=[("figures.json", canonical(content))],
+        archive=filed,
     )
 
 

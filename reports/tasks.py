@@ -18,9 +18,10 @@ from branchrecords.jobs.parts import forget_parts, made_part
 from members.models import Organization
 from members.models.placements import stood_within
 from reports.catalogue import SUMMARY_KEYS
-from reports.exports import draft_pdf, issue_pdf, summary_file_name
+from reports.exports import draft_pdf, summary_file_name
 from reports.figures.figure import Value
 from reports.models import Issue, Summary
+from reports.papers import filed_paper
 from reports.queries.content import digest_of, summary_content
 from reports.queries.organizations import reportable
 from reports.queries.values import compute_subtree
@@ -124,7 +125,7 @@ def _newest_issues(summaries: dict[int, Summary]) -> dict[int, Issue]:
 
 
 def _issued(unit: Organization, issue: Issue) -> Paper:
-    return Paper(unit, issue.digest, lambda: issue_pdf(issue))
+    return Paper(unit, issue.digest, lambda: filed_paper(issue))
 
 
 def _unissued(unit: Organization, summary: Summary, values: list[Value], today: date) -> Paper:

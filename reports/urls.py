@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import board, desk, figures, statistics, summaries, verification
+from reports.views import board, certificates, desk, figures, statistics, summaries, verification
 
 _UNIT = "organizations/<int:pk>"
 
@@ -19,6 +19,12 @@ urlpatterns = [
     path(f"{_UNIT}/summary/draft/", summaries.summary_draft, name="summary-draft"),
     path(f"{_UNIT}/summaries/", board.summary_review, name="summary-review"),
     path(f"{_UNIT}/summaries/export/", board.summary_export, name="summary-export"),
+    path(f"{_UNIT}/certificates/", certificates.certificates, name="certificates"),
+    path(
+        "certificates/<int:pk>/withdraw/",
+        certificates.certificate_withdraw,
+        name="certificate-withdraw",
+    ),
     path("summaries/<int:pk>/", summaries.summary, name="summary"),
     path("summaries/<int:pk>/save/", summaries.summary_save, name="summary-save"),
     path("summaries/<int:pk>/redraft/", summaries.summary_redraft, name="summary-redraft"),
@@ -29,6 +35,7 @@ urlpatterns = [
     path("summaries/<int:pk>/steps/<int:step>/", summaries.summary_step, name="summary-step"),
     path("summaries/<int:pk>/pdf/", summaries.summary_pdf, name="summary-pdf"),
     path("issues/<int:pk>/pdf/", summaries.issue_file, name="issue-file"),
+    path("issues/<int:pk>/differences/", summaries.issue_differences, name="issue-differences"),
     path("verify/", verification.ask, name="verify"),
     path("verify/<str:serial>/<str:check>/", verification.issue, name="verify-issue"),
 ]

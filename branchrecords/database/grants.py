@@ -84,6 +84,7 @@ APPEND_ONLY = (
     "members_organizationchange",
     "members_termchange",
     "reports_issue",
+    "reports_issuepaper",
 )
 # The first is written by the owner's migrate alone, the second is a view.
 READ_ONLY = ("django_migrations", "meetings_studycredit")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -16,6 +17,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from branchrecords.documents.archival import archived
 from branchrecords.documents.engine import PdfUnavailable, load_engine
 from branchrecords.documents.volume import bind
 
@@ -33,8 +35,12 @@ def render_pdf(
     identifier: bytes | str,
     at: datetime,
     attachments: Iterable[tuple[str, bytes]] = (),
+    archive: str = "",
 ) -> bytes:
     """A tagged PDF (made for PDF/UA-1) of a template that extends documents/base.html.
+
+    `archive`: the identifier under which the paper is filed; it is then made for PDF/A-3a too,
+    lists what it holds and carries a seal (documents/archival.py).
 
     The same arguments give the same bytes: `identifier` becomes the file's identifier (a digest
     or a stable key), `at` (aware) its dates. `attachments` are embedded as (file name, content).
@@ -50,14 +56,19 @@ def render_pdf(
         engine.attachment(string=content, name=name, created=at, modified=at, relationship="Data")
         for name, content in attachments
     ]
-    with _rendering:
-        return engine.html(string=html, base_url=None, url_fetcher=engine.fetcher).write_pdf(
+    with _rendering, warnings.catch_warnings():
+        # The library leaves the file of the colour profile of PDF/A to the garbage collector.
+        warnings.simplefilter("ignore", ResourceWarning)
+        content: bytes = engine.html(
+            string=html, base_url=None, url_fetcher=engine.fetcher
+        ).write_pdf(
             font_config=engine.fonts,
             stylesheets=list(engine.styles),
             attachments=files,
-            pdf_variant="pdf/ua-1",
+            pdf_variant="pdf/a-3a" if archive else "pdf/ua-1",
             pdf_identifier=identifier,
         )
+    return archived(content, identifier=archive, at=at) if archive else content
 
 
 def qr_svg(text: str, label: str = "核验二维码") -> SafeString:

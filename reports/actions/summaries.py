@@ -17,11 +17,13 @@ from members.rules.kinds import OrganizationKind
 from reports.catalogue import SUMMARY_KEYS
 from reports.figures.figure import Value
 from reports.models import Issue, Summary, SummaryStep
-from reports.queries.content import digest_of, summary_content
+from reports.queries.content import digest_of, issued_content, summary_content
 from reports.queries.facts import facts_of
+from reports.queries.issues import newest_issue
 from reports.queries.summaries import (
     blockers,
     contradicting,
+    last_step,
     printed_by_key,
     reviewers,
     submitter,
@@ -213,13 +215,22 @@ def issue_summary(
         contradicting(summary, printed_by_key(values)),
         "报送以后记录有变化，不能印发，请退回支部改成一致",
     )
-    content = summary_content(summary, values, on, verify_base=settings.PUBLIC_URL)
-    version = summary.issues.count() + 1
+    before = newest_issue(summary)
+    version = before.version + 1 if before else 1
+    serial = issue_serial(summary.year, summary.organization.code, version)
+    content = issued_content(
+        summary_content(summary, values, on, verify_base=settings.PUBLIC_URL),
+        serial=serial,
+        version=version,
+        at=at,
+        before=before,
+        reason=_reason_of_return(summary),
+    )
     issue = Issue.objects.create(
         summary=summary,
         organization=summary.organization,
         version=version,
-        serial=issue_serial(summary.year, summary.organization.code, version),
+        serial=serial,
         content=content,
         digest=digest_of(content),
         issued_at=at,
@@ -230,6 +241,12 @@ def issue_summary(
     _step(summary, Step.ISSUED, by, at)
     _audit("summary.issued", summary, by, at, serial=issue.serial, digest=issue.digest)
     return issue
+
+
+def _reason_of_return(summary: Summary) -> str:
+    """Why the version before was taken back."""
+    step = last_step(summary, Step.RETURNED)
+    return step.reason if step else ""
 
 
 @transaction.atomic

@@ -9,16 +9,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 
 from dues.models import Assessment
 from members.models.placements import stood_within
 from reports.catalogue import CATALOGUE_VERSION, ONLY_NONZERO
 from reports.figures.figure import Scope, Value
-from reports.models import Summary
+from reports.models import Issue, Summary
+from reports.rules.differences import figure_differences, text_differences
 from reports.rules.summaries import SECTIONS, summary_title
 
-SCHEMA = 1
+# 1: until November 2026, without serial and without what a version changes.
+SCHEMA = 2
 
 
 def printed_values(values: Sequence[Value]) -> list[Value]:
@@ -76,6 +78,28 @@ def _dues_rules(summary: Summary) -> list[str]:
         month__year=summary.year,
     )
     return sorted(assessed.order_by().values_list("rule_version", flat=True).distinct())
+
+
+def issued_content(
+    content: dict, *, serial: str, version: int, at: datetime, before: Issue | None, reason: str
+) -> dict:
+    """`content` with its number and time, and for a new version what it changes and why.
+
+    So the embedded data say everything that is printed: the paper can be made again from them.
+    """
+    return {
+        **content,
+        "issue": {"serial": serial, "version": version, "at": at.astimezone(UTC).isoformat()},
+        "replaces": None
+        if before is None
+        else {
+            "serial": before.serial,
+            "digest": before.digest,
+            "reason": reason,
+            "figures": figure_differences(before.content["figures"], content["figures"]),
+            "text": text_differences(before.content["narrative"], content["narrative"]),
+        },
+    }
 
 
 def canonical(content: dict) -> bytes:

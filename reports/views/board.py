@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission
+from branchrecords.access.scoping import can
 from branchrecords.web.components import Tab
 from reports.actions.batches import start_batch
 from reports.forms.batches import BatchForm
@@ -43,6 +44,7 @@ def summary_review(request: HttpRequest, pk: int) -> HttpResponse:
     shown = [row for row in rows if not chosen or row.state == chosen]
     context = {"place": place, "rows": shown, "tabs": tabs, "form": BatchForm()}
     context["may_export"] = request.user.holds(Permission.SUMMARY_EXPORT)
+    context["reviews"] = can(request.user, Permission.SUMMARY_REVIEW, place.organization)
     return render(request, "reports/summaries/board.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +15,17 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission
 from branchrecords.access.scoping import can
+from branchrecords.documents.pdf import PdfUnavailable
 from branchrecords.errors import ActionError
 from branchrecords.web.downloads import PDF, download
 from members.models import Organization
 from reports.actions import summaries as actions
 from reports.catalogue import SUMMARY_KEYS
-from reports.exports import issue_pdf, preview_pdf, summary_file_name
+from reports.exports import preview_pdf, summary_file_name
 from reports.figures.figure import Value
 from reports.forms.summaries import NarrativeForm, ReturnForm
 from reports.models import Issue, Summary, SummaryStep
+from reports.papers import filed_paper
 from reports.queries.content import printed_values
 from reports.queries.issues import frozen_values, newest_issue
 from reports.queries.narrative import changes_of, marked_sections
@@ -201,15 +204,26 @@ def summary_submit(request: HttpRequest, pk: int) -> HttpResponse:
 @require(P.SUMMARY_REVIEW)
 @require_POST
 def summary_archive(request: HttpRequest, pk: int) -> HttpResponse:
-    """«通过并归档»: accept and issue."""
-    return _act(request, pk, P.SUMMARY_REVIEW, actions.archive_summary, "已通过并印发")
+    """«通过并归档»: accept, issue and file the paper."""
+    return _act(request, pk, P.SUMMARY_REVIEW, _filing(actions.archive_summary), "已通过并印发")
 
 
 @require(P.SUMMARY_REVIEW)
 @require_POST
 def summary_issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue one that was accepted before."""
-    return _act(request, pk, P.SUMMARY_REVIEW, actions.issue_summary, "已印发")
+    return _act(request, pk, P.SUMMARY_REVIEW, _filing(actions.issue_summary), "已印发")
+
+
+def _filing(action: Callable) -> Callable:
+    """The action, then the paper of its issue; on a machine without Pango it is filed later."""
+
+    def act(*, summary: Summary, by, at) -> None:
+        issue = action(summary=summary, by=by, at=at)
+        with suppress(PdfUnavailable):
+            filed_paper(issue, by)
+
+    return act
 
 
 @require(P.SUMMARY_REVIEW)
@@ -243,7 +257,9 @@ def summary_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest issue, or the draft with 草稿 across it."""
     summary = _summary(request, pk, P.SUMMARY_VIEW)
     issue = newest_issue(summary) if summary.state == Summary.State.ISSUED else None
-    content = issue_pdf(issue) if issue else preview_pdf(summary, timezone.localdate())
+    content = (
+        filed_paper(issue, request.user) if issue else preview_pdf(summary, timezone.localdate())
+    )
     name = summary_file_name(summary.organization.name, summary.year)
     return download(content, name, PDF, inline=True)
 
@@ -254,4 +270,13 @@ def issue_file(request: HttpRequest, pk: int) -> HttpResponse:
     issues = Issue.objects.permitted(request.user, P.SUMMARY_VIEW)
     issue = get_object_or_404(issues.select_related("organization"), pk=pk)
     name = f"{issue.organization.name}{issue.content['title']}（第{issue.version}版）.pdf"
-    return download(issue_pdf(issue), name, PDF)
+    return download(filed_paper(issue, request.user), name, PDF)
+
+
+@require(P.SUMMARY_VIEW)
+def issue_differences(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a version changed, as frozen and printed with it."""
+    issues = Issue.objects.permitted(request.user, P.SUMMARY_VIEW)
+    issue = get_object_or_404(issues.select_related("organization", "summary"), pk=pk)
+    context = {"issue": issue, "replaces": issue.content.get("replaces")}
+    return render(request, "reports/summaries/differences.html", context)

@@ -168,6 +168,7 @@ CORE: tuple[Row, ...] = (
     Row("summary-step", "step", "SOCA"),
     Row("summary-pdf", "draft", "SOCA"),
     Row("issue-file", "issue", "SOCA"),
+    Row("issue-differences", "issue", "SOCA"),
     Row("verify", "", EVERYONE, base="public"),
     Row("verify-issue", "", EVERYONE, base="public", extra={"serial": "没有", "check": "0" * 8}),
 )

@@ -10,8 +10,9 @@ from django.utils import timezone
 from branchrecords.documents.pdf import PdfUnavailable
 from members.models import Organization
 from reports.catalogue import SUMMARY_KEYS
-from reports.exports import issue_pdf, preview_pdf, summary_file_name, unsaved_preview_pdf
+from reports.exports import preview_pdf, summary_file_name, unsaved_preview_pdf
 from reports.models import Summary
+from reports.papers import filed_paper
 from reports.queries.issues import newest_issue
 from reports.queries.organizations import summarized
 from reports.queries.values import compute_subtree
@@ -64,5 +65,5 @@ def _paper(unit: Organization, summary: Summary | None, values, year: int) -> by
     if summary is None:
         return unsaved_preview_pdf(unit, year, values, timezone.now())
     if summary.state == Summary.State.ISSUED:
-        return issue_pdf(newest_issue(summary))
+        return filed_paper(newest_issue(summary))
     return preview_pdf(summary, today, values)
