@@ -15,17 +15,9 @@ BEAT_SCHEDULE: dict[str, dict] = {
         "task": "dues.tasks.assess_current_month",
         "schedule": crontab(hour=5, minute=10),
     },
-    "remind of the register": {
-        "task": "members.tasks.remind_of_members",
-        "schedule": crontab(hour=8, minute=10),
-    },
-    "remind of meetings": {
-        "task": "meetings.tasks.remind_of_meetings",
-        "schedule": crontab(hour=8, minute=5),
-    },
-    "remind of dues": {
-        "task": "dues.tasks.remind_of_dues",
-        "schedule": crontab(hour=8, minute=0),
+    "write reminders": {
+        "task": "branchrecords.notices.tasks.write_reminders",
+        "schedule": crontab(hour=7, minute=30),
     },
 }
 
@@ -36,6 +28,14 @@ JOB_HANDLERS: dict[str, str] = {
     "export": "members.tasks.export_list",
     "import": "members.tasks.write_import",
 }
+
+# What each app reminds of on a day: due(on) -> [Reminder], a pure read (see notices.kinds).
+REMINDERS: tuple[str, ...] = (
+    "members.reminders.due",
+    "meetings.reminders.due",
+    "dues.reminders.due",
+    "reports.reminders.due",
+)
 
 # key of a list that may be long -> its declaration (branchrecords.documents.exports.Export)
 EXPORTS: dict[str, str] = {

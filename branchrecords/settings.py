@@ -16,6 +16,7 @@ from branchrecords.database.dsn import database_config
 from branchrecords.schedule import BEAT_SCHEDULE
 from branchrecords.schedule import EXPORTS as EXPORTS  # read by the platform, which knows no app
 from branchrecords.schedule import JOB_HANDLERS as JOB_HANDLERS
+from branchrecords.schedule import REMINDERS as REMINDERS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()

@@ -9,18 +9,20 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from branchrecords.access.permissions import Permission
-from branchrecords.access.roles import roles_with
+from branchrecords.access.roles import ROLES, roles_with
 from branchrecords.notices.delivery import Reminder
-from dues.models import Assessment, Spending
-from dues.queries.keepers import bookkeepers, keepers_on
+from dues.models import Assessment, DuesKeepers, Spending
 from dues.queries.remittance_duties import open_of
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of, plus_months
 from dues.rules.spending import SpendingState
 from members.models import Grant, Organization, User
+from members.queries.settings import SettingCourse
 from members.rules.kinds import BRANCH_KINDS, OrganizationKind
 
-# Reminders of the running month begin on this day of it.
-FROM_DAY = 20
+# Reminders of the running month begin on this day of it, which each organisation sets.
+DUES_DAY = "notice_dues_day"
+# The roles that keep the books of what lies below their grant too.
+BELOW = frozenset(role.key for role in ROLES if Permission.DUES_BOOKS in role.permissions)
 
 
 def due(on: date) -> list[Reminder]:
@@ -36,7 +38,9 @@ def _remitting(on: date) -> Iterator[Reminder]:
         due.organization.pk: due for due in open_of(organizations, on=on) if not due.on_slips
     }
     roles = [role.key for role in roles_with(Permission.DUES_BOOKS)]
-    grants = Grant.objects.active_on(on).filter(organization__in=waiting, role__in=roles)
+    grants = Grant.objects.active_on(on).filter(
+        organization__in=waiting, role__in=roles, user__is_active=True
+    )
     for user_id, organization_id in (
         grants.order_by().values_list("user_id", "organization_id").distinct()
     ):
@@ -52,16 +56,19 @@ def _remitting(on: date) -> Iterator[Reminder]:
 
 
 def _officers(on: date) -> Iterator[Reminder]:
-    """Once a month, while somebody in the branch has not paid."""
-    if on.day < FROM_DAY:
-        return
-    month = month_of(on)
+    """Once a month from the 党费日 on, while somebody in the branch has not paid."""
+    month, days = month_of(on), SettingCourse(DUES_DAY)
     branches = Assessment.objects.filter(month=month).outstanding().values("organization_id")
     roles = [role.key for role in roles_with(Permission.DUES_COLLECT)]
-    grants = Grant.objects.active_on(on).filter(organization__in=branches, role__in=roles)
-    for user_id, organization_id in (
-        grants.order_by().values_list("user_id", "organization_id").distinct()
-    ):
+    grants = Grant.objects.active_on(on).filter(
+        organization__in=branches, role__in=roles, user__is_active=True
+    )
+    told = {
+        (grant.user_id, grant.organization_id)
+        for grant in grants.select_related("organization").order_by()
+        if on.day >= int(days.on(grant.organization, on))
+    }
+    for user_id, organization_id in sorted(told):
         yield Reminder(
             recipient_id=user_id,
             kind="dues.collect",
@@ -73,17 +80,20 @@ def _officers(on: date) -> Iterator[Reminder]:
 
 
 def _members(on: date) -> Iterator[Reminder]:
-    """The running month from its 20th day, and once each at three and at six months behind."""
-    month = month_of(on)
+    """The running month from the 党费日 on, and once each at three and at six months behind."""
+    month, days = month_of(on), SettingCourse(DUES_DAY)
     owing: dict[int, list[date]] = {}
-    rows = Assessment.objects.filter(month__lte=month).outstanding()
-    for person_id, owed in rows.order_by("month").values_list("person_id", "month"):
+    branch: dict[int, int] = {}
+    rows = Assessment.objects.filter(month__lte=month).outstanding().order_by("month")
+    for person_id, owed, at in rows.values_list("person_id", "month", "organization_id"):
         owing.setdefault(person_id, []).append(owed)
+        branch[person_id] = at
+    places = Organization.objects.in_bulk(set(branch.values()))
     accounts = User.objects.filter(person_id__in=owing, is_active=True)
     for user_id, person_id in accounts.order_by("pk").values_list("pk", "person_id"):
         months = owing[person_id]
         late = [m for m in months if m < month]
-        if month in months and on.day >= FROM_DAY:
+        if month in months and on.day >= int(days.on(places[branch[person_id]], on)):
             yield _to_member(user_id, f"{month.month}月党费待交", last_day(month))
         for limit in (TALK_AT, MOST_ARREARS):
             if len(late) >= limit:
@@ -93,28 +103,53 @@ def _members(on: date) -> Iterator[Reminder]:
 
 def _spending(on: date) -> Iterator[Reminder]:
     """Papers of spending: to the cashier once they may be paid, to those above for an answer."""
+    books = _Books(on)
     rows = Spending.objects.open().with_course().order_by("pk")
     for row in rows.filter(decision__isnull=False, decision__recorded_at__date__lte=on):
         due_on = localdate(row.decision.recorded_at)
         if row.state is SpendingState.READY:
             url = reverse("dues-spending-detail", args=(row.pk,))
-            for user in _payers(row, on):
+            for user in books.payers(row):
                 yield Reminder(user, "dues.spending", f"{row}待付款", url, due_on)
         elif row.state is SpendingState.ASKED and row.upper is not None:
             url = reverse("dues-request-answer", args=(row.upper.pk, row.pk))
-            for user in bookkeepers(organization=row.upper, on=on).values_list("pk", flat=True):
+            for user in books.of(row.upper):
                 yield Reminder(
                     user, "dues.spending", f"{row.organization}的{row}待批复", url, due_on
                 )
 
 
-def _payers(row: Spending, on: date) -> list[int]:
-    """The cashier where one is named, else all who keep the books there but who made it out."""
-    keepers = keepers_on(organization=row.organization, on=on)
-    if keepers is not None:
-        return [keepers.cashier.pk]
-    users = bookkeepers(organization=row.organization, on=on).exclude(pk=row.prepared_by.pk)
-    return list(users.values_list("pk", flat=True))
+class _Books:
+    """Who keeps the books of any organisation on a day, as `dues.queries.keepers` says it of one;
+    two queries for all."""
+
+    def __init__(self, on: date) -> None:
+        roles = [role.key for role in roles_with(Permission.DUES_BOOKS)]
+        grants = Grant.objects.active_on(on).filter(role__in=roles, user__is_active=True)
+        self._grants: dict[str, list[tuple[int, str]]] = {}
+        for path, *who in grants.values_list("organization__path", "user", "role"):
+            self._grants.setdefault(path, []).append((who[0], who[1]))
+        named = DuesKeepers.objects.active_on(on).values_list("organization", "cashier")
+        self._cashiers: dict[int, int] = dict(named)
+
+    def of(self, organization: Organization) -> list[int]:
+        """A committee's staff keeps the books of the own organisation alone."""
+        step, path = Organization.steplen, organization.path
+        at_home = not organization.is_branch and organization.kind != OrganizationKind.GROUP
+        return sorted(
+            {
+                user
+                for end in range(step, len(path) + 1, step)
+                for user, role in self._grants.get(path[:end], ())
+                if role in BELOW or (at_home and end == len(path))
+            }
+        )
+
+    def payers(self, row: Spending) -> list[int]:
+        """The cashier where one is named, else all who keep the books but who made it out."""
+        if row.organization_id in self._cashiers:
+            return [self._cashiers[row.organization_id]]
+        return [user for user in self.of(row.organization) if user != row.prepared_by_id]
 
 
 def _to_member(user_id: int, subject: str, due_on: date) -> Reminder:

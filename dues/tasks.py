@@ -5,9 +5,6 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils import timezone
 
-from branchrecords.notices.delivery import deliver
-
-from . import reminders
 from .actions.assessment import assess_month
 
 
@@ -16,10 +13,3 @@ def assess_current_month() -> int:
     """Assess the running month for everybody not yet assessed; daily, so newcomers are caught."""
     now = timezone.now()
     return assess_month(month=timezone.localdate(now), at=now).created
-
-
-@shared_task
-def remind_of_dues() -> int:
-    """Hand today's reminders to the inboxes."""
-    now = timezone.now()
-    return deliver(reminders.due(timezone.localdate(now)), at=now)

@@ -10,29 +10,40 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branchrecords.notices.delivery import Reminder
+from meetings import study_reminders
 from meetings.models import AgendaItem, Appraisal, Confirmation, KeyTask, Meeting, Problem, Voted
 from meetings.queries.cadence import Slot
 from meetings.queries.duties import duties_of, slots_around
 from meetings.queries.plans import tasks_on
 from meetings.queries.problems import problems_on
 from meetings.rules.plans import TaskState
-from meetings.rules.problems import PRESSING, State
+from meetings.rules.problems import UNSOLVED
 from members.models import Grant, Organization, User
+from members.queries.settings import SettingCourse
+from members.rules.settings import SETTINGS_BY_KEY
 
-BEFORE = timedelta(days=14)
-TASK_BEFORE = timedelta(days=7)
+MEETING, PROBLEM, TASK = (
+    SETTINGS_BY_KEY[f"notice_{name}_days"] for name in ("meeting", "problem", "task")
+)
 REMEMBERED = timedelta(days=60)  # an older record is on its secretary's desk, not in an inbox
 
 
 def problems_due(on: date) -> list[Reminder]:
-    """To whoever has to put something right that is late or due within a week."""
-    rows = problems_on(Problem.objects.all(), on=on).filter(state__in=PRESSING).order_by("pk")
-    problems = list(rows)
+    """To whoever has to put something right that is late or due soon."""
+    rows = problems_on(Problem.objects.all(), on=on).filter(
+        state__in=UNSOLVED, due_on__lte=on + timedelta(days=PROBLEM.most)
+    )
+    days = SettingCourse(PROBLEM.key)
+    problems = [
+        problem
+        for problem in rows.select_related("organization").order_by("pk")
+        if (problem.due_on - on).days <= int(days.on(problem.organization, on))
+    ]
     users = _users_of({problem.owner_pk for problem in problems})
     return [
         Reminder(
             recipient_id=users[problem.owner_pk],
-            kind="problem.late" if problem.state == State.OVERDUE else "problem.due",
+            kind="problem.late" if problem.due_on < on else "problem.due",
             subject=f"整改：{problem}",
             body=f"期限 {problem.due_on}，请登记进展；改好以后由其他同志核实销号",
             url=reverse("my-problem", args=(problem.pk,)),
@@ -44,13 +55,17 @@ def problems_due(on: date) -> list[Reminder]:
 
 
 def tasks_due(on: date) -> list[Reminder]:
-    """Key tasks of plans in force that are late or due within a week: to who answers for each and
-    to the secretary. A member without the right to see the plan is led to the own page."""
-    tasks = list(
+    """Key tasks of plans in force that are late or due soon: to who answers for each and to the
+    secretary. A member without the right to see the plan is led to the own page."""
+    days, latest = SettingCourse(TASK.key), on + timedelta(days=TASK.most)
+    rows = (
         tasks_on(KeyTask.objects.filter(plan__decided_on__lte=on), on=on)
-        .filter(state__in=(TaskState.OPEN, TaskState.OVERDUE), due_on__lte=on + TASK_BEFORE)
-        .select_related("plan")
+        .filter(state__in=(TaskState.OPEN, TaskState.OVERDUE), due_on__lte=latest)
+        .select_related("plan__organization")
     )
+    tasks = [
+        task for task in rows if (task.due_on - on).days <= int(days.on(task.plan.organization, on))
+    ]
     owners = _users_of({task.owner_pk for task in tasks})
     heads = _secretaries(on)
     found = []
@@ -151,7 +166,13 @@ def _secretaries(on: date) -> dict[int, list[int]]:
 
 
 def due(on: date) -> list[Reminder]:
-    """Reminders of meetings due within a fortnight or late; a pure read, the same all day."""
+    """Everything that this app reminds of on a day."""
+    return [reminder for read in ALL for reminder in read(on)]
+
+
+def meetings_due(on: date) -> list[Reminder]:
+    """Reminders of meetings due soon or late; a pure read, the same all day."""
+    days = SettingCourse(MEETING.key)
     secretaries = _secretaries(on)
     by_branch: dict[int, list[Slot]] = defaultdict(list)
     for root in Organization.objects.filter(depth=1):
@@ -167,11 +188,20 @@ def due(on: date) -> list[Reminder]:
             due_on=duty.due_on,
         )
         for branch, users in secretaries.items()
-        for duty in duties_of(by_branch.get(branch, ()), on=on)
-        if duty.late or duty.due_on - on <= BEFORE
+        if (slots := by_branch.get(branch))
+        for duty in duties_of(slots, on=on)
+        if duty.late or (duty.due_on - on).days <= int(days.on(slots[0].branch, on))
         for user in users
     ]
 
 
-# Every kind of reminder of this app, each a pure read of a day.
-ALL = (due, problems_due, tasks_due, to_confirm, to_vote)
+# Each a pure read of a day.
+ALL = (
+    meetings_due,
+    problems_due,
+    tasks_due,
+    to_confirm,
+    to_vote,
+    study_reminders.plans_due,
+    study_reminders.hours_behind,
+)

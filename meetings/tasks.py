@@ -1,30 +1,16 @@
-"""Thin tasks: the reminders, and the handler of the job that binds a year's records."""
+"""The handler of the job that binds a year's records."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from celery import shared_task
-from django.utils import timezone
-
 from branchrecords.access.permissions import Permission
 from branchrecords.errors import ActionError
 from branchrecords.jobs.models import Job
 from branchrecords.jobs.parts import forget_parts, made_part
-from branchrecords.notices.delivery import deliver
 from members.models import Organization
 
-from . import reminders, study_reminders
 from .exports.volumes import Volume
-
-
-@shared_task
-def remind_of_meetings() -> int:
-    """Remind of what is due soon or late and of what waits; returns how many were new."""
-    today = timezone.localdate()
-    reads = (*reminders.ALL, study_reminders.plans_due, study_reminders.hours_behind)
-    found = [one for read in reads for one in read(today)]
-    return deliver(found, at=timezone.now())
 
 
 def bind_volume(

@@ -15,23 +15,15 @@ from branchrecords.documents.exports import Export, Wanted, count_of, export_xls
 from branchrecords.errors import ActionError
 from branchrecords.jobs.lifecycle import JobCancelled
 from branchrecords.jobs.models import Job
-from branchrecords.notices.delivery import deliver
 from members.imports.kinds import KINDS
 from members.imports.papers import outcome_xlsx
 from members.imports.writing import close_writing, write_in_portions
 from members.models import Organization, RosterImport
 
-from . import reminders
 from .actions.lockouts import forget_attempts
 from .actions.sessions import forget_sessions
 
 Advance = Callable[[int, int], None]
-
-
-@shared_task
-def remind_of_members() -> int:
-    """Remind of what is due in the register; returns how many reminders were new."""
-    return deliver(reminders.due(timezone.localdate()), at=timezone.now())
 
 
 def export_list(*, job: Job, advance: Advance) -> tuple[str, bytes, list[dict]]:

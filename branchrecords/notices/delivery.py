@@ -1,12 +1,15 @@
-"""Handing reminders to people. What is due is found by each app's `reminders.py`."""
+"""The inboxes: handing reminders to people. What is due is found by each app's `reminders.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .models import Notice
+from django.db.models import QuerySet
+
+from .kinds import KINDS, KINDS_BY_KEY
+from .models import Notice, Unsubscribed
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,10 @@ class Reminder:
 def deliver(reminders: Iterable[Reminder], *, at: datetime) -> int:
     """Write the reminders that are new; returns how many were written.
 
-    Runs any number of times without a second copy: the unique key refuses it.
+    Runs any number of times without a second copy: the unique key refuses it. Kinds that the
+    recipient switched off are left out.
     """
+    wanted = wanted_of(reminders)
     rows = [
         Notice(
             recipient_id=r.recipient_id,
@@ -36,11 +41,45 @@ def deliver(reminders: Iterable[Reminder], *, at: datetime) -> int:
             due_on=r.due_on,
             created_at=at,
         )
-        for r in reminders
+        for r in wanted
     ]
     before = Notice.objects.count()
     Notice.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     return Notice.objects.count() - before
+
+
+def wanted_of(reminders: Iterable[Reminder]) -> list[Reminder]:
+    """Without those whose kind the recipient switched off; one query."""
+    off = set(Unsubscribed.objects.values_list("user", "kind"))
+    return [
+        one
+        for one in reminders
+        if not may_switch_off(one.kind) or (one.recipient_id, one.kind) not in off
+    ]
+
+
+def may_switch_off(kind: str) -> bool:
+    """Whether people may do without a kind; one that is not in the table they may not."""
+    return kind in KINDS_BY_KEY and not KINDS_BY_KEY[kind].must
+
+
+def settle_done(reminders: Iterable[Reminder], *, source: str, at: datetime) -> int:
+    """Take away what a daily read no longer finds, because it has been dealt with, and bring back
+    what it finds again; returns how many were taken away.
+
+    `reminders`: everything that the source found today.
+    """
+    kinds = [kind.key for kind in KINDS if kind.source == source]
+    found = {(one.recipient_id, one.kind, one.subject, one.due_on) for one in reminders}
+    rows = Notice.objects.filter(kind__in=kinds)
+    gone = [pk for pk, *key in _keys(rows.filter(read_at=None)) if tuple(key) not in found]
+    back = [pk for pk, *key in _keys(rows.exclude(settled_at=None)) if tuple(key) in found]
+    Notice.objects.filter(pk__in=back).update(read_at=None, settled_at=None)
+    return Notice.objects.filter(pk__in=gone, read_at=None).update(read_at=at, settled_at=at)
+
+
+def _keys(rows: QuerySet[Notice]) -> Iterator[tuple]:
+    return rows.order_by().values_list("pk", "recipient", "kind", "subject", "due_on").iterator()
 
 
 def mark_read(*, recipient, at: datetime, pk: int | None = None) -> int:

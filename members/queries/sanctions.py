@@ -124,7 +124,7 @@ def awaiting(*, on: date) -> SanctionQuerySet:
     return Sanction.objects.with_awaits(on).filter(awaits=True)
 
 
-def ending(*, on: date) -> SanctionQuerySet:
-    """What ends within SOON from a day on, everywhere."""
-    rows = Sanction.objects.in_force_on(on).filter(until__lte=on + SOON)
+def ending(*, on: date, within: timedelta = SOON) -> SanctionQuerySet:
+    """What ends within so long from a day on, everywhere."""
+    rows = Sanction.objects.in_force_on(on).filter(until__lte=on + within)
     return rows.exclude(kind=SanctionKind.EXPULSION)

@@ -1,6 +1,6 @@
 """What people are reminded of, one module per area, each with `due(on) -> list[Reminder]`.
 
-A pure read, the same all day; `members.tasks` hands it to the inboxes.
+A pure read, the same all day; `branchrecords.notices` hands it to the inboxes.
 """
 
 from __future__ import annotations
@@ -9,9 +9,18 @@ from datetime import date
 
 from branchrecords.notices.delivery import Reminder
 
-from . import care, development, elections, mobile, sanctions, transfers, units
+from . import birthdays, care, development, elections, mobile, sanctions, transfers, units
 
-AREAS: tuple = (care, development, elections, mobile, sanctions, transfers, units)
+AREAS: tuple = (
+    birthdays,
+    care,
+    development,
+    elections,
+    mobile,
+    sanctions,
+    transfers,
+    units,
+)
 
 
 def due(on: date) -> list[Reminder]:

@@ -1,5 +1,5 @@
-"""换届 that is due within six months or late, for the branch's secretary and the committee's
-staff (支部工作条例 第六章: the higher body reminds six months before expiry)."""
+"""换届 that is due within six months (more, where set so) or late, for the branch's secretary and
+the committee's staff (支部工作条例 第六章: the higher body reminds six months before expiry)."""
 
 from __future__ import annotations
 
@@ -11,16 +11,20 @@ from django.urls import reverse
 
 from branchrecords.notices.delivery import Reminder
 from members.models import Grant, Organization, Term
+from members.queries.settings import SettingCourse
 from members.queries.terms import WITHOUT_TERM
 from members.rules.periods import months_after
-from members.rules.terms import ARTICLE, REMIND_MONTHS, reminder_day, state_of
+from members.rules.settings import SETTINGS_BY_KEY
+from members.rules.terms import ARTICLE, state_of
 
 KINDS = ("secretary", "committee_staff")
+LEAD = SETTINGS_BY_KEY["notice_term_months"]
 
 
 def due(on: date) -> list[Reminder]:
-    """One reminder per term and user; three queries, the same all day."""
-    latest = months_after(on, REMIND_MONTHS + 1)
+    """One reminder per term and user; four queries, the same all day."""
+    latest = months_after(on, LEAD.most + 1)
+    months = SettingCourse(LEAD.key)
     terms = [
         term
         for term in Term.objects.active_on(on)
@@ -28,7 +32,7 @@ def due(on: date) -> list[Reminder]:
         .filter(Q(organization__dissolved_on__isnull=True) | Q(organization__dissolved_on__gt=on))
         .exclude(organization__kind__in=WITHOUT_TERM)
         .select_related("organization")
-        if reminder_day(term.due_on) <= on
+        if months_after(term.due_on, -int(months.on(term.organization, on))) <= on
     ]
     recipients = _recipients(on)
     return [
@@ -61,7 +65,7 @@ def _reminder(term: Term, user: int, on: date) -> Reminder:
         kind="election.late" if late else "election.due",
         subject=f"{term.organization}{term.due_on.year}年{term.due_on.month}月{term.due_on.day}日"
         f"{'已届满，待换届' if late else '届满，准备换届'}",
-        body=f"提前 {REMIND_MONTHS} 个月提醒；确需延期或提前的，须经上级批准 · {ARTICLE}",
+        body=f"提前做好换届准备；确需延期或提前的，须经上级批准 · {ARTICLE}",
         url=reverse("term-list", args=(term.organization_id,)),
         due_on=term.due_on,
     )

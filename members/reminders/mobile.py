@@ -1,9 +1,9 @@
-"""流动党员: contact is due within a fortnight, or overdue; what half a year of absence suggests."""
+"""流动党员: contact that is due soon or overdue; what half a year of absence suggests."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -11,6 +11,7 @@ from branchrecords.access.permissions import Permission
 from branchrecords.notices.delivery import Reminder
 from members.models import MobileRecord
 from members.queries.mobile import MobileState, states
+from members.queries.settings import SettingCourse
 from members.rules.mobile import ADVICE, CONTACT
 
 from .recipients import Officers
@@ -19,19 +20,21 @@ from .recipients import Officers
 def due(on: date) -> list[Reminder]:
     """One reminder per person and due date to each officer of the branch."""
     officers = Officers(Permission.PERSON_EDIT, on)
+    days = SettingCourse("notice_mobile_days")
     rows = MobileRecord.objects.filter(ends_on__isnull=True)
     return [
         reminder
         for one in states(rows, on=on)
+        for until in (on + timedelta(days=int(days.on(one.record.organization, on))),)
         for user in officers.of(one.record.organization)
-        for reminder in _of(one, user)
+        for reminder in _of(one, user, until)
     ]
 
 
-def _of(one: MobileState, user: int) -> Iterator[Reminder]:
-    """What is due about one row, to one officer."""
+def _of(one: MobileState, user: int, until: date) -> Iterator[Reminder]:
+    """What is due about one row by a day, to one officer."""
     url = reverse("mobile-detail", args=(one.record.pk,))
-    if one.due_on is not None and (one.is_late or one.is_soon):
+    if one.due_on is not None and one.due_on <= until:
         yield Reminder(
             recipient_id=user,
             kind=CONTACT,

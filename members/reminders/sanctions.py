@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.urls import reverse
 
@@ -15,7 +15,11 @@ from members.models import Grant, Organization
 from members.models.sanctions import SanctionQuerySet
 from members.queries.people import homes_on
 from members.queries.sanctions import awaiting, ending
+from members.queries.settings import SettingCourse
 from members.rules.sanctions import SanctionKind
+from members.rules.settings import SETTINGS_BY_KEY
+
+LEAD = SETTINGS_BY_KEY["notice_sanction_days"]
 
 # Who is told: whoever may see these and works with the register (an auditor only reads).
 ROLES = tuple(
@@ -47,10 +51,12 @@ AWAITS = Message(
 
 
 def due(on: date) -> list[Reminder]:
-    """Thirty days before an effect ends, and from its end on until the result is registered."""
+    """So many days before an effect ends as the organisation set, and from its end on until the
+    result is registered."""
     by_path = recipients(on=on, roles=ROLES)
+    soon = ending(on=on, within=timedelta(days=LEAD.most))
     return [
-        *_messages(ENDS, ending(on=on), by_path, on),
+        *_messages(ENDS, soon, by_path, on),
         *_messages(AWAITS, awaiting(on=on), by_path, on),
     ]
 
@@ -59,6 +65,7 @@ def _messages(
     message: Message, rows: SanctionQuerySet, by_path: dict[str, list[int]], on: date
 ) -> list[Reminder]:
     """One for each branch, kind and day, to each of its recipients."""
+    days = SettingCourse(LEAD.key)
     sanctions = list(rows.select_related("person"))
     homes = homes_on([row.person for row in sanctions], on)
     found: Counter[tuple[Organization, str, date]] = Counter(
@@ -76,6 +83,7 @@ def _messages(
             due_on=until,
         )
         for (branch, kind, until), number in found.items()
+        if (until - on).days <= int(days.on(branch, on))
         for user_id in told(branch, by_path)
     ]
 

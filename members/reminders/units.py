@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
@@ -13,19 +13,19 @@ from branchrecords.access.roles import roles_with
 from branchrecords.notices.delivery import Reminder
 from branchrecords.web.formats import cn_date
 from members.models import Grant, Organization, Unit
-from members.queries.settings import settings_below
+from members.queries.settings import settings_of_each
 from members.queries.units import as_of
 from members.rules.periods import months_after
 from members.rules.units import SURVEY_NOTICE
 
-AHEAD = timedelta(days=30)
+KEYS = ("unit_survey_months", "notice_unit_days")
 
 
 def due(on: date) -> list[Reminder]:
-    """Once for each survey due within 30 days or late; monthly for units never surveyed."""
+    """Once for each survey due soon or late; monthly for units never surveyed."""
     units = list(as_of(Unit.objects.all(), on=on).select_related("organization"))
     places = {unit.organization_id: unit.organization for unit in units}
-    months = settings_below("unit_survey_months", organizations=places.values(), on=on)
+    rules = settings_of_each(organizations=places.values(), on=on, keys=KEYS)
     keepers = _keepers(on)
     new: dict[int, list[Unit]] = defaultdict(list)
     found: list[Reminder] = []
@@ -33,8 +33,9 @@ def due(on: date) -> list[Reminder]:
         if unit.surveyed_on is None:
             new[unit.organization_id].append(unit)
             continue
-        due_on = months_after(unit.surveyed_on, int(months[unit.organization_id]))
-        if due_on - on <= AHEAD:
+        values = rules[unit.organization_id]
+        due_on = months_after(unit.surveyed_on, int(values["unit_survey_months"]))
+        if (due_on - on).days <= int(values["notice_unit_days"]):
             found += _of_unit(unit, due_on, _nearest(unit.organization, keepers))
     for pk, waiting in new.items():
         found += _of_new(places[pk], waiting, on, _nearest(places[pk], keepers))

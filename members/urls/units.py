@@ -7,6 +7,7 @@ from members.views import (
     mass_lists,
     mass_organizations,
     model_posts,
+    reminder_rules,
     settings,
     unit_ledgers,
     units,
@@ -70,6 +71,7 @@ urlpatterns = [
     path("areas/<int:pk>/", model_posts.area_edit, name="area-edit"),
     path("areas/<int:pk>/end/", model_posts.area_end, name="area-end"),
     path("organizations/<int:pk>/settings/", settings.setting_list, name="setting-list"),
+    path("organizations/<int:pk>/reminders/", reminder_rules.reminder_rules, name="reminder-rules"),
     path(
         "organizations/<int:pk>/settings/<slug:key>/",
         settings.setting_detail,

@@ -4,8 +4,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from branchrecords.notices.tasks import write_reminders
 from dues.models import Assessment
-from dues.tasks import assess_current_month, remind_of_dues
+from dues.tasks import assess_current_month
 from tests.factories import dues as make
 
 
@@ -75,5 +76,5 @@ def test_the_periodic_tasks_run_twice_without_a_second_effect():
     person = make.with_base(make.member(branch), branch, from_month=date(today.year, 1, 1))
     make.user(branch, "member", person)
     assert (assess_current_month(), assess_current_month()) == (1, 0)
-    remind_of_dues()
-    assert remind_of_dues() == 0
+    write_reminders()
+    assert write_reminders() == 0

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.utils.module_loading import import_string
 
 from branchrecords.errors import ActionError
 from dues.actions.budgets import enter_office_funds
@@ -35,7 +36,7 @@ from meetings.queries.volunteering import volunteers_of
 from members.actions.development_plans import set_plan
 from members.actions.settings import override_setting
 from members.actions.standings import change_standing
-from members.models import Organization, Person, Unit
+from members.models import Organization, Person, Unit, User
 from members.queries.awards import rhythm
 from members.queries.categories import conditions, marked, read_marks
 from members.queries.development import approving_committee, reasons_for
@@ -54,8 +55,8 @@ from members.rules.units import CoverageKind
 from tests.factories import dues as money
 from tests.factories.care import make_award, make_hardship, make_sanction
 from tests.factories.development import make_case
-from tests.factories.elections import count_votes, make_ballot, make_election
-from tests.factories.meetings import DAY, Branch, make_open, make_sealed, on_day
+from tests.factories.elections import count_votes, make_ballot, make_election, make_term
+from tests.factories.meetings import DAY, Branch, make_branch, make_open, make_sealed, on_day
 from tests.factories.members import (
     AT,
     TODAY,
@@ -66,6 +67,8 @@ from tests.factories.members import (
     make_tree,
     make_user,
 )
+from tests.factories.plans import make_decided
+from tests.factories.problems import make_problem
 from tests.factories.reviews import grades, make_closed, make_talk
 from tests.factories.service import certify, make_service, make_team
 from tests.factories.study import make_training
@@ -392,7 +395,97 @@ def party_funds(tree: Tree) -> Decimal:
     return rule.shortfall
 
 
+def noticed(source: str, kind: str, make: Callable[[Tree], Any], on: date = TODAY) -> Probe:
+    """How many reminders of a kind the account that `make` gives gets on a day."""
+
+    def probe(tree: Tree) -> int:
+        user = make(tree)
+        found = import_string(f"{source}.reminders.due")(on)
+        return sum(one.recipient_id == user.pk and one.kind == kind for one in found)
+
+    return probe
+
+
+def secretary_of(make: Callable[[Organization], Any]) -> Callable[[Tree], User]:
+    """The secretary of a branch in which something was made."""
+
+    def made(tree: Tree) -> User:
+        make(tree["branch"])
+        return make_user("secretary", tree["branch"])
+
+    return made
+
+
+def owner(make: Callable[[Branch], Any]) -> Callable[[Tree], User]:
+    """The account of whoever answers for what was made: the second of the branch's people."""
+
+    def made(tree: Tree) -> User:
+        branch = make_branch(parent=tree["general"])
+        make(branch)
+        return make_user("member", branch.organization, branch.recorder)
+
+    return made
+
+
+def owing(tree: Tree) -> User:
+    person = make_person(tree["branch"])
+    money.owed(person, tree["branch"], date(2026, 11, 1))
+    return make_user("member", tree["branch"], person)
+
+
+def joined(tree: Tree) -> User:
+    person = make_person(tree["branch"], joined_on=date(2010, 12, 1), full_on=date(2011, 12, 1))
+    return make_user("member", tree["branch"], person)
+
+
+def nothing(place: Organization) -> None:
+    """What is due comes by itself."""
+
+
+def problem_of(branch: Branch) -> None:
+    make_problem(branch.organization, branch.recorder)
+
+
+def oath_taken(place: Organization) -> None:
+    make_case(place, "oath")
+
+
+def gone(place: Organization) -> None:
+    away(make_person(place), place, date(2026, 10, 1))
+
+
+def surveyed(place: Organization) -> None:
+    make_survey(make_unit(place), date(2026, 1, 10))
+
+
+def punished(place: Organization) -> None:
+    """A warning of a year that ends on 3 January 2027."""
+    make_sanction(make_person(place), starts_on=date(2026, 1, 3))
+
+
+def of_register(kind: str, make: Callable[[Organization], Any], on: date = TODAY) -> Probe:
+    return noticed("members", kind, secretary_of(make), on)
+
+
 PROBES: dict[str, tuple[str, Probe]] = {
+    "notice_meeting_days": (
+        "30",
+        noticed("meetings", "meeting.due", secretary_of(nothing), date(2026, 11, 5)),
+    ),
+    "notice_problem_days": ("20", noticed("meetings", "problem.due", owner(problem_of))),
+    "notice_task_days": ("3", noticed("meetings", "task.due", owner(make_decided))),
+    "notice_development_days": (
+        "1",
+        of_register("development.due", make_case, date(2023, 3, 10)),
+    ),
+    "notice_full_days": ("1", of_register("development.due", oath_taken, date(2025, 9, 12))),
+    "notice_term_months": ("12", of_register("election.due", make_term, date(2026, 1, 10))),
+    "notice_mobile_days": ("60", of_register("mobile.contact", gone)),
+    "notice_sanction_days": ("60", of_register("sanction.ends", punished)),
+    "notice_unit_days": ("60", of_register("unit.survey", surveyed)),
+    "notice_dues_day": ("25", noticed("dues", "dues.pay", owing)),
+    "notice_birthday_days": ("20", noticed("members", "birthday.own", joined)),
+    "notice_summary_days": ("60", noticed("reports", "summary.due", secretary_of(nothing))),
     "party_years_from": ("full_on", old_party_years),
     "senior_from_age": ("70", senior_by_age),
     "senior_from_years": ("40", senior_by_years),

@@ -1,4 +1,4 @@
-"""Reminders in the product's own inbox."""
+"""Reminders in the product's own inbox, and the kinds that somebody switched off."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ class Notice(models.Model):
     due_on = models.DateField("到期日")
     created_at = models.DateTimeField("发出时间")
     read_at = models.DateTimeField("已读时间", null=True)
+    # Taken away by the daily read because it was dealt with; comes back when it is due again.
+    settled_at = models.DateTimeField("办好收起的时间", null=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -36,6 +38,10 @@ class Notice(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("recipient", "kind", "subject", "due_on"), name="notice_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(settled_at=None) | models.Q(read_at__isnull=False),
+                name="notice_settled_is_read",
             ),
         )
         indexes = (
@@ -48,3 +54,22 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+
+class Unsubscribed(models.Model):
+    """A kind that somebody does not want to be told of; only kinds without a `must`."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="unsubscribed", verbose_name="本人"
+    )
+    kind = models.CharField("种类", max_length=40)
+    at = models.DateTimeField("关掉的时间")
+
+    class Meta:
+        verbose_name = "不要的提醒"
+        constraints = (
+            models.UniqueConstraint(fields=("user", "kind"), name="notice_unsubscribed_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.kind}"
