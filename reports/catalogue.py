@@ -6,23 +6,31 @@ from reports.figures.cadence import CADENCE_FIGURES
 from reports.figures.dues import DUES_FIGURES
 from reports.figures.entered import ENTERED_FIGURES
 from reports.figures.figure import Figure
+from reports.figures.honours import HONOUR_FIGURES
 from reports.figures.meetings import ATTENDANCE_FIGURES, MEETING_FIGURES, STUDY_FIGURES
 from reports.figures.members import MEMBER_FIGURES
 from reports.figures.movements import MOVEMENT_FIGURES
+from reports.figures.occasions import OCCASION_FIGURES
+from reports.figures.offices import OFFICE_FIGURES
 from reports.figures.organizations import ORGANIZATION_FIGURES
+from reports.figures.resources import RESOURCE_FIGURES
 from reports.figures.reviews import REVIEW_FIGURES
 from reports.figures.work import WORK_FIGURES
 
 # Named in every issue, so that one knows later by which definitions it was counted.
-CATALOGUE_VERSION = "2026-11c"
+CATALOGUE_VERSION = "2026-11d"
 
 FIGURES: tuple[Figure, ...] = (
     *CADENCE_FIGURES,
     *MEETING_FIGURES,
+    *OCCASION_FIGURES,
     *ATTENDANCE_FIGURES,
     *STUDY_FIGURES,
     *REVIEW_FIGURES,
     *WORK_FIGURES,
+    *HONOUR_FIGURES,
+    *OFFICE_FIGURES,
+    *RESOURCE_FIGURES,
     *MEMBER_FIGURES,
     *MOVEMENT_FIGURES,
     *ORGANIZATION_FIGURES,
@@ -81,6 +89,7 @@ SUMMARY_KEYS: tuple[str, ...] = (
     "relief_exempt",
     "meetings_report",
     *(figure.key for figure in WORK_FIGURES),
+    "unit_honours",
     *(figure.key for figure in ENTERED_FIGURES),
 )
 ONLY_NONZERO: frozenset[str] = frozenset(
@@ -102,6 +111,7 @@ ONLY_NONZERO: frozenset[str] = frozenset(
         "meetings_report",
         *(figure.key for figure in REVIEW_FIGURES),
         *(figure.key for figure in WORK_FIGURES),
+        "unit_honours",
         *(figure.key for figure in ENTERED_FIGURES),
     }
 )

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reports.views import board, certificates, desk, figures, statistics, summaries, verification
+from reports.views import (
+    annual_form,
+    board,
+    certificates,
+    desk,
+    entered,
+    figures,
+    statistics,
+    summaries,
+    verification,
+)
 
 _UNIT = "organizations/<int:pk>"
 
@@ -10,9 +20,14 @@ urlpatterns = [
     path(f"{_UNIT}/overview/", desk.committee_desk, name="committee-desk"),
     path(f"{_UNIT}/overview/heat.xlsx", desk.heat_export, name="heat-export"),
     path(f"{_UNIT}/figures/", figures.figures, name="figures"),
-    path(f"{_UNIT}/figures/entered/", figures.entered_figures, name="entered-figures"),
+    path(f"{_UNIT}/figures/entered/", entered.entered_figures, name="entered-figures"),
+    path(f"{_UNIT}/figures/entered/draft/", entered.entered_draft, name="entered-draft"),
     path(f"{_UNIT}/figures/<slug:key>/", figures.figure_records, name="figure-records"),
     path(f"{_UNIT}/figures/<slug:key>/export/", figures.figure_export, name="figure-export"),
+    path(f"{_UNIT}/annual-form/", annual_form.annual_form, name="annual-form"),
+    path(
+        f"{_UNIT}/annual-form/<slug:form>/", annual_form.annual_form_file, name="annual-form-file"
+    ),
     path(f"{_UNIT}/statistics/", statistics.statistics, name="statistics"),
     path(f"{_UNIT}/statistics/<slug:form>/", statistics.statistics_file, name="statistics-file"),
     path(f"{_UNIT}/summary/", summaries.summary_current, name="summary-current"),

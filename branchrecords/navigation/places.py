@@ -86,6 +86,7 @@ BRANCH: tuple[Group, ...] = (
         "年终",
         (
             Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW, short="总结"),
+            Place("年度统计表", "annual-form", "table", P.SUMMARY_VIEW, short="统计表"),
             Place("数字", "figures", "table", P.SUMMARY_VIEW),
         ),
     ),
@@ -149,7 +150,8 @@ COMMITTEE: tuple[Group, ...] = (
     (
         "汇总",
         (
-            Place("统计表", "statistics", "table", P.SUMMARY_VIEW),
+            Place("年度统计表", "annual-form", "table", P.SUMMARY_VIEW),
+            Place("党员和组织统计", "statistics", "table", P.SUMMARY_VIEW),
             Place("数字", "figures", "journal-text", P.SUMMARY_VIEW),
             Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW),
             Place("后台任务", "job-list", "file-earmark-zip", P.SUMMARY_EXPORT, False),

@@ -132,6 +132,15 @@ def terms_of(*, organization: Organization) -> QuerySet[Term]:
     ).order_by("-starts_on")
 
 
+def terms_of_year(within: Q, year: int) -> QuerySet[Term]:
+    """应换 of a year among the organisations that `within` says (see renewals_of_year)."""
+    first, end = date(year, 1, 1), date(year + 1, 1, 1)
+    ended_within = Q(ends_on__gte=first, ends_on__lt=end)
+    waiting = Q(due_on__lt=end) & (Q(ends_on__isnull=True) | Q(ends_on__gte=end))
+    living = Q(organization__dissolved_on__isnull=True) | Q(organization__dissolved_on__gte=end)
+    return Term.objects.filter(within, living, ended_within | waiting)
+
+
 def renewals_of_year(*, within: Organization, year: int) -> YearOfRenewals:
     """应换: due by the end of the year and not renewed before it, or renewed in it ahead of time.
 
@@ -139,12 +148,8 @@ def renewals_of_year(*, within: Organization, year: int) -> YearOfRenewals:
     instead is neither; one that moved counts where it stood at the end of the year. Three queries.
     """
     first, end = date(year, 1, 1), date(year + 1, 1, 1)
-    ended_within = Q(ends_on__gte=first, ends_on__lt=end)
-    waiting = Q(due_on__lt=end) & (Q(ends_on__isnull=True) | Q(ends_on__gte=end))
     rows = list(
-        Term.objects.filter(stood_within(within, on=date(year, 12, 31)))
-        .filter(Q(organization__dissolved_on__isnull=True) | Q(organization__dissolved_on__gte=end))
-        .filter(ended_within | waiting)
+        terms_of_year(stood_within(within, on=date(year, 12, 31)), year)
         .select_related("organization")
         .prefetch_related("changes")
         .order_by("due_on", "organization__path")

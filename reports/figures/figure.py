@@ -83,6 +83,18 @@ class Sum:
 
 
 @dataclass(frozen=True)
+class Slice:
+    """The sum of a field over the records whose `by` has this value.
+
+    All slices of one base are computed by one query, however many there are.
+    """
+
+    field: str
+    by: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Quotient:
     """One figure divided by another, rounded half up: a share in per cent, or an average."""
 
@@ -109,7 +121,7 @@ class Entry:
     cells: tuple[Any, ...]
 
 
-Measure = Count | Sum | Quotient
+Measure = Count | Sum | Slice | Quotient
 Records = Callable[[Scope], models.QuerySet]
 Condition = Callable[[Scope], models.Q]
 Entries = Callable[[Scope], list[Entry]]
@@ -142,6 +154,8 @@ class Figure:
         """The records that count."""
         assert self.base is not None  # noqa: S101
         records = self.base(scope)
+        if isinstance(self.measure, Slice):
+            return records.filter(**{self.measure.by: self.measure.value})
         return records if self.condition is None else records.filter(self.condition(scope))
 
     @property
@@ -199,21 +213,25 @@ def format_number(figure: Figure, number: Decimal | None) -> str:
 def totals(figures: Sequence[Figure], scope: Scope) -> dict[str, dict[str, Decimal]]:
     """Per figure the measure of each organisation that has records, by tree path.
 
-    One query for all counted figures of the same base, one for each sum.
+    One query for all counted figures of the same base, one for all its slices, one for each sum.
     """
     found: dict[str, dict[str, Decimal]] = {}
     shared: dict[Records, list[Figure]] = {}
+    sliced: dict[Records, list[Figure]] = {}
     for figure in figures:
         if figure.entries is not None:
-            counted = Counter(entry.at_path for entry in figure.entries(scope))
-            found[figure.key] = {path: Decimal(number) for path, number in counted.items()}
+            tally = Counter(entry.at_path for entry in figure.entries(scope))
+            found[figure.key] = {path: Decimal(number) for path, number in tally.items()}
         elif isinstance(figure.measure, Sum):
             found[figure.key] = _summed(figure, figure.measure, scope)
         else:
             assert figure.base is not None  # noqa: S101
-            shared.setdefault(figure.base, []).append(figure)
-    for base, together in shared.items():
-        found |= _counted(base, together, scope)
+            together = sliced if isinstance(figure.measure, Slice) else shared
+            together.setdefault(figure.base, []).append(figure)
+    for base, counted in shared.items():
+        found |= _counted(base, counted, scope)
+    for base, slices in sliced.items():
+        found |= _sliced(base, slices, scope)
     return found
 
 
@@ -237,6 +255,20 @@ def _counted(
         for figure, number in zip(figures, numbers, strict=True):
             if number:
                 found[figure.key][path] = Decimal(number)
+    return found
+
+
+def _sliced(
+    base: Records, figures: Sequence[Figure], scope: Scope
+) -> dict[str, dict[str, Decimal]]:
+    found: dict[str, dict[str, Decimal]] = {figure.key: {} for figure in figures}
+    measures = {figure.key: figure.measure for figure in figures}
+    keys = {(m.by, m.value): key for key, m in measures.items() if isinstance(m, Slice)}
+    field, by = next((m.field, m.by) for m in measures.values() if isinstance(m, Slice))
+    rows = base(scope).order_by().values("at_path", by).annotate(_=models.Sum(field))
+    for path, value, total in rows.values_list("at_path", by, "_"):
+        if (by, value) in keys:
+            found[keys[by, value]][path] = Decimal(total or 0)
     return found
 
 

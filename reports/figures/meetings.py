@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import StrIndex
+from django.db.models.functions import Left, StrIndex
 
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.queries.study import earned, hours_of_each
 from meetings.rules.kind_table import KINDS
 from meetings.rules.study import STUDY_HOURS_A_YEAR as STUDY_HOURS
-from members.models import Position
+from members.models import Organization, Position
 from members.rules.kinds import BRANCH_KINDS, Post
 
-from .figure import Count, Figure, Quotient, Scope, Sum
+from .figure import Condition, Count, Figure, Quotient, Scope, Sum
 from .members import members
 
 MEETINGS, ATTENDANCE, STUDY = "组织生活", "到会", "学习"
+# 党委, 总支, 支部 and 党小组 under a few levels of committees.
+MOST_LEVELS = 8
 _SEALED = "召开日期在统计期内、已封存"
 
 
@@ -29,22 +33,30 @@ def held(scope: Scope) -> QuerySet:
     )
 
 
-def _by_secretary(scope: Scope) -> Q:
-    """党课 (of the branch or a 党小组) whose lecturer is the branch's 书记 of that day."""
-    secretary = (
-        Position.objects.filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("held_on")),
-            starts_on__lte=OuterRef("held_on"),
-            post=Post.SECRETARY,
-            organization__kind__in=BRANCH_KINDS,
+def by_holder(posts: Sequence[Post], among: Q) -> Condition:
+    """党课 whose lecturer holds one of the posts that day, in an organisation at or above it."""
+
+    def condition(scope: Scope) -> Q:
+        holder = (
+            Position.objects.filter(
+                Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("held_on")),
+                among,
+                starts_on__lte=OuterRef("held_on"),
+                post__in=posts,
+                organization__path__in=_chain("organization__path"),
+            )
+            .annotate(named=StrIndex(OuterRef("lecturer"), F("person__name")))
+            .filter(named__gt=0)
         )
-        .annotate(
-            named=StrIndex(OuterRef("lecturer"), F("person__name")),
-            above=StrIndex(OuterRef("organization__path"), F("organization__path")),
-        )
-        .filter(named__gt=0, above=1)
-    )
-    return Q(Exists(secretary), kind="lecture")
+        return Q(Exists(holder), kind="lecture")
+
+    return condition
+
+
+def _chain(field: str) -> list[Left]:
+    """The paths of the row's organisation and of all above it, so that an index finds them."""
+    step = Organization.steplen
+    return [Left(OuterRef(field), step * depth) for depth in range(1, MOST_LEVELS + 1)]
 
 
 def _unsealed(scope: Scope) -> QuerySet:
@@ -57,7 +69,7 @@ def _unsealed(scope: Scope) -> QuerySet:
     )
 
 
-def _agenda(scope: Scope) -> QuerySet[AgendaItem]:
+def agenda(scope: Scope) -> QuerySet[AgendaItem]:
     """议题 of the year's sealed meetings."""
     return AgendaItem.objects.filter(
         scope.inside("meeting__organization__path"),
@@ -121,7 +133,7 @@ MEETING_FIGURES: tuple[Figure, ...] = (
         Count(),
         f"种类为「党课」、{_SEALED}，授课人是当日在任的支部书记。",
         held,
-        _by_secretary,
+        by_holder((Post.SECRETARY,), Q(organization__kind__in=BRANCH_KINDS)),
         "《支部工作条例》第十六条",
     ),
     Figure(
@@ -150,7 +162,7 @@ MEETING_FIGURES: tuple[Figure, ...] = (
         "项",
         Count(),
         f"会议{_SEALED}，议题写有决议的。",
-        _agenda,
+        agenda,
         lambda s: Q(resolution__regex=r"\S"),
     ),
     Figure(
@@ -160,7 +172,7 @@ MEETING_FIGURES: tuple[Figure, ...] = (
         "项",
         Count(),
         f"会议{_SEALED}，议题有票数的。",
-        _agenda,
+        agenda,
         lambda s: Q(in_favour__isnull=False),
         "《支部工作条例》第十一条",
     ),

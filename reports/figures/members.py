@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import F, Q, QuerySet
 
 from members.queries.roster import memberships_on
-from members.rules.codes import COLLEGE_CODES, MAJORITY, OCCUPATIONS
+from members.rules.codes import COLLEGE_CODES, EDUCATION, MAJORITY, OCCUPATIONS
 from members.rules.joining import JOINED_BANDS
 from members.rules.kinds import (
     Sex,
@@ -17,7 +17,7 @@ from members.rules.kinds import (
 from .figure import Condition, Count, Figure, Quotient, Scope
 
 MEMBERS = "党员队伍"
-AGES, JOINED, OCCUPIED = "年龄（周岁）", "入党时间", "职业"
+AGES, JOINED, OCCUPIED, SCHOOLING = "年龄（周岁）", "入党时间", "职业", "学历"
 
 # 党内统计公报: age bands as (key, label, from age, below age).
 AGE_BANDS = (
@@ -29,6 +29,21 @@ AGE_BANDS = (
     ("age_55", "51 至 55 岁", 51, 56),
     ("age_60", "56 至 60 岁", 56, 61),
     ("age_61", "61 岁及以上", 61, 200),
+)
+
+# GB/T 4658 groups as (key, label, the codes in it).
+SCHOOLING_BANDS = tuple(
+    (f"schooling_{group}0", label, tuple(code for code in EDUCATION if code[0] == group))
+    for group, label in (
+        ("1", "研究生"),
+        ("2", "大学本科"),
+        ("3", "大学专科"),
+        ("4", "中等职业教育"),
+        ("6", "普通高中"),
+        ("7", "初中"),
+        ("8", "小学"),
+        ("9", "其他学历"),
+    )
 )
 
 
@@ -61,7 +76,12 @@ def _joined(starts: date, ends: date) -> Condition:
     return lambda scope: Q(person__joined_on__gte=starts, person__joined_on__lt=ends)
 
 
-def _working_as(code: str) -> Condition:
+def _schooled(codes: tuple[str, ...]) -> Condition:
+    return lambda scope: Q(person__education__in=codes)
+
+
+def working_as(code: str) -> Condition:
+    """That a person (of a membership or of a standing) has this occupation."""
     return lambda scope: Q(person__occupation=code)
 
 
@@ -81,6 +101,25 @@ MEMBER_FIGURES: tuple[Figure, ...] = (
         "full", "正式党员", "统计日身份为正式党员的。", lambda s: Q(standing=StandingKind.FULL)
     ),
     _member("women", "女党员", "统计日在册、性别为女的党员。", lambda s: Q(person__sex=Sex.FEMALE)),
+    _member("men", "男党员", "统计日在册、性别为男的党员。", lambda s: Q(person__sex=Sex.MALE)),
+    _member(
+        "sex_unknown",
+        "未登记性别",
+        "统计日在册、性别为未知或未说明的党员，请在名册补登。",
+        lambda s: ~Q(person__sex__in=(Sex.FEMALE, Sex.MALE)),
+    ),
+    _member(
+        "majority",
+        "汉族党员",
+        "统计日在册、民族为汉族的党员。",
+        lambda s: Q(person__ethnicity=MAJORITY),
+    ),
+    _member(
+        "ethnicity_unknown",
+        "未登记民族",
+        "统计日在册、民族空缺的党员，请在名册补登。",
+        lambda s: Q(person__ethnicity=""),
+    ),
     _member(
         "minorities",
         "少数民族党员",
@@ -106,6 +145,23 @@ MEMBER_FIGURES: tuple[Figure, ...] = (
         "未登记学历",
         "统计日在册、学历空缺的党员，请在名册补登。",
         lambda s: Q(person__education=""),
+        SCHOOLING,
+    ),
+    *(
+        _member(
+            key,
+            label,
+            f"统计日在册、学历为「{label}」（GB/T 4658）的党员。",
+            _schooled(codes),
+            SCHOOLING,
+        )
+        for key, label, codes in SCHOOLING_BANDS
+    ),
+    _member(
+        "full_on_unknown",
+        "未登记转正日期",
+        "统计日在册的正式党员，转正日期空缺，党龄算不出来，请在名册补登。",
+        lambda s: Q(standing=StandingKind.FULL, person__full_on__isnull=True),
     ),
     _member(
         "fifty_years",
@@ -146,7 +202,7 @@ MEMBER_FIGURES: tuple[Figure, ...] = (
             f"occupation_{code}",
             label,
             f"统计日在册、职业为「{label}」的党员。",
-            _working_as(code),
+            working_as(code),
             OCCUPIED,
         )
         for code, label in OCCUPATIONS.items()

@@ -6,9 +6,19 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from members.models import Membership, Standing
-from members.rules.kinds import EXITS, MEMBER_STANDINGS, PARTY_STANDINGS, StandingKind
+from members.rules.codes import COLLEGE_CODES, MAJORITY, OCCUPATIONS
+from members.rules.kinds import (
+    EXITS,
+    MEMBER_STANDINGS,
+    PARTY_STANDINGS,
+    Sector,
+    Sex,
+    StandingKind,
+)
+from reports.rules.annual_form import FORM
 
-from .figure import Count, Figure, Scope
+from .figure import Condition, Count, Figure, Scope
+from .members import working_as, years_before
 
 MOVED = "发展和变动"
 
@@ -24,6 +34,7 @@ def _changes(scope: Scope, homes: QuerySet[Membership]) -> QuerySet[Standing]:
         .annotate(
             before=Coalesce(Subquery(earlier.values("kind")[:1]), Value("")),
             at_path=Subquery(homes.values("organization__path")[:1]),
+            at_sector=Subquery(homes.values("organization__sector")[:1]),
         )
         .filter(scope.inside("at_path"))
     )
@@ -51,6 +62,37 @@ def _developed(scope: Scope) -> Q:
 
 def _confirmed(scope: Scope) -> Q:
     return Q(kind=StandingKind.FULL, before=StandingKind.PROBATIONARY)
+
+
+def _also(first: Condition, second: Condition) -> Condition:
+    return lambda scope: first(scope) & second(scope)
+
+
+def _of_new(key: str, label: str, why: str, condition: Condition, article: str = "") -> Figure:
+    return Figure(
+        f"developed_{key}",
+        MOVED,
+        label,
+        "名",
+        Count(),
+        f"统计期内新发展的预备党员中，{why}。",
+        _entered,
+        _also(_developed, condition),
+        article,
+    )
+
+
+def _at_most(years: int) -> Condition:
+    """So old or younger on the 统计日, in full years."""
+    return lambda scope: Q(person__born_on__gt=years_before(scope.day, years + 1))
+
+
+def _in_agency(scope: Scope) -> Q:
+    return Q(at_sector=Sector.AGENCY)
+
+
+def _elsewhere(scope: Scope) -> Q:
+    return ~Q(at_sector=Sector.AGENCY)
 
 
 def _ended(scope: Scope) -> Q:
@@ -140,6 +182,62 @@ MOVEMENT_FIGURES: tuple[Figure, ...] = (
         _entered,
         _confirmed,
         "《中国共产党章程》第七条",
+    ),
+    _of_new("women", "新发展女党员", "性别为女的", lambda s: Q(person__sex=Sex.FEMALE)),
+    _of_new(
+        "minorities",
+        "新发展少数民族党员",
+        "民族不是汉族的",
+        lambda s: ~Q(person__ethnicity__in=("", MAJORITY)),
+    ),
+    _of_new("young", "新发展35岁及以下党员", "统计日周岁不超过 35 的", _at_most(35)),
+    _of_new(
+        "college",
+        "新发展大专及以上学历党员",
+        "学历代码 10 至 39 的",
+        lambda s: Q(person__education__in=COLLEGE_CODES),
+    ),
+    _of_new(
+        "frontline",
+        "新发展一线党员",
+        "一线情况登记为在生产、工作一线的",
+        lambda s: Q(person__front_line__isnull=False) & ~Q(person__front_line__code="0"),
+    ),
+    *(
+        _of_new(
+            f"occupation_{code}",
+            f"新发展{label}",
+            f"职业为「{label}」的",
+            working_as(code),
+        )
+        for code, label in OCCUPATIONS.items()
+    ),
+    _of_new(
+        "occupation_unknown",
+        "新发展党员未登记职业",
+        "职业空缺的，请在名册补登",
+        lambda s: Q(person__occupation=""),
+    ),
+    _of_new("agency", "机关发展预备党员", "所在支部行业为机关的", _in_agency, f"{FORM} 二、1"),
+    _of_new(
+        "other", "所属企事业发展预备党员", "所在支部行业不是机关的", _elsewhere, f"{FORM} 二、1"
+    ),
+    *(
+        Figure(
+            f"confirmed_{key}",
+            MOVED,
+            label,
+            "名",
+            Count(),
+            f"统计期内由预备党员转为正式党员、所在支部行业{where}的。",
+            _entered,
+            _also(_confirmed, condition),
+            f"{FORM} 二、2",
+        )
+        for key, label, where, condition in (
+            ("agency", "机关预备党员转正", "为机关", _in_agency),
+            ("other", "所属企事业预备党员转正", "不是机关", _elsewhere),
+        )
     ),
     Figure(
         "transferred_in",

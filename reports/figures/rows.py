@@ -11,11 +11,13 @@ from typing import Any
 from django.utils import timezone
 
 from branchrecords.web.formats import hours, yuan
+from dues.models import AdminSpending, BudgetLine
 from meetings.models import (
     AgendaItem,
     Appraisal,
     Attendance,
     Disclosure,
+    LedgerCustodian,
     Meeting,
     ServiceHours,
     ServiceRecord,
@@ -23,7 +25,17 @@ from meetings.models import (
     Talk,
     Training,
 )
-from members.models import Organization, Standing, Visit
+from members.models import (
+    Award,
+    MassActivity,
+    MassHeadcount,
+    Organization,
+    Position,
+    Sanction,
+    Standing,
+    Term,
+    Visit,
+)
 from members.rules.kinds import StandingKind
 from reports.models import EnteredFigure
 
@@ -150,6 +162,8 @@ def money_row(amount: Decimal, day: date, person: Any, note: str = "") -> Row:
 
 def entered_row(one: EnteredFigure) -> Row:
     who = f"{one.entered_by} {timezone.localdate(one.entered_at)} 填写"
+    if one.note:
+        who += f"，依据：{one.note}"
     return Row(str(one.organization), note=who, push=f"{one.value.normalize():f}")
 
 
@@ -184,3 +198,60 @@ def disclosure_row(one: Disclosure) -> Row:
     return Row(
         one.title, one.starts_on, note, one.get_audience_display(), "disclosure-detail", one.pk
     )
+
+
+def award_row(one: Award) -> Row:
+    note = f"{one.awarded_by}，{one.get_level_display()}"
+    if one.person_id:
+        return Row(
+            str(one.who), one.awarded_on, note, one.title, "person-detail", one.person_id,
+            one.person_id,
+        )  # fmt: skip
+    return Row(str(one.who), one.awarded_on, note, one.title)
+
+
+def term_row(one: Term) -> Row:
+    ended = f"{one.ends_on} 换届" if one.ends_on else "还没有换届"
+    return Row(
+        one.organization.name, one.due_on, f"{one.label}，{one.due_on} 届满", ended,
+        "organization-detail", one.organization_id,
+    )  # fmt: skip
+
+
+def position_row(one: Position) -> Row:
+    ended = f"，{one.ends_on} 免职" if one.ends_on else ""
+    note = f"{one.organization}，{one.starts_on} 任职{ended}"
+    person = one.person_id
+    return Row(one.person.name, None, note, one.get_post_display(), "person-detail", person, person)
+
+
+def sanction_row(one: Sanction) -> Row:
+    """Without the name: whose it is, is told by the register of sanctions, to whom it may be."""
+    return Row(one.get_kind_display(), one.starts_on, one.decided_by)
+
+
+def keeper_row(one: LedgerCustodian) -> Row:
+    person = one.person_id
+    return Row(
+        one.person.name, one.starts_on, str(one.organization), "", "person-detail", person, person
+    )
+
+
+def headcount_row(one: MassHeadcount) -> Row:
+    group = one.mass_organization
+    return Row(group.name, one.counted_on, str(group.organization), f"{one.members} 人")
+
+
+def activity_row(one: MassActivity) -> Row:
+    return Row(one.title, one.held_on, str(one.mass_organization), f"{one.people} 人")
+
+
+def budget_row(one: BudgetLine) -> Row:
+    return Row(
+        one.get_purpose_display(), None, str(one.budget.organization), f"{yuan(one.amount)} 元"
+    )
+
+
+def spending_row(one: AdminSpending) -> Row:
+    note = f"{one.organization}，{one.get_purpose_display()}"
+    return Row(one.what, one.spent_on, note, f"{yuan(one.amount)} 元")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import DateField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery
 
 from meetings.models import Disclosure, DisclosureStep, ServiceHours, ServiceRecord, Training
+from meetings.rules.disclosures import Kind as DisclosureKind
 from meetings.rules.disclosures import StepKind
 from meetings.rules.study import StudySource, TrainingState
 from members.models import Award, Hardship, Visit
@@ -90,6 +91,11 @@ def _honoured(scope: Scope) -> Q:
     return Q(Exists(awards))
 
 
+def _schooled(scope: Scope) -> Q:
+    """Members with a 集中培训 of the year, confirmed."""
+    return Q(Exists(_trainings(scope).filter(person=OuterRef("person"))))
+
+
 def _disclosed(scope: Scope) -> QuerySet[Disclosure]:
     """Approved items that became public in the year; one that was ended before never did."""
     steps = DisclosureStep.objects.filter(disclosure=OuterRef("pk"))
@@ -156,6 +162,17 @@ WORK_FIGURES: tuple[Figure, ...] = (
         article="年度统计表 一、3",
     ),
     Figure(
+        "trained_people",
+        WORK,
+        "已参加培训",
+        "人",
+        Count(),
+        "统计日在册、统计期内参加了集中培训并已确认的党员，一人多次只算一人。",
+        members,
+        _schooled,
+        "年度统计表 一、3",
+    ),
+    Figure(
         "honoured_members",
         WORK,
         "受表彰党员",
@@ -174,6 +191,16 @@ WORK_FIGURES: tuple[Figure, ...] = (
         Count(),
         "开始公开的日期在统计期内、审核通过、没有在公开以前结束的事项。",
         _disclosed,
-        article="年度统计表 四、4",
+    ),
+    Figure(
+        "decisions_public",
+        WORK,
+        "公开重大决策",
+        "项",
+        Count(),
+        "公开的事项中，种类为「决议决定和落实情况」的。",
+        _disclosed,
+        lambda s: Q(kind=DisclosureKind.DECISION),
+        "年度统计表 四、4",
     ),
 )

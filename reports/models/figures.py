@@ -15,6 +15,7 @@ class EnteredFigure(models.Model):
     value = models.DecimalField("数值", max_digits=14, decimal_places=2)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("填写时间")
+    note = models.CharField("依据", max_length=200, blank=True, default="")
 
     objects = ScopedQuerySet.as_manager()
 
@@ -32,3 +33,29 @@ class EnteredFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} {self.year} {self.key}"
+
+
+class EnteredDraft(models.Model):
+    """What somebody typed into the form of entered figures and has not saved yet.
+
+    `texts` maps names of form fields to what was typed, so that nothing is lost and nothing counts.
+    """
+
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField("年度")
+    typed_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    texts = models.JSONField("草稿")
+    saved_at = models.DateTimeField("保存时间")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "没有保存的数字"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("organization", "year", "typed_by"), name="entered_draft_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.organization} {self.year} {self.typed_by}"

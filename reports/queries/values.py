@@ -37,7 +37,8 @@ def compute(
     At most one query per figure; record ids only when asked for, by one more each.
     """
     scope = Scope(organization, year, on)
-    return _subtree(scope, keys, with_ids).get(organization.path, [])
+    wanted, numbers, ids = _computed(scope, keys, with_ids)
+    return [_value(figure, organization.path, numbers, ids) for figure in wanted]
 
 
 def compute_subtree(
@@ -53,18 +54,23 @@ def compute_subtree(
     Below it on the 统计日, wherever they stand today. As many queries as for a single branch: each
     figure is grouped by organisation and rolled up.
     """
-    return _subtree(Scope(organization, year, on), keys, with_ids)
+    scope = Scope(organization, year, on)
+    wanted, numbers, ids = _computed(scope, keys, with_ids)
+    paths = Organization.objects.filter(scope.inside("path")).values_list("path", flat=True)
+    return {path: [_value(figure, path, numbers, ids) for figure in wanted] for path in paths}
 
 
-def _subtree(scope: Scope, keys: Iterable[str] | None, with_ids: bool) -> dict[str, list[Value]]:
+def _computed(
+    scope: Scope, keys: Iterable[str] | None, with_ids: bool
+) -> tuple[list[Figure], Numbers, dict]:
+    """The figures asked for, and numbers and ids of all they need, rolled up."""
     wanted = [FIGURES_BY_KEY[key] for key in keys] if keys is not None else list(FIGURES)
     counted = _counted(wanted)
     numbers: Numbers = {
         key: roll_up(found, scope, Decimal) for key, found in totals(counted, scope).items()
     }
     ids = {f.key: roll_up(ids_by_path(f, scope), scope, list) for f in counted} if with_ids else {}
-    paths = Organization.objects.filter(scope.inside("path")).values_list("path", flat=True)
-    return {path: [_value(figure, path, numbers, ids) for figure in wanted] for path in paths}
+    return wanted, numbers, ids
 
 
 def _counted(figures: Iterable[Figure]) -> list[Figure]:
@@ -81,12 +87,15 @@ def _counted(figures: Iterable[Figure]) -> list[Figure]:
 
 def _value(figure: Figure, path: str, numbers: Numbers, ids: dict) -> Value:
     if isinstance(figure.measure, Quotient):
-        top = numbers[figure.measure.top].get(path, Decimal(0))
-        bottom = numbers[figure.measure.bottom].get(path, Decimal(0))
-        return Value(figure, top / bottom if bottom else None)
+        top, bottom = (_number(part, path, numbers) for part in parts_of(figure))
+        return Value(figure, None if top is None or not bottom else top / bottom)
     found = tuple(sorted(ids[figure.key].get(path, ()))) if ids else None
-    nothing = None if figure.blank else Decimal(0)
-    return Value(figure, numbers[figure.key].get(path, nothing), found)
+    return Value(figure, _number(figure, path, numbers), found)
+
+
+def _number(figure: Figure, path: str, numbers: Numbers) -> Decimal | None:
+    """0 where nothing was found, but None where that means that nobody entered it."""
+    return numbers[figure.key].get(path, None if figure.blank else Decimal(0))
 
 
 def records_of(figure: Figure, organization: Organization, year: int, on: date) -> QuerySet:

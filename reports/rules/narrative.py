@@ -154,7 +154,7 @@ _ENTERED = (
     "meetings_report",
     "articles",
     "honoured_members",
-    "honours",
+    "unit_honours",
     "disclosed",
 )
 

@@ -59,7 +59,7 @@ PHRASES: dict[str, str] = {
     "articles": "撰写调研文章{}篇",
     "meetings_report": "举办报告会{}场",
     "honoured_members": "受表彰党员{}人",
-    "honours": "单位获得荣誉{}项",
+    "unit_honours": "单位获得荣誉{}项",
     "disclosed": "公开党务事项{}项",
 }
 _NUMBER = r"(\d[\d,]*(?:\.\d+)?%?|—)"

@@ -1,14 +1,13 @@
-"""The figures of an organisation, the records behind each, and the numbers entered by hand."""
+"""The figures of an organisation and the records behind each."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -17,17 +16,15 @@ from branchrecords.access.permissions import Permission
 from branchrecords.audit.recording import record
 from branchrecords.documents.columns import Column
 from branchrecords.documents.xlsx import write_table
-from branchrecords.errors import ActionError
 from branchrecords.web.downloads import XLSX, download
 from branchrecords.web.formats import cn_date
 from branchrecords.web.pagination import is_partial, page_of
 from members.models import Person
-from reports.actions.entered import enter_figures
 from reports.catalogue import FIGURES_BY_KEY
 from reports.figures.cadence import COLUMNS as CADENCE_COLUMNS
 from reports.figures.figure import Figure, Value
-from reports.figures.listing import Row, listing_of
-from reports.forms.entered import EnteredForm
+from reports.figures.lists import listing_of
+from reports.figures.rows import Row
 from reports.models import EnteredFigure, Issue
 from reports.queries.issues import frozen_ids, frozen_values
 from reports.queries.values import compute, entries_of, parts_of, records_of
@@ -186,36 +183,3 @@ def _table(place: Place, figure: Figure, issue: Issue | None) -> tuple[Sequence[
     records = _records(place, figure, issue)
     listing = listing_of(records)
     return listing.columns, [listing.cells(one) for one in listing.prepare(records)]
-
-
-@require(Permission.SUMMARY_EDIT)
-def entered_figures(request: HttpRequest, pk: int) -> HttpResponse:
-    """The form for numbers that no record gives."""
-    place = place_of(request, pk, Permission.SUMMARY_EDIT)
-    kept = EnteredFigure.objects.filter(organization=place.organization, year=place.year)
-    rows = list(kept.select_related("entered_by"))
-    initial = {row.key: row.value.normalize() for row in rows}
-    form = EnteredForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        saved = _enter(request, place, form)
-        if saved:
-            return redirect(f"{reverse('figures', args=(pk,))}?year={place.year}")
-    newest = max(rows, key=lambda row: row.entered_at, default=None)
-    context = {"place": place, "form": form, "author": newest}
-    return render(request, "reports/entered/form.html", context)
-
-
-def _enter(request: HttpRequest, place: Place, form: EnteredForm) -> bool:
-    try:
-        changed = enter_figures(
-            organization=place.organization,
-            year=place.year,
-            numbers=form.cleaned_data,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except ActionError as error:
-        form.add_error(None, str(error))
-        return False
-    messages.success(request, f"已保存，改动 {changed} 项" if changed else "没有改动")
-    return True

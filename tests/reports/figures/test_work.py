@@ -6,7 +6,7 @@ import pytest
 
 from reports.catalogue import FIGURES_BY_KEY
 from reports.figures.figure import Scope
-from reports.figures.listing import listing_of
+from reports.figures.lists import listing_of
 from reports.queries.values import compute
 from tests.factories.care import make_award, make_hardship, make_visit
 from tests.factories.meetings import make_branch

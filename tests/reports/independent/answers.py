@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from . import duties, gatherings, money, people, reviews, work
+from . import duties, form, gatherings, money, people, reviews, work
 from .asked import Asked, Fact
 from .raw import World
 
@@ -16,11 +16,22 @@ SHARES = {
     "cadence_rate": ("cadence_held", "cadence_due", 1, True),
     "attendance_rate": ("attendance_present", "attendance_due", 1, True),
     "study_mean": ("study_hours", "members", 1, False),
+    "central_group_rate": ("central_group_present", "central_group_due", 1, True),
+    "petitions_rate": ("petitions_solved", "petitioners", 1, True),
+    "letters_rate": ("letters_solved", "letters", 1, True),
     "college_share": ("college", "members", 2, True),
     "dues_rate": ("dues_settled", "dues_owed", 1, True),
 }
-MONEY = ("dues_owed", "dues_received", "dues_settled")
+MONEY = (
+    "dues_owed dues_received dues_settled donations cases_sum cases_closed_sum wrong_fees_sum "
+    "wrong_fines_sum gifts_sum party_funds party_funds_paid"
+).split()
 SUMS = (*MONEY, "study_hours", *money.ENTERED)
+# Nobody entered anything: no number, instead of 0.
+BLANK = (
+    *money.ENTERED,
+    *"union_people women_people league_people party_funds party_funds_paid".split(),
+)
 NOTHING = "—"
 
 
@@ -53,6 +64,15 @@ def facts_of(asked: Asked) -> dict[str, list[Fact]]:
         work.trained,
         work.honoured,
         work.disclosed,
+        form.occasions,
+        form.lectures,
+        form.awards,
+        form.terms,
+        form.posts,
+        form.keepers,
+        form.disciplined,
+        form.mass,
+        form.funds,
         people.register,
         people.changes,
         people.transfers,
@@ -84,7 +104,7 @@ def answers(world: World, year: int, on: date) -> dict[int, dict[str, Answer]]:
 
 
 def _counted(key: str, facts: list[Fact]) -> Answer:
-    if key in money.ENTERED and not facts:
+    if key in BLANK and not facts:
         return Answer(None, NOTHING, ())
     number = sum((Fraction(fact.amount) for fact in facts), Fraction(0))
     nil = tuple(sorted(_ids(fact for fact in facts if not fact.amount)))
@@ -98,7 +118,7 @@ def _ids(facts: Iterable[Fact]) -> list[int]:
 
 def _share(key: str, own: dict[str, Answer]) -> Answer:
     top, bottom, places, in_per_cent = SHARES[key]
-    if not own[bottom].number:
+    if not own[bottom].number or own[top].number is None:
         return Answer(None, NOTHING, None)
     number = own[top].number / own[bottom].number
     text = half_up(number * 100 if in_per_cent else number, places)

@@ -110,7 +110,22 @@ def reliefs(asked: Asked) -> dict[str, list[Fact]]:
     }
 
 
-ENTERED = "good_deeds articles honours".split()
+# The blanks of domain.md 1.2 that no record gives, in the order of the form.
+ENTERED = (
+    "articles articles_published articles_awarded articles_province articles_city "
+    "expert_lectures expert_audience displays display_models trained_county trained_section "
+    "untrained_section leaders_visits leaders_days staff_visits staff_days good_deeds roads "
+    "roads_length clinics water_works jobs policy_notes pupils donations pledges pledges_done "
+    "pledges_open task_leaders task_forces task_staff results_posted fees_cancelled fees_merged "
+    "efficiency_projects conveniences conveniences_done warning_films integrity_lectures "
+    "integrity_songs petitioners petitions_solved letters letters_solved cases cases_members "
+    "cases_sum cases_closed cases_closed_sum decisions wrong_fees wrong_fees_sum wrong_fines "
+    "wrong_fines_sum gifts_people gifts_sum letters_of_duty duty_cases duty_people "
+    "civil_units_nation civil_units_province civil_units_city offices offices_civil "
+    "offices_best families upper_events upper_people upper_prizes culture_events culture_people "
+    "sport_events sport_people sport_prizes conflicts_solved staff_honours_central "
+    "staff_honours_province staff_honours_city hearings"
+).split()
 
 
 def entered(asked: Asked) -> dict[str, list[Fact]]:

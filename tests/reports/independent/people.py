@@ -82,6 +82,11 @@ def register(asked: Asked) -> dict[str, list[Fact]]:
         "activists": _those(asked, _everybody, ("activist",)),
         "applicants": _those(asked, _everybody, ("applicant",)),
         "women": _those(asked, lambda p: p["sex"] == "2"),
+        "men": _those(asked, lambda p: p["sex"] == "1"),
+        "sex_unknown": _those(asked, lambda p: p["sex"] in ("", "0", "9")),
+        "majority": _those(asked, lambda p: p["ethnicity"] == "01"),
+        "ethnicity_unknown": _those(asked, lambda p: p["ethnicity"] == ""),
+        "full_on_unknown": _those(asked, lambda p: p["full_on"] is None, ("full",)),
         "minorities": _those(asked, lambda p: p["ethnicity"] not in ("", "01")),
         "college": _those(asked, lambda p: p["education"][:1] in ("1", "2", "3")),
         "education_unknown": _those(asked, lambda p: not p["education"]),
@@ -99,17 +104,21 @@ def register(asked: Asked) -> dict[str, list[Fact]]:
         found[key] = _those(
             asked, lambda p, a=first, b=end: bool(p["joined_on"]) and a <= p["joined_on"] < b
         )
+    for group in "12346789":
+        found[f"schooling_{group}0"] = _those(
+            asked, lambda p, g=group: p["education"].startswith(g)
+        )
     for name in OCCUPATIONS:
         found[f"occupation_{name}"] = _those(asked, lambda p, n=name: p["occupation"] == n)
     return found
 
 
 def changes(asked: Asked) -> dict[str, list[Fact]]:
-    """What happened to people's standing in the period."""
-    found: dict[str, list[Fact]] = {
-        key: [] for key in ("developed", "confirmed", "ended", "deceased")
-    }
+    """What happened to people's standing in the period, and who the newcomers are."""
+    found: dict[str, list[Fact]] = {key: [] for key in CHANGES}
     memberships = asked.world.by_person("members_membership")
+    people = asked.world.by_id("members_person")
+    places = asked.world.by_id("members_organization")
     for person, standings in asked.world.by_person("members_standing").items():
         before: Row | None = None
         for standing in standings:
@@ -117,9 +126,40 @@ def changes(asked: Asked) -> dict[str, list[Fact]]:
             if key and asked.in_period(standing["starts_on"]):
                 home = _home_of_change(memberships.get(person, []), standing["starts_on"], key)
                 if home:
-                    found[key].append(Fact(home["organization_id"], (standing["id"],)))
+                    sector = places[home["organization_id"]]["sector"]
+                    for name in _named(asked, key, people[person], sector):
+                        found[name].append(Fact(home["organization_id"], (standing["id"],)))
             before = standing
     return found
+
+
+CHANGES = (
+    "developed confirmed ended deceased developed_women developed_minorities developed_young "
+    "developed_college developed_frontline developed_agency developed_other confirmed_agency "
+    "confirmed_other developed_occupation_unknown"
+).split() + [f"developed_occupation_{name}" for name in OCCUPATIONS]
+
+
+def _named(asked: Asked, key: str, person: Row, sector: str) -> list[str]:
+    """Every figure that such a change counts in."""
+    where = "agency" if sector == "agency" else "other"
+    if key == "confirmed":
+        return [key, f"confirmed_{where}"]
+    if key != "developed":
+        return [key]
+    codes = asked.world.by_id("members_dictionaryentry")
+    line = codes[person["front_line_id"]]["code"] if person["front_line_id"] else "0"
+    is_so = {
+        "developed": True,
+        f"developed_{where}": True,
+        "developed_women": person["sex"] == "2",
+        "developed_minorities": person["ethnicity"] not in ("", "01"),
+        "developed_young": person["born_on"] and age(person["born_on"], asked.day) <= 35,
+        "developed_college": person["education"][:1] in ("1", "2", "3"),
+        "developed_frontline": line != "0",
+        f"developed_occupation_{person['occupation'] or 'unknown'}": True,
+    }
+    return [name for name, holds in is_so.items() if holds]
 
 
 def _what_happened(before: Row | None, standing: Row) -> str:

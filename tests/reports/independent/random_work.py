@@ -85,7 +85,9 @@ def _award(world: Builder, person: Person, branch) -> None:  # type: ignore[no-u
         day = world.past_day()
         revoked = world.chance(4)
         Award.objects.create(
-            person=person, organization=branch, kind="member", level="own", title=f"表彰{number}",
+            person=person, organization=branch,
+            kind=world.rng.choice(("member", "worker", "advanced", "other")),
+            level=world.rng.choice(("central", "province", "city", "own")), title=f"表彰{number}",
             awarded_on=day, awarded_by="党工委", revoked_on=day if revoked else None,
             revoke_reason="弄虚作假" if revoked else "", **MOMENT,
         )  # fmt: skip
@@ -94,7 +96,8 @@ def _award(world: Builder, person: Person, branch) -> None:  # type: ignore[no-u
 def _item(world: Builder, branch) -> None:  # type: ignore[no-untyped-def]
     starts = world.day()
     item = Disclosure.objects.create(
-        key=_key(world), organization=branch, kind="decision", audience="party", form="board",
+        key=_key(world), organization=branch,
+        kind=world.rng.choice(("decision", "decision", "plan")), audience="party", form="board",
         title="决议", text="支部大会通过年度计划。", starts_on=starts,
         ends_on=starts + timedelta(days=7), created_on=world.past_day(), **MOMENT,
     )  # fmt: skip

@@ -27,6 +27,7 @@ from tests.factories.dues import received
 from .gatherings import KINDS
 from .money import ENTERED
 from .people import OCCUPATIONS, OUT
+from .random_form import add_form
 from .random_work import add_work
 
 YEAR = 2026
@@ -62,6 +63,7 @@ class Builder:
             self._talks(branch)
         self._trainings()
         add_work(self)
+        add_form(self)
         self._dues()
         self._entered()
         return self
@@ -112,7 +114,7 @@ class Builder:
         person = Person.objects.create(
             name=f"党员{len(self.people)}",
             sex=rng.choice("0129"),
-            ethnicity=rng.choice(("01", "01", "02", "56", "97")),
+            ethnicity=rng.choice(("01", "01", "02", "56", "97", "")),
             born_on=self._maybe(1 if self.chance(2) else 2, self._birthday()),
             education=rng.choice(EDUCATION),
             occupation=rng.choice(("", *OCCUPATIONS)),
@@ -381,7 +383,7 @@ class Builder:
 
     def _entered(self) -> None:
         for place in (self.root, *self.branches):
-            for key in self.rng.sample(ENTERED, 3):
+            for key in self.rng.sample(ENTERED, 12):
                 EnteredFigure.objects.create(
                     organization=place,
                     year=self.rng.choice((YEAR, YEAR, YEAR - 1)),

@@ -12,7 +12,19 @@ Row = dict[str, Any]
 
 COLUMNS = {
     "members_organization": "id path code name kind sector founded_on dissolved_on",
-    "members_person": "id name sex ethnicity born_on education occupation joined_on full_on",
+    "members_person": "id name sex ethnicity born_on education occupation joined_on full_on "
+    "front_line_id",
+    "members_dictionaryentry": "id code",
+    "members_term": "id organization_id starts_on due_on ends_on",
+    "members_sanction": "id person_id kind starts_on",
+    "members_sanctionchange": "id sanction_id kind",
+    "members_massorganization": "id organization_id kind founded_on dissolved_on",
+    "members_massheadcount": "id mass_organization_id counted_on members",
+    "members_massactivity": "id mass_organization_id held_on",
+    "meetings_ledgercustodian": "id organization_id starts_on ends_on",
+    "dues_budget": "id organization_id year version decided_on",
+    "dues_budgetline": "id budget_id fund amount",
+    "dues_adminspending": "id organization_id spent_on amount",
     "members_membership": "id person_id organization_id starts_on ends_on reason",
     "members_standing": "id person_id kind starts_on ends_on",
     "members_position": "id person_id organization_id post starts_on ends_on",
@@ -24,11 +36,11 @@ COLUMNS = {
     "meetings_agendaitem": "id meeting_id resolution in_favour",
     "meetings_servicerecord": "id meeting_id replaces_id withdrawn",
     "meetings_servicehours": "id record_id",
-    "meetings_disclosure": "id organization_id starts_on",
+    "meetings_disclosure": "id organization_id kind starts_on",
     "meetings_disclosurestep": 'id disclosure_id kind "on"',
     "members_visit": "id person_id organization_id visited_on reverses_id",
     "members_hardship": "id person_id starts_on ends_on",
-    "members_award": "id person_id awarded_on revoked_on",
+    "members_award": "id person_id recipient_id organization_id kind level awarded_on revoked_on",
     "meetings_review": "id organization_id year published_on",
     "meetings_appraisal": "id review_id part grade",
     "meetings_talk": "id organization_id held_on solved",
@@ -43,7 +55,7 @@ COLUMNS = {
 DAYS = (
     "founded_on dissolved_on born_on joined_on full_on starts_on ends_on held_on "
     "published_on month last_on paid_on from_month until_month "
-    "visited_on awarded_on revoked_on on"
+    "visited_on awarded_on revoked_on on due_on counted_on decided_on spent_on"
 ).split()
 
 

@@ -59,18 +59,25 @@ def _fifty_years_after(day: date) -> date:
 
 
 def trained(asked: Asked) -> dict[str, list[Fact]]:
-    """集中培训 whose last word is «confirmed»."""
+    """集中培训 whose last word is «confirmed», and the people on the roll who had one."""
     last: dict[int, str] = {}
     for step in sorted(asked.world["meetings_trainingstep"], key=lambda step: step["number"]):
         last[step["training_id"]] = step["kind"]
+    rows = [
+        row
+        for row in asked.world["meetings_training"]
+        if row["way"] == "gathered"
+        and last.get(row["id"]) == "confirmed"
+        and asked.in_period(row["last_on"])
+    ]
+    people = {row["person_id"] for row in rows}
     return {
-        "trained": [
-            Fact(row["organization_id"], (row["id"],))
-            for row in asked.world["meetings_training"]
-            if row["way"] == "gathered"
-            and last.get(row["id"]) == "confirmed"
-            and asked.in_period(row["last_on"])
-        ]
+        "trained": [Fact(row["organization_id"], (row["id"],)) for row in rows],
+        "trained_people": [
+            Fact(home["organization_id"], (home["id"],))
+            for person, home in on_roll(asked)
+            if person["id"] in people
+        ],
     }
 
 
@@ -100,10 +107,16 @@ def disclosed(asked: Asked) -> dict[str, list[Fact]]:
             approved.add(item)
         if step["kind"] == "ended" and step["on"] <= rows[item]["starts_on"]:
             ended.add(item)
+    public = [
+        row
+        for row in rows.values()
+        if row["id"] in approved - ended and asked.in_period(row["starts_on"])
+    ]
     return {
-        "disclosed": [
+        "disclosed": [Fact(row["organization_id"], (row["id"],)) for row in public],
+        "decisions_public": [
             Fact(row["organization_id"], (row["id"],))
-            for row in rows.values()
-            if row["id"] in approved - ended and asked.in_period(row["starts_on"])
-        ]
+            for row in public
+            if row["kind"] == "decision"
+        ],
     }

@@ -134,10 +134,35 @@ def test_entering_a_number(client, secretary, branch):
     assert "调研文章（篇）" in text(client.get(url))
     answer = client.post(url, {"articles": "46", "good_deeds": "-1"})
     assert "不能小于 0" in text(answer)
-    assert client.post(url, {"articles": "46"}).status_code == 302
+    assert client.post(url, {"articles": "46", "note-一1": "宣传科台账"}).status_code == 302
     row = EnteredFigure.objects.get()
     assert (row.key, row.value, row.entered_by) == ("articles", 46, secretary)
     assert f"人工填 · {secretary}" in text(client.get(address("figures", branch.pk)))
+    records = text(client.get(address("figure-records", branch.pk, "articles")))
+    assert "依据：宣传科台账" in records
+
+
+def test_what_is_typed_comes_back_until_it_is_saved_or_thrown_away(client, secretary, branch):
+    draft, url = address("entered-draft", branch.pk), address("entered-figures", branch.pk)
+    assert client.post(draft, {"articles": "四十六", "else": "x"}).status_code == 204
+    page = text(client.get(url))
+    assert "四十六" in page
+    assert "没有保存的草稿" in page
+    assert client.post(draft, {"drop": "1"}).status_code == 302
+    assert "四十六" not in text(client.get(url))
+
+
+def test_the_year_end_form_as_page_xlsx_and_pdf(client, secretary, branch):
+    page = text(client.get(address("annual-form", branch.pk)))
+    assert "六、领导责任制" in page
+    assert "未填 12 项" in page
+    assert reverse("figure-records", args=(branch.pk, "meetings_lecture")) in page
+    xlsx = client.get(address("annual-form-file", branch.pk, "xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.content)).active
+    assert sheet["A1"].value.endswith("年度统计表")
+    rows = [row for row in sheet.iter_rows(values_only=True) if row[2] == "修路"]
+    assert [row[3:5] for row in rows] == [("条", "未填"), ("公里", "未填")]
+    assert client.get(address("annual-form-file", branch.pk, "pdf")).content.startswith(b"%PDF")
 
 
 def test_statistics_as_page_xlsx_and_pdf(client, staff, root):
