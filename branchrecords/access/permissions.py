@@ -53,4 +53,7 @@ class Permission(StrEnum):
     SUMMARY_EDIT = "summary.edit", "撰写和报送年度总结"
     SUMMARY_REVIEW = "summary.review", "审核年度总结"
     SUMMARY_EXPORT = "summary.export", "批量导出"
+    EVALUATION_VIEW = "evaluation.view", "查看量化考核"
+    EVALUATION_EDIT = "evaluation.edit", "填报支部自评、考核本支部党员"
+    EVALUATION_MARK = "evaluation.mark", "制定考核办法、考核党支部、公示结果"
     AUDIT_VIEW = "audit.view", "查看操作日志"

@@ -85,6 +85,14 @@ APPEND_ONLY = (
     "members_termchange",
     "reports_issue",
     "reports_issuepaper",
+    "reports_evaluationstep",
+    "reports_objection",
+    "reports_objectionanswer",
+    "reports_publication",
+    "reports_rectification",
+    "reports_rectificationcheck",
+    "reports_result",
+    "reports_score",
 )
 # The first is written by the owner's migrate alone, the second is a view.
 READ_ONLY = ("django_migrations", "meetings_studycredit")

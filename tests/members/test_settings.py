@@ -52,10 +52,14 @@ from members.rules.kinds import OrganizationKind, Post, StandingKind
 from members.rules.mass_organizations import MassKind
 from members.rules.settings import SETTINGS_BY_KEY
 from members.rules.units import CoverageKind
+from reports.queries.evaluation_targets import targets_of
+from reports.queries.evaluations import limits_of
+from reports.rules.evaluation_marks import band_of
 from tests.factories import dues as money
 from tests.factories.care import make_award, make_hardship, make_sanction
 from tests.factories.development import make_case
 from tests.factories.elections import count_votes, make_ballot, make_election, make_term
+from tests.factories.evaluations import evaluation_of, make_in_force, publish, sum_up
 from tests.factories.meetings import DAY, Branch, make_branch, make_open, make_sealed, on_day
 from tests.factories.members import (
     AT,
@@ -467,6 +471,28 @@ def of_register(kind: str, make: Callable[[Organization], Any], on: date = TODAY
     return noticed("members", kind, secretary_of(make), on)
 
 
+def band_at(total: str) -> Probe:
+    """The band of a total."""
+    return lambda tree: band_of(Decimal(total), limits_of(tree["committee"], TODAY))
+
+
+def published_bands(tree: Tree) -> Any:
+    """The bands of two branches with 90 and 85, made public for five days."""
+    scheme = make_in_force(tree["general"])
+    first, second = (evaluation_of(scheme, tree[key]) for key in ("branch", "sister"))
+    sum_up(first, 60, 30)
+    sum_up(second, 60, 25)
+    return said(lambda: publish(first)) or [one.results.get().band for one in (first, second)]
+
+
+def targets(tree: Tree) -> Any:
+    """What the three targets ask, and whom they count."""
+    return [
+        (one.least.percent, one.top.percent, one.subject)
+        for one in targets_of(tree["committee"], 2026, TODAY)
+    ]
+
+
 PROBES: dict[str, tuple[str, Probe]] = {
     "notice_meeting_days": (
         "30",
@@ -486,6 +512,18 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "notice_dues_day": ("25", noticed("dues", "dues.pay", owing)),
     "notice_birthday_days": ("20", noticed("members", "birthday.own", joined)),
     "notice_summary_days": ("60", noticed("reports", "summary.due", secretary_of(nothing))),
+    "evaluation_top_from": ("90", band_at("85")),
+    "evaluation_pass_from": ("65", band_at("66")),
+    "evaluation_basic_from": ("50", band_at("55")),
+    "evaluation_top_most": ("50", published_bands),
+    "evaluation_publicity_days": ("10", published_bands),
+    "evaluation_good_least": ("90", targets),
+    "evaluation_good_top": ("40", targets),
+    "evaluation_lead_least": ("80", targets),
+    "evaluation_lead_top": ("20", targets),
+    "evaluation_strong_least": ("90", targets),
+    "evaluation_strong_top": ("40", targets),
+    "evaluation_strong_counts": ("branches", targets),
     "party_years_from": ("full_on", old_party_years),
     "senior_from_age": ("70", senior_by_age),
     "senior_from_years": ("40", senior_by_years),

@@ -1,0 +1,247 @@
+"""量化考核: publishing results, objections and their answers, corrections, 限期整改."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from branchrecords.audit.recording import record
+from branchrecords.errors import ActionError, refuse_if, wrong
+from members.models import Organization, Person
+from members.queries.settings import settings_for
+from reports.models import (
+    Evaluation,
+    Objection,
+    ObjectionAnswer,
+    Publication,
+    Rectification,
+    RectificationCheck,
+    Result,
+    Scheme,
+)
+from reports.queries.evaluation_marking import publication_bands, publication_blockers
+from reports.queries.evaluations import (
+    Line,
+    evaluations_published_by,
+    limits_of,
+    line_of,
+    lines_of,
+    year_day,
+)
+from reports.rules.evaluation_course import Side
+from reports.rules.evaluation_marks import Band, band_of, total_of
+
+from .evaluation_locking import note
+
+TO_RECTIFY = (Band.BASIC, Band.FAIL)
+
+
+@transaction.atomic
+def publish_results(
+    *,
+    scheme: Scheme,
+    organization: Organization,
+    starts_on: date,
+    last_day: date,
+    text: str = "",
+    by: Any,
+    at: datetime,
+) -> Publication:
+    """公示: freeze total and band of everybody the unit publishes.
+
+    Raises ActionError while somebody's course is not summed up, for too few days, and twice.
+    """
+    scheme = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
+    today = timezone.localdate(at)
+    if scheme.state != Scheme.State.IN_FORCE:
+        raise ActionError(f"这份考核办法{scheme.get_state_display()}，不能公示")
+    if scheme.publications.filter(organization=organization).exists():
+        raise ActionError("结果已经公示过；更正的，在异议成立以后另作")
+    lines = lines_of(evaluations_published_by(scheme, organization), on=today)
+    refuse_if(publication_blockers(lines), "还不能公示")
+    _check_days(organization, starts_on, last_day, today)
+    row = Publication.objects.create(
+        scheme=scheme, organization=organization, starts_on=starts_on,
+        ends_on=last_day + timedelta(days=1), text=text.strip(), at=at, by=by,
+    )  # fmt: skip
+    bands = publication_bands(scheme, organization, lines, today)
+    Result.objects.bulk_create(
+        Result(
+            evaluation=one.evaluation, publication=row, number=1, total=one.total,
+            band=bands[one.evaluation.pk], at=at, by=by,
+            reason=_why_lower(one, bands[one.evaluation.pk]),
+        )
+        for one in lines
+        if one.total is not None  # 汇总 asked for every mark
+    )  # fmt: skip
+    record(
+        "evaluation.published", by=by, at=at, thing=row, organization=organization,
+        detail={"year": scheme.year, "number": len(lines)},
+    )  # fmt: skip
+    return row
+
+
+def _why_lower(line: Line, band: Band) -> str:
+    return "先进（优秀）名额已满" if line.band == Band.TOP and band != Band.TOP else ""
+
+
+def _check_days(organization: Organization, starts_on: date, last_day: date, today: date) -> None:
+    key = "evaluation_publicity_days"
+    least = int(settings_for(organization=organization, on=today, keys=(key,))[key])
+    if starts_on < today:
+        raise wrong("starts_on", "公示从今天或以后开始")
+    if (last_day - starts_on).days + 1 < least:
+        raise wrong("last_day", f"公示不少于 {least} 天，最早到 "
+                    f"{starts_on + timedelta(days=least - 1)}")  # fmt: skip
+
+
+@transaction.atomic
+def note_objection(
+    *, evaluation: Evaluation, text: str, person: Person | None = None, by: Any, at: datetime
+) -> Objection:
+    """Object to a published result, while it is being published; `person`: the member wrote it."""
+    evaluation = _locked(evaluation)
+    line, today = line_of(evaluation, on=timezone.localdate(at)), timezone.localdate(at)
+    if line.result is None or not (
+        line.result.publication.starts_on <= today < line.result.publication.ends_on
+    ):
+        raise ActionError("公示期间才能提出异议；公示期满的，请向党组织当面反映")
+    if line.open_objections:
+        raise ActionError("上一条异议还没有答复，答复以后可以再提")
+    if not text.strip():
+        raise wrong("text", "请写明对哪一项有异议、理由是什么")
+    row = Objection.objects.create(
+        evaluation=evaluation, person=person, received_on=today, text=text.strip(), at=at, by=by
+    )
+    note(event="evaluation.objected", evaluation=evaluation, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def read_objection(*, objection: Objection, by: Any, at: datetime) -> Objection:
+    """Open what somebody said; the log keeps who looked."""
+    note(event="evaluation.objection_read", evaluation=objection.evaluation, by=by, at=at)
+    return objection
+
+
+@transaction.atomic
+def answer_objection(
+    *, objection: Objection, upheld: bool, text: str, by: Any, at: datetime
+) -> ObjectionAnswer:
+    """Answer an objection, once, with the reason. An upheld one opens the marks again."""
+    evaluation = _locked(objection.evaluation)
+    if ObjectionAnswer.objects.filter(objection=objection).exists():
+        raise ActionError("这条异议已经答复过")
+    if not text.strip():
+        raise wrong("text", "请写明核实的情况和结论")
+    row = ObjectionAnswer.objects.create(
+        objection=objection, upheld=upheld, on=timezone.localdate(at), text=text.strip(), at=at,
+        by=by,
+    )  # fmt: skip
+    note(
+        event="evaluation.objection_answered",
+        evaluation=evaluation,
+        by=by,
+        at=at,
+        detail={"upheld": upheld},
+    )
+    return row
+
+
+@transaction.atomic
+def correct_result(*, evaluation: Evaluation, reason: str, by: Any, at: datetime) -> Result:
+    """After an upheld objection: the total and band of the marks as they are now."""
+    evaluation = _locked(evaluation)
+    last = evaluation.results.select_related("publication").order_by("number").last()
+    upheld = evaluation.objections.filter(answer__upheld=True).count()
+    if last is None or upheld < last.number:
+        raise ActionError("没有成立的异议，公示的结果不能更正")
+    if not reason.strip():
+        raise wrong("reason", "请写明更正的理由")
+    total = _marked_total(evaluation)
+    scheme = evaluation.scheme
+    limits = limits_of(scheme.organization, year_day(scheme.year, timezone.localdate(at)))
+    row = Result.objects.create(
+        evaluation=evaluation, publication=last.publication, number=last.number + 1, total=total,
+        band=band_of(total, limits), reason=reason.strip(), at=at, by=by,
+    )  # fmt: skip
+    note(
+        event="evaluation.result_changed",
+        evaluation=evaluation,
+        by=by,
+        at=at,
+        detail={"from": str(last.total), "to": str(total)},
+    )
+    return row
+
+
+def _marked_total(evaluation: Evaluation) -> Decimal:
+    """The total of the marks as they are now, whatever was published."""
+    newest = {}
+    for score in evaluation.scores.filter(side=Side.MARKED).order_by("number"):
+        newest[score.indicator_id] = score.marks
+    return total_of(newest.values(), evaluation.steps.values_list("deduction", flat=True))
+
+
+@transaction.atomic
+def order_rectification(
+    *, evaluation: Evaluation, due_on: date, text: str, by: Any, at: datetime
+) -> Rectification:
+    """限期整改 for who came out as 基本合格 or 不合格; once."""
+    evaluation = _locked(evaluation)
+    last = evaluation.results.order_by("number").last()
+    today = timezone.localdate(at)
+    if last is None or last.band not in TO_RECTIFY:
+        raise ActionError("公示为基本合格、不合格的，才要求限期整改")
+    if Rectification.objects.filter(evaluation=evaluation).exists():
+        raise ActionError("已经要求过限期整改")
+    if due_on <= today:
+        raise wrong("due_on", "整改期限应在今天以后")
+    if not text.strip():
+        raise wrong("text", "请写明整改什么、达到什么要求")
+    row = Rectification.objects.create(
+        evaluation=evaluation, due_on=due_on, text=text.strip(), on=today, at=at, by=by
+    )
+    note(
+        event="evaluation.rectification_ordered",
+        evaluation=evaluation,
+        by=by,
+        at=at,
+        detail={"due_on": str(due_on)},
+    )
+    return row
+
+
+@transaction.atomic
+def check_rectification(
+    *, rectification: Rectification, passed: bool, text: str, by: Any, at: datetime
+) -> RectificationCheck:
+    """Write down how 整改 stands; once it passed there is nothing more to check."""
+    evaluation = _locked(rectification.evaluation)
+    if rectification.checks.filter(passed=True).exists():
+        raise ActionError("整改已经验收到位")
+    if not text.strip():
+        raise wrong("text", "请写明验收的情况")
+    row = RectificationCheck.objects.create(
+        rectification=rectification, passed=passed, on=timezone.localdate(at), text=text.strip(),
+        at=at, by=by,
+    )  # fmt: skip
+    note(
+        event="evaluation.rectification_checked",
+        evaluation=evaluation,
+        by=by,
+        at=at,
+        detail={"passed": passed},
+    )
+    return row
+
+
+def _locked(evaluation: Evaluation) -> Evaluation:
+    rows = Evaluation.objects.select_for_update(of=("self",))
+    return rows.select_related("scheme__organization", "organization", "person").get(
+        pk=evaluation.pk
+    )

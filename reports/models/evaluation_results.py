@@ -1,0 +1,161 @@
+"""量化考核: results as they were published, objections and their answers, 整改. All insert-only."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from branchrecords.access.scoping import ScopedQuerySet
+from branchrecords.database.fields import EncryptedTextField
+from members.models import Organization, Person, User
+from reports.rules.evaluation_marks import Band
+
+from .evaluations import Evaluation, OfEvaluationQuerySet, Scheme
+
+
+class Publication(models.Model):
+    """公示 of the results of one unit, from `starts_on` until before `ends_on`."""
+
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="publications")
+    organization = models.ForeignKey(
+        Organization, models.PROTECT, related_name="evaluation_publications", verbose_name="组织"
+    )
+    starts_on = models.DateField("从哪天起公示")
+    ends_on = models.DateField("到哪天之前")
+    text = models.CharField("说明", max_length=300, blank=True, default="")
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = ScopedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "考核结果公示"
+        ordering = ("-starts_on", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("scheme", "organization"), name="published_once"),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("starts_on")), name="publication_ends_after_start"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.scheme}结果公示"
+
+
+class Result(models.Model):
+    """The total and band that were published; the one with the highest number counts."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="results")
+    publication = models.ForeignKey(Publication, models.PROTECT, related_name="results")
+    number = models.PositiveSmallIntegerField("第几次")
+    total = models.DecimalField("总分", max_digits=5, decimal_places=2)
+    band = models.CharField("等次", max_length=10, choices=Band)
+    reason = models.CharField("理由", max_length=300, blank=True, default="")
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = OfEvaluationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "考核结果"
+        ordering = ("evaluation", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("evaluation", "number"), name="result_number_once"),
+            models.CheckConstraint(
+                condition=Q(total__gte=0, total__lte=100), name="result_of_hundred"
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1) | ~Q(reason=""), name="result_change_has_reason"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.total} {self.get_band_display()}"
+
+
+class Objection(models.Model):
+    """异议 against a published result, by the member (`person`) or the branch."""
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="objections")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    received_on = models.DateField("收到日期")
+    text = EncryptedTextField("内容")
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = OfEvaluationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "对考核结果的异议"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"异议 {self.received_on}"
+
+
+class ObjectionAnswer(models.Model):
+    """What was answered, once; `upheld`: the scores are looked at anew."""
+
+    objection = models.OneToOneField(Objection, models.PROTECT, related_name="answer")
+    upheld = models.BooleanField("异议成立")
+    on = models.DateField("答复日期")
+    text = EncryptedTextField("答复")
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "对异议的答复"
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"答复 {self.on}"
+
+
+class Rectification(models.Model):
+    """限期整改 asked of who came out as 基本合格 or 不合格."""
+
+    evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="rectification")
+    due_on = models.DateField("整改期限")
+    text = models.CharField("整改要求", max_length=500)
+    on = models.DateField("提出日期")
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = OfEvaluationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "考核后的限期整改"
+        ordering = ("due_on", "pk")
+        constraints = (
+            models.CheckConstraint(condition=~Q(text=""), name="rectification_says_what"),
+            models.CheckConstraint(condition=Q(due_on__gt=F("on")), name="rectification_due_later"),
+        )
+
+    def __str__(self) -> str:
+        return f"限期整改，{self.due_on} 前"
+
+
+class RectificationCheck(models.Model):
+    """A look at how 整改 stands; the first that passed ends it."""
+
+    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="checks")
+    passed = models.BooleanField("整改到位")
+    on = models.DateField("验收日期")
+    text = models.CharField("情况", max_length=500)
+    at = models.DateTimeField("登记时间")
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = "整改验收"
+        ordering = ("pk",)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("rectification",),
+                condition=Q(passed=True),
+                name="rectification_passed_once",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="rectification_check_says_how"),
+        )
+
+    def __str__(self) -> str:
+        return f"{'到位' if self.passed else '未到位'} {self.on}"

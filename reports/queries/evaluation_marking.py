@@ -1,0 +1,75 @@
+"""What acts on evaluations look at first: marks that do not fit, results that stand, bands."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from django.db.models import Count, F, Q
+
+from branchrecords.errors import Blocker
+from members.models import Organization
+from members.queries.settings import settings_for
+from reports.models import Evaluation, Scheme
+from reports.rules.evaluation_course import ARTICLE, StepKind
+from reports.rules.evaluation_marks import Band, Mark, banded
+from reports.rules.evaluation_schemes import Line as SchemeLine
+
+from .evaluations import Line, SheetRow, limits_of, year_day
+
+MOST_NAMED = 5
+
+
+def lines_in(scheme: Scheme) -> list[SchemeLine]:
+    """The indicators of a scheme as the rules read them."""
+    return [
+        SchemeLine(
+            one.section, one.title, one.standard, one.full, one.method, one.figure, one.target,
+            one.each, one.formula.table, one.evidence,
+        )
+        for one in scheme.indicators.all()
+    ]  # fmt: skip
+
+
+def standing(evaluations: Collection[int]) -> set[int]:
+    """Those whose result is out and was not opened again by an upheld objection."""
+    counted = Evaluation.objects.filter(pk__in=evaluations).annotate(
+        out=Count("results", distinct=True),
+        upheld=Count("objections", filter=Q(objections__answer__upheld=True), distinct=True),
+    )
+    return set(counted.filter(out__gt=F("upheld")).order_by().values_list("pk", flat=True))
+
+
+def mark_blockers(sheet: list[SheetRow], marks: Mapping[int, Mark]) -> list[Blocker]:
+    """Marks below 0 or above what there is."""
+    found = []
+    for row in sheet:
+        one = row.indicator
+        if one.pk in marks and not 0 <= marks[one.pk].marks <= one.full:
+            found.append(
+                Blocker(f"「{one.title}」的得分应在 0 到 {one.full.normalize():f} 之间",
+                        target=f"id_marks_{one.pk}")
+            )  # fmt: skip
+    return found
+
+
+def publication_blockers(lines: list[Line]) -> list[Blocker]:
+    """Why the results of a unit cannot be published yet."""
+    if not lines:
+        return [Blocker("这里没有考核对象", ARTICLE)]
+    behind = [one.evaluation.name for one in lines if StepKind.SUMMING not in one.taken]
+    if not behind:
+        return []
+    named = "、".join(behind[:MOST_NAMED]) + ("等" if behind[MOST_NAMED:] else "")
+    return [Blocker(f"还有 {len(behind)} 个没有汇总：{named}", ARTICLE, "board")]
+
+
+def publication_bands(
+    scheme: Scheme, organization: Organization, lines: list[Line], on: date
+) -> dict[int, Band]:
+    """The bands that publishing on a day gives, by evaluation; the places at the top are limited
+    by the setting of the publishing unit."""
+    values = settings_for(organization=organization, on=on, keys=("evaluation_top_most",))
+    totals = {one.evaluation.pk: one.total for one in lines if one.total is not None}
+    limits = limits_of(scheme.organization, year_day(scheme.year, on))
+    return banded(totals, limits, int(values["evaluation_top_most"]))
