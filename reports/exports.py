@@ -9,18 +9,22 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branchrecords.documents.columns import Column
+from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.pdf import qr_svg, render_pdf
 from branchrecords.documents.xlsx import write_table
 from branchrecords.web.formats import cn_date
 from meetings.queries.heat import Heat
 from members.models import Organization
 from reports.actions.summaries import drafted_text
-from reports.catalogue import SUMMARY_KEYS
+from reports.catalogue import FIGURES_BY_KEY, SUMMARY_KEYS
 from reports.figures.figure import Value
 from reports.models import Issue, Summary
 from reports.queries.content import canonical, digest_of, summary_content
+from reports.queries.glance import GlanceRow
 from reports.queries.statistics import Statistics
 from reports.queries.values import compute
+from reports.rules.glance import COLUMNS as GLANCE_COLUMNS
+from reports.rules.glance import GlanceColumn
 
 # The digest's beginning, printed and carried by the QR code; 16 hex digits are 64 bits.
 CHECK_DIGITS = 16
@@ -220,3 +224,29 @@ def heat_xlsx(map_: Heat, title: str, day: date) -> bytes:
     ]
     notes = [f"统计截至{cn_date(day)}。"]
     return write_table(title, _HEAT_COLUMNS, rows, sheet="组织生活", notes=notes)
+
+
+def glance_export(year: int) -> Export:
+    """各支部一览 of a year as a declared list: shares as on the page, counts as numbers."""
+    return Export(
+        f"{year}年各支部一览",
+        "report.exported",
+        (
+            Field(Column("branch", "支部", width=36), "branch.name"),
+            *(_glance_field(column) for column in GLANCE_COLUMNS),
+            Field(Column("term", "换届", width=16), "term.text"),
+            Field(Column("summary", "年度总结", width=12), "summary_label"),
+        ),
+        unit="个支部",
+    )
+
+
+def _glance_field(column: GlanceColumn) -> Field:
+    is_share = FIGURES_BY_KEY[column.key].is_quotient
+    title = Column(column.key, column.label, width=14, kind="text" if is_share else "integer")
+
+    def cell(row: GlanceRow) -> str | int:
+        value = row.value(column.key)
+        return value.text if is_share else int(value.number or 0)
+
+    return Field(title, cell)

@@ -9,6 +9,7 @@ from reports.views import (
     desk,
     entered,
     figures,
+    glance,
     statistics,
     summaries,
     verification,
@@ -19,6 +20,10 @@ _UNIT = "organizations/<int:pk>"
 urlpatterns = [
     path(f"{_UNIT}/overview/", desk.committee_desk, name="committee-desk"),
     path(f"{_UNIT}/overview/heat.xlsx", desk.heat_export, name="heat-export"),
+    path(f"{_UNIT}/branches/", glance.branches_glance, name="branches-glance"),
+    path(f"{_UNIT}/branches/export/", glance.glance_file, name="glance-file"),
+    path(f"{_UNIT}/branches/views/", glance.view_save, name="view-save"),
+    path(f"{_UNIT}/branches/views/<int:view>/forget/", glance.view_forget, name="view-forget"),
     path(f"{_UNIT}/figures/", figures.figures, name="figures"),
     path(f"{_UNIT}/figures/entered/", entered.entered_figures, name="entered-figures"),
     path(f"{_UNIT}/figures/entered/draft/", entered.entered_draft, name="entered-draft"),

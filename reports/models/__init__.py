@@ -1,4 +1,4 @@
-"""Summaries, issues with their papers, entered figures and 量化考核."""
+"""Summaries, issues with their papers, entered figures, 量化考核, saved views."""
 
 from .evaluation_results import (
     Objection,
@@ -12,6 +12,7 @@ from .evaluations import Evaluation, EvaluationStep, Evidence, Indicator, Scheme
 from .figures import EnteredDraft, EnteredFigure
 from .papers import IssuePaper, SigningCertificate
 from .summaries import Issue, Summary, SummaryStep
+from .views import SavedView
 
 __all__ = [
     "EnteredDraft",
@@ -28,6 +29,7 @@ __all__ = [
     "Rectification",
     "RectificationCheck",
     "Result",
+    "SavedView",
     "Scheme",
     "Score",
     "SigningCertificate",

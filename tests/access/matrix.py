@@ -148,6 +148,10 @@ CORE: tuple[Row, ...] = (
     # reports
     Row("committee-desk", "general", "SOCA", base="general"),
     Row("heat-export", "general", "SOCA", base="general"),
+    Row("branches-glance", "general", "SOCA", base="general"),
+    Row("glance-file", "general", "SC", 200, "POST", base="general"),
+    Row("view-save", "general", "SOCA", 302, "POST", base="general"),
+    Row("view-forget", "general", "SOCA", 404, "POST", base="general", extra={"view": 1}),
     Row("figures", "branch", "SOCA"),
     Row("entered-figures", "branch", "SOC"),
     Row("entered-draft", "branch", "SOC", 204, "POST"),
