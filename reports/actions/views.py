@@ -14,9 +14,7 @@ MOST_VIEWS = 12  # a row of tabs that can still be read
 
 
 @transaction.atomic
-def save_view(
-    *, organization: Organization, name: str, query: str, by, at: datetime
-) -> SavedView:
+def save_view(*, organization: Organization, name: str, query: str, by, at: datetime) -> SavedView:
     """Keep filters and order for `by`; the same name again replaces what it stood for.
 
     Raises ActionError without a name and when twelve are kept already.

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from branchrecords.access.permissions import Permission
 from members.models import Organization, Term
 from reports.models import Summary
 from reports.queries.glance import GlanceFilters, glance
@@ -26,11 +27,12 @@ def good(root, name="甲支部", **fields):
 
 
 def bad(root, name="乙支部", **fields):
-    """One of two away, and one owes since March."""
+    """One of two away, and one owes three months."""
     branch = node(root, name=name, **fields)
     people = [member(branch) for _ in range(2)]
     meeting(branch, "general", date(2026, 3, 20), present=people[:1], absent=people[1:])
-    owed(people[0], branch, date(2026, 3, 1), "30.00")
+    for month in (3, 4, 5):
+        owed(people[0], branch, date(2026, month, 1), "30.00")
     return branch
 
 
@@ -105,7 +107,7 @@ def test_what_presses_is_arrears_and_a_returned_summary(root):
 def test_only_branches_the_reader_may_open(root):
     own, other = good(root), bad(root)
     reader = user(own)
-    among = Organization.objects.permitted(reader, "summary_view")
+    among = Organization.objects.permitted(reader, Permission.SUMMARY_VIEW)
     names = [row.branch.name for row in glance(root, 2026, TODAY, among=among)]
     assert names == ["甲支部"]
     assert other.name not in names

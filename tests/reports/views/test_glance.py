@@ -27,9 +27,7 @@ def branches(root):
     made = [node(root, name=f"{name}支部") for name in "甲乙"]
     for branch, there in zip(made, (2, 1), strict=True):
         people = [member(branch) for _ in range(2)]
-        meeting(
-            branch, "general", date(2026, 3, 20), present=people[:there], absent=people[there:]
-        )
+        meeting(branch, "general", date(2026, 3, 20), present=people[:there], absent=people[there:])
     return made
 
 
@@ -49,7 +47,8 @@ def page(client, root, **query):
 def test_every_number_opens_its_records(client, staff, root, branches):
     shown = page(client, root)
     for branch in branches:
-        assert f"{reverse('figure-records', args=(branch.pk, 'attendance_rate'))}?year=2026" in shown
+        records = reverse("figure-records", args=(branch.pk, "attendance_rate"))
+        assert f"{records}?year=2026" in shown
 
 
 def test_a_heading_turns_the_order_round(client, staff, root):
