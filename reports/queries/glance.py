@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-
 from members.models import Organization
+from members.models.organizations import OrganizationQuerySet
 from members.models.placements import stood_within
 from members.queries.terms import term_board
 from members.rules.kinds import BRANCH_KINDS
@@ -70,7 +69,7 @@ def glance(
     year: int,
     on: date,
     *,
-    among: QuerySet[Organization],
+    among: OrganizationQuerySet,
     filters: GlanceFilters = GlanceFilters(),
 ) -> list[GlanceRow]:
     """The branches that stood below on the 统计日 and that the reader may open (`among`).
@@ -100,18 +99,22 @@ def _rows(
     values = compute_subtree(within, year, on, keys=KEYS)
     terms = {row.organization.pk: row.state for row in term_board(within=within, on=day)}
     found = Summary.objects.filter(organization__in=branches, year=year)
-    states = dict(found.values_list("organization", "state"))
+    states: dict[int, str] = dict(found.values_list("organization", "state"))
     return [
         GlanceRow(
             branch,
             tuple(values[branch.path]),
             terms.get(branch.pk, NO_TERM),
-            state := states.get(branch.pk, _NOT_DRAFTED),
-            Summary.State(state).label if state != _NOT_DRAFTED else "未起草",
+            states.get(branch.pk, _NOT_DRAFTED),
+            _label(states.get(branch.pk, _NOT_DRAFTED)),
         )
         for branch in branches
         if branch.path in values
     ]
+
+
+def _label(state: str) -> str:
+    return "未起草" if state == _NOT_DRAFTED else str(Summary.State(state).label)
 
 
 def ordered(rows: Iterable[GlanceRow], sort: str) -> list[GlanceRow]:
@@ -120,12 +123,15 @@ def ordered(rows: Iterable[GlanceRow], sort: str) -> list[GlanceRow]:
     rows = list(rows)
     if key == IN_ORDER:
         return rows[::-1] if turned else rows
-    if key not in COLUMNS_BY_KEY:
-        return sorted(rows, key=_TEXT_SORTS[key], reverse=turned)
-    known = [row for row in rows if row.value(key).number is not None]
-    unknown = [row for row in rows if row.value(key).number is None]
+    if key == "term":
+        return sorted(rows, key=_term_urgency, reverse=turned)
+    if key == "summary":
+        return sorted(rows, key=_summary_progress, reverse=turned)
+    found = [(row.value(key).number, row) for row in rows]
+    known = [(number, row) for number, row in found if number is not None]
     high_first = COLUMNS_BY_KEY[key].most_first != turned
-    return sorted(known, key=lambda row: row.value(key).number, reverse=high_first) + unknown
+    known.sort(key=lambda pair: pair[0], reverse=high_first)
+    return [row for _, row in known] + [row for number, row in found if number is None]
 
 
 def _term_urgency(row: GlanceRow) -> tuple[int, int]:
@@ -135,6 +141,3 @@ def _term_urgency(row: GlanceRow) -> tuple[int, int]:
 
 def _summary_progress(row: GlanceRow) -> int:
     return SUMMARY_ORDER.index(row.summary)
-
-
-_TEXT_SORTS = {"term": _term_urgency, "summary": _summary_progress}

@@ -8,13 +8,14 @@ from django.db.models import QuerySet
 
 from branchrecords.access.permissions import Permission
 from members.models import Organization
+from members.models.organizations import OrganizationQuerySet
 from members.queries.organizations import within_on
 from members.rules.kinds import OrganizationKind
 
 FIRST_YEAR = 2020
 
 
-def reportable(user, permission: Permission = Permission.SUMMARY_VIEW) -> QuerySet[Organization]:
+def reportable(user, permission: Permission = Permission.SUMMARY_VIEW) -> OrganizationQuerySet:
     """Organisations in the user's scope; a 党小组 is part of its branch's reports."""
     return Organization.objects.permitted(user, permission).exclude(kind=OrganizationKind.GROUP)
 
