@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
-from branchrecords.documents.columns import Column
+from branchrecords.documents.columns import Column, Kind
 from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.pdf import qr_svg, render_pdf
 from branchrecords.documents.xlsx import write_table
@@ -16,8 +17,8 @@ from branchrecords.web.formats import cn_date
 from meetings.queries.heat import Heat
 from members.models import Organization
 from reports.actions.summaries import drafted_text
-from reports.catalogue import FIGURES_BY_KEY, SUMMARY_KEYS
-from reports.figures.figure import Value
+from reports.catalogue import FIGURES_BY_KEY, ONLY_NONZERO, SUMMARY_KEYS
+from reports.figures.figure import Figure, Value
 from reports.models import Issue, Summary
 from reports.queries.content import canonical, digest_of, summary_content
 from reports.queries.glance import GlanceRow
@@ -63,7 +64,7 @@ def content_pdf(content: dict, serial: str, at: datetime) -> bytes:
         "at": at,
     }
     filed = f"{serial} sha256:{digest}" if content["schema"] > 1 else ""
-    return _summary_pdf(content, digest, at, issued, filed)
+    return _summary_pdf(content, digest, at, issued, filed=filed)
 
 
 def unsaved_preview_pdf(
@@ -76,9 +77,9 @@ def unsaved_preview_pdf(
     return preview_pdf(summary, today, values)
 
 
-def draft_pdf(content: dict, at: datetime) -> bytes:
-    """A summary that is not issued: 草稿 across every page, no serial."""
-    return _summary_pdf(content, digest_of(content), at, None)
+def draft_pdf(content: dict, at: datetime, imprint: str = "") -> bytes:
+    """A summary that is not issued: 草稿 across every page, no serial; `imprint` at their feet."""
+    return _summary_pdf(content, digest_of(content), at, None, imprint=imprint)
 
 
 def _grouped(text: str, size: int = 4) -> list[str]:
@@ -86,7 +87,13 @@ def _grouped(text: str, size: int = 4) -> list[str]:
 
 
 def _summary_pdf(
-    content: dict, digest: str, at: datetime, issued: dict | None, filed: str = ""
+    content: dict,
+    digest: str,
+    at: datetime,
+    issued: dict | None,
+    *,
+    filed: str = "",
+    imprint: str = "",
 ) -> bytes:
     name = content["organization"]["name"]
     return render_pdf(
@@ -105,6 +112,7 @@ def _summary_pdf(
             "replaces": content.get("replaces"),
             "dated": timezone.localdate(at),
             "draft": issued is None,
+            "imprint": imprint,
         },
         title=f"{name}{content['title']}",
         identifier=digest,
@@ -250,3 +258,61 @@ def _glance_field(column: GlanceColumn) -> Field:
         return value.text if is_share else int(value.number or 0)
 
     return Field(title, cell)
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One organisation of the sheet of all figures; `state` is that of its summary."""
+
+    organization: Organization
+    state: str
+    values: Sequence[Value]
+
+
+_SHEET_KINDS: dict[str, Kind] = {"元": "money", "%": "text"}
+
+
+def sheet_xlsx(title: str, lines: Sequence[SheetLine], *, watermark: str) -> bytes:
+    """Every figure of a summary, one row for each organisation.
+
+    Those of an issued summary are as they were frozen, all others as the records give them now.
+    An empty cell is a figure nobody has entered.
+    """
+    columns = [
+        Column("name", "组织", width=32),
+        Column("code", "编码", width=14),
+        Column("state", "年度总结", width=10),
+        *(
+            Column(key, f"{figure.label}{_in_unit(figure.unit)}", width=14, kind=_kind(figure))
+            for key in SUMMARY_KEYS
+            if (figure := FIGURES_BY_KEY[key])
+        ),
+    ]
+    rows = [
+        {
+            "name": line.organization.name,
+            "code": line.organization.code,
+            "state": line.state,
+            **dict.fromkeys(ONLY_NONZERO, 0),  # an issue leaves them out when they are 0
+            **{v.figure.key: _cell(v) for v in line.values},
+        }
+        for line in lines
+    ]
+    note = "已印发的是印发时固定的数字；其余按导出时的记录计算，通过以前只作参考。"
+    return write_table(title, columns, rows, sheet="数字", notes=[note], watermark=watermark)
+
+
+def _in_unit(unit: str) -> str:
+    return f"（{unit}）" if unit else ""
+
+
+def _kind(figure: Figure) -> Kind:
+    if figure.is_quotient:
+        return "text"
+    return _SHEET_KINDS.get(figure.unit, "number")
+
+
+def _cell(value: Value) -> object:
+    if value.number is None:
+        return None
+    return value.text if value.figure.is_quotient else value.number

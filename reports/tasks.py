@@ -6,69 +6,83 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from branchrecords.access.permissions import Permission
-from branchrecords.documents.pdf import PdfUnavailable, merge_pdfs, zip_files
+from branchrecords.documents.pdf import PdfUnavailable, merge_pdfs, zip_paths
 from branchrecords.errors import ActionError
 from branchrecords.jobs.models import Job
-from branchrecords.jobs.parts import forget_parts, made_part
+from branchrecords.jobs.parts import kept_part, part_path
+from branchrecords.web.formats import cn_time
 from members.models import Organization
 from members.models.placements import stood_within
 from reports.catalogue import SUMMARY_KEYS
-from reports.exports import draft_pdf, summary_file_name
+from reports.exports import SheetLine, draft_pdf, sheet_xlsx, summary_file_name
 from reports.figures.figure import Value
 from reports.models import Issue, Summary
 from reports.papers import filed_paper
 from reports.queries.content import digest_of, summary_content
+from reports.queries.issues import frozen_values
 from reports.queries.organizations import reportable
 from reports.queries.values import compute_subtree
 from reports.rules.batches import REASONS
 
 log = logging.getLogger(__name__)
 Advance = Callable[[int, int], None]
-Failures = list[dict[str, str]]
+Failures = list[dict]
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One PDF to be made: `key` changes whenever its bytes would."""
+    """One PDF to be made: `key` changes whenever its bytes would; `values` are what it prints."""
 
     organization: Organization
     key: str
     make: Callable[[], bytes]
+    state: str
+    values: list[Value]
 
 
-def export_summaries(*, job: Job, advance: Advance) -> tuple[str, bytes, Failures]:
+def export_summaries(*, job: Job, advance: Advance) -> tuple[str, bytes | Path, Failures]:
     """Handler of the job kind «summaries»; finished papers are kept until the job ends.
 
-    What the owner may see is read anew here, not when the job was asked for.
+    What the owner may see is read anew here, not when the job was asked for. `params["only"]`
+    (ids of organisations) is set where a job makes what another could not.
     """
-    year, today = job.params["year"], timezone.localdate()
     root = reportable(job.owner, Permission.SUMMARY_EXPORT).filter(pk=job.params["organization"])
     organization = root.first()
     if organization is None:
         raise ActionError("您已没有这个组织的导出权限，请联系系统管理员。")
-    papers, failures = _papers(job, organization, today)
+    papers, failures = _papers(job, organization, timezone.localdate())
     advance(0, len(papers))
+    if job.params["form"] == "sheet":
+        return _sheet(job, organization, papers, failures, advance)
+    parts = _made(job, papers, failures, advance)
+    if not parts:
+        raise ActionError(_nothing(failures))
+    return *_bound(job, organization, parts), failures
+
+
+def _made(
+    job: Job, papers: list[Paper], failures: Failures, advance: Advance
+) -> list[tuple[Organization, Path]]:
     parts = []
     for done, paper in enumerate(papers, start=1):
         try:
-            content = made_part(job=job, key=paper.key, make=paper.make)
-            parts.append((paper.organization, content))
+            parts.append((paper.organization, kept_part(job=job, key=paper.key, make=paper.make)))
         except PdfUnavailable as error:
             raise ActionError(str(error)) from error
+        except (OperationalError, InterfaceError):
+            raise  # the database went away: not this paper's fault, the job is resumed
         except Exception:  # one broken paper must not take the other thousand with it
             log.exception("summary of organisation %s failed", paper.organization.pk)
             failures.append(_failure(paper.organization, "生成时出错，请打开这份总结单独预览"))
         advance(done, len(papers))
-    if not parts:
-        raise ActionError(_nothing(failures))
-    name, content = _bound(job, organization, year, parts)
-    forget_parts(job=job)
-    return name, content, failures
+    return parts
 
 
 def _nothing(failures: Failures) -> str:
@@ -78,31 +92,26 @@ def _nothing(failures: Failures) -> str:
     )
 
 
-def _failure(organization: Organization, reason: str) -> dict[str, str]:
-    return {"name": organization.name, "reason": reason}
+def _failure(organization: Organization, reason: str) -> dict:
+    return {"id": organization.pk, "name": organization.name, "reason": reason}
 
 
-def _papers(
-    job: Job, organization: Organization, today: date
-) -> tuple[list[Paper], list[dict[str, str]]]:
+def _papers(job: Job, organization: Organization, today: date) -> tuple[list[Paper], Failures]:
     """What can be made, in tree order, and who is missing with the reason.
 
     For what stood below at the end of the year, as far as the owner may still read it.
     """
     year, drafts = job.params["year"], job.params["drafts"]
-    day = min(today, date(year, 12, 31))
-    units = reportable(job.owner, Permission.SUMMARY_EXPORT).filter(
-        stood_within(organization, on=day, field="path")
-    )
-    units = units.active_on(day)
+    units = _units(job, organization, min(today, date(year, 12, 31)))
     summaries = _summaries(units, year)
     issues = _newest_issues(summaries)
     values: dict[str, list[Value]] = {}
-    papers, failures = [], []
+    papers: list[Paper] = []
+    failures: Failures = []
     for unit in units:
         summary = summaries.get(unit.pk)
         state = summary.state if summary else "none"
-        if state == Summary.State.ISSUED:
+        if summary is not None and state == Summary.State.ISSUED:
             papers.append(_issued(unit, issues[summary.pk]))
         elif summary is None or (state in REASONS and not drafts):
             failures.append(_failure(unit, REASONS[state]))
@@ -110,8 +119,17 @@ def _papers(
             values = values or compute_subtree(
                 organization, year, today, keys=SUMMARY_KEYS, with_ids=True
             )
-            papers.append(_unissued(unit, summary, values[unit.path], today))
+            papers.append(_unissued(unit, summary, values[unit.path], job, today))
     return papers, failures
+
+
+def _units(job: Job, organization: Organization, day: date) -> QuerySet[Organization]:
+    units = reportable(job.owner, Permission.SUMMARY_EXPORT).filter(
+        stood_within(organization, on=day, field="path")
+    )
+    if job.params.get("only"):
+        units = units.filter(pk__in=job.params["only"])
+    return units.active_on(day)
 
 
 def _summaries(units: QuerySet[Organization], year: int) -> dict[int, Summary]:
@@ -121,35 +139,64 @@ def _summaries(units: QuerySet[Organization], year: int) -> dict[int, Summary]:
 
 def _newest_issues(summaries: dict[int, Summary]) -> dict[int, Issue]:
     issues = Issue.objects.filter(summary__in=[one.pk for one in summaries.values()])
-    return {issue.summary_id: issue for issue in issues.order_by("version")}
+    return {
+        issue.summary_id: issue
+        for issue in issues.select_related("organization").order_by("version")
+    }
 
 
 def _issued(unit: Organization, issue: Issue) -> Paper:
-    return Paper(unit, issue.digest, lambda: filed_paper(issue))
+    state = Summary.State.ISSUED.label
+    return Paper(unit, issue.digest, lambda: filed_paper(issue), state, frozen_values(issue))
 
 
-def _unissued(unit: Organization, summary: Summary, values: list[Value], today: date) -> Paper:
+def _unissued(
+    unit: Organization, summary: Summary, values: list[Value], job: Job, today: date
+) -> Paper:
     content = summary_content(summary, values, today, verify_base="")
     at: datetime = summary.changed_at
     key = f"{digest_of(content)}-{at.isoformat()}"
-    return Paper(unit, key, lambda: draft_pdf(content, at))
+    imprint = _watermark(job)
+    return Paper(
+        unit, key, lambda: draft_pdf(content, at, imprint), summary.get_state_display(), values
+    )
+
+
+def _watermark(job: Job) -> str:
+    """Who made the copy and when; filed papers never carry it (ADR 18)."""
+    return f"{job.owner} {cn_time(timezone.localtime(job.created_at))} 导出"
 
 
 def _bound(
-    job: Job, organization: Organization, year: int, parts: list[tuple[Organization, bytes]]
-) -> tuple[str, bytes]:
+    job: Job, organization: Organization, parts: list[tuple[Organization, Path]]
+) -> tuple[str, bytes | Path]:
     """The result file: a ZIP of single papers, or one volume with contents and bookmarks."""
+    year = job.params["year"]
     name = f"{organization.name}{year}年度总结"
     if job.params["form"] == "volume":
         volume = merge_pdfs(
-            [(unit.name, content) for unit, content in parts],
+            [(unit.name, path.read_bytes()) for unit, path in parts],
             title=f"{organization}{year}年度总结合订本",
             at=job.created_at,
             identifier=f"summaries-{job.pk}",
+            watermark=_watermark(job),
         )
         return f"{name}合订本.pdf", volume
     files = [
-        (f"{number:03d} {unit.code} {summary_file_name(unit.name, year)}", content)
-        for number, (unit, content) in enumerate(parts, start=1)
+        (f"{number:03d} {unit.code} {summary_file_name(unit.name, year)}", path)
+        for number, (unit, path) in enumerate(parts, start=1)
     ]
-    return f"{name}.zip", zip_files(files, job.created_at)
+    return f"{name}.zip", zip_paths(files, part_path(job=job, name="all.zip"), job.created_at)
+
+
+def _sheet(
+    job: Job, organization: Organization, papers: list[Paper], failures: Failures, advance: Advance
+) -> tuple[str, bytes, Failures]:
+    """All figures, one line for each organisation; who has none is listed, never zero."""
+    if not papers:
+        raise ActionError(_nothing(failures))
+    title = f"{organization}{job.params['year']}年度总结数字汇总表"
+    lines = [SheetLine(paper.organization, paper.state, paper.values) for paper in papers]
+    content = sheet_xlsx(title, lines, watermark=_watermark(job))
+    advance(len(papers), len(papers))
+    return f"{title}.xlsx", content, failures

@@ -358,5 +358,6 @@ EVENT_LABELS: dict[str, str] = {
     "figure.entered": "填写数字",
     "report.exported": "导出报表",
     "job.cancelled": "停止任务",
+    "job.retried": "重新办理任务没有完成的部分",
     "job.downloaded": "下载任务结果",
 }

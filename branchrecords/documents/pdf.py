@@ -8,6 +8,7 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -21,7 +22,15 @@ from branchrecords.documents.archival import archived
 from branchrecords.documents.engine import PdfUnavailable, load_engine
 from branchrecords.documents.volume import bind
 
-__all__ = ["PdfUnavailable", "load_engine", "merge_pdfs", "qr_svg", "render_pdf", "zip_files"]
+__all__ = [
+    "PdfUnavailable",
+    "load_engine",
+    "merge_pdfs",
+    "qr_svg",
+    "render_pdf",
+    "zip_files",
+    "zip_paths",
+]
 
 # Pango's font maps are not safe for threads, and the engine is shared by all of a process.
 _rendering = threading.Lock()
@@ -85,12 +94,14 @@ def merge_pdfs(
     at: datetime,
     identifier: bytes | str,
     sections: Mapping[int, str] = MappingProxyType({}),
+    watermark: str = "",
 ) -> bytes:
     """One volume of several PDFs: contents, then the parts, each with a bookmark.
 
     `parts` are (title, PDF) in reading order; `sections` gives the heading that begins at a part
     ("" ends one without beginning another). Every page gets the volume's page number at its
-    head, to which the contents point; the parts keep their own numbers and tags.
+    head, to which the contents point; the parts keep their own numbers and tags. `watermark`
+    (who made the copy, when) stands beside it.
     """
     counts = [_page_count(content) for _, content in parts]
     pages = 1
@@ -109,7 +120,7 @@ def merge_pdfs(
     return bind(
         [("目录", contents), *parts],
         sections={index + 1: heading for index, heading in sections.items()},
-        numbers=_numbers(pages + sum(counts)),
+        numbers=_numbers(pages + sum(counts), watermark),
         title=title,
         at=at,
         identifier=identifier.hex() if isinstance(identifier, bytes) else identifier,
@@ -138,21 +149,35 @@ def _entries(
 def zip_files(files: Iterable[tuple[str, bytes]], at: datetime) -> bytes:
     """A ZIP of (path, content) in the given order; the same input gives the same bytes."""
     stream = io.BytesIO()
-    local = timezone.localtime(at) if timezone.is_aware(at) else at
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in files:
-            # PDFs and workbooks are compressed already; the deflater differs between machines.
-            info = zipfile.ZipInfo(name, date_time=local.timetuple()[:6])
-            info.external_attr = 0o644 << 16
-            info.create_system = 3
-            archive.writestr(info, content, compress_type=zipfile.ZIP_STORED)
+            archive.writestr(_entry(name, at), content, compress_type=zipfile.ZIP_STORED)
     return stream.getvalue()
 
 
-def _numbers(pages: int) -> bytes:
-    """So many empty pages that carry a volume's page number, without tags."""
+def zip_paths(files: Iterable[tuple[str, Path]], target: Path, at: datetime) -> Path:
+    """The same from files to a file: however many there are, one at a time is in memory."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, path in files:
+            archive.writestr(_entry(name, at), path.read_bytes(), compress_type=zipfile.ZIP_STORED)
+    return target
+
+
+def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
+    """PDFs and workbooks are stored as they are; the deflater differs between machines."""
+    local = timezone.localtime(at) if timezone.is_aware(at) else at
+    info = zipfile.ZipInfo(name, date_time=local.timetuple()[:6])
+    info.external_attr = 0o644 << 16
+    info.create_system = 3
+    return info
+
+
+def _numbers(pages: int, watermark: str) -> bytes:
+    """So many empty pages that carry a volume's page number and watermark, without tags."""
     engine = load_engine()
-    html = render_to_string("documents/numbers.html", {"pages": range(pages)})
+    html = render_to_string(
+        "documents/numbers.html", {"pages": range(pages), "watermark": watermark}
+    )
     with _rendering:
         return engine.html(string=html, url_fetcher=engine.fetcher).write_pdf(
             font_config=engine.fonts, stylesheets=list(engine.styles)

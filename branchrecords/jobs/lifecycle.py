@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from branchrecords.audit.recording import record
+from branchrecords.errors import ActionError
 
 from .models import Job
 
 # A worker that shows no progress for this long is taken for dead; longer than any one step.
 SILENCE = timedelta(seconds=90)
 MOST_ATTEMPTS = 5
+
+
+class JobTaken(Exception):
+    """Another worker has claimed the job meanwhile; this one has nothing more to say about it."""
 
 
 class JobCancelled(Exception):
@@ -54,17 +60,44 @@ def claim_job(*, job_id: int, at: datetime) -> Job | None:
 
 
 def advance_job(*, job: Job, done: int, total: int) -> None:
-    """Report progress; raises JobCancelled when the owner has asked to stop."""
+    """Report progress; raises JobCancelled when the owner has asked to stop, else JobTaken."""
     job.done, job.total, job.beat_at = done, total, timezone.now()
-    job.save(update_fields=("done", "total", "beat_at"))
+    if not _own(job).update(done=done, total=total, beat_at=job.beat_at):
+        _refuse(job)
     if Job.objects.filter(pk=job.pk, cancel_requested=True).exists():
         raise JobCancelled
 
 
-def finish_job(*, job: Job, name: str, content: bytes, failures: list[dict], at: datetime) -> Job:
-    """Store the result file (random name on disk, `name` for the reader) and the failures."""
+def keep_job(*, job: Job, at: datetime) -> None:
+    """A sign of life while one step takes long, such as binding a volume."""
+    _own(job).update(beat_at=at)
+
+
+def _own(job: Job):
+    """The row, as long as this worker's claim of it is the newest."""
+    return Job.objects.filter(pk=job.pk, attempts=job.attempts, state=Job.State.RUNNING)
+
+
+def _refuse(job: Job) -> None:
+    if Job.objects.filter(pk=job.pk, attempts__gt=job.attempts).exists():
+        raise JobTaken
+
+
+def finish_job(
+    *, job: Job, name: str, content: bytes | Path, failures: list[dict], at: datetime
+) -> Job:
+    """Store the result file (random name on disk, `name` for the reader) and the failures.
+
+    `content` is the bytes, or a file that is copied without being read whole.
+    """
+    _refuse(job)
     suffix = "." + name.rsplit(".", 1)[-1]
-    job.result.save(f"{job.pk}-{job.attempts}{suffix}", ContentFile(content), save=False)
+    stored = f"{job.pk}-{job.attempts}{suffix}"
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            job.result.save(stored, File(file), save=False)
+    else:
+        job.result.save(stored, ContentFile(content), save=False)
     job.result_name, job.failures = name, failures
     job.state, job.finished_at = Job.State.DONE, at
     job.save()
@@ -77,6 +110,23 @@ def fail_job(*, job: Job, error: str, at: datetime, failures: list[dict] | None 
     job.failures = failures if failures is not None else job.failures
     job.save()
     return job
+
+
+@transaction.atomic
+def retry_job(*, job: Job, by, at: datetime) -> Job:
+    """A new job for what this one did not make: the parts that failed, or all where it failed.
+
+    The handler reads `params["only"]`; the finished result of this job stays as it is.
+    """
+    job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if not job.can_retry:
+        raise ActionError("这个任务没有可以重新办理的部分。")
+    params = job.params
+    if job.state == Job.State.DONE:
+        params = params | {"only": [failure["id"] for failure in job.failures]}
+    again = start_job(owner=by, kind=job.kind, title=job.title, params=params, at=at)
+    record("job.retried", by=by, at=at, thing=again, detail={"job": job.pk})
+    return again
 
 
 @transaction.atomic

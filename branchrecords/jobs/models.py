@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +25,10 @@ WORDS: dict[str, Words] = {
     "volume": Words(failed="份没有收入"),
     "import": Words("已写入", "行", "行没有写入", "停止写入"),
 }
+
+
+# Kinds whose handler can make some parts alone (`params["only"]`).
+REPEATABLE = ("summaries",)
 
 
 class JobQuerySet(models.QuerySet):
@@ -93,6 +98,20 @@ class Job(models.Model):
     def words(self) -> Words:
         """How its page speaks of it."""
         return WORDS.get(self.kind, Words())
+
+    @property
+    def can_retry(self) -> bool:
+        """Whether what was not made can be asked for again: its parts have ids to name them by."""
+        named = bool(self.failures) and all("id" in failure for failure in self.failures)
+        return self.kind in REPEATABLE and (
+            self.state == self.State.FAILED or (self.state == self.State.DONE and named)
+        )
+
+    def remaining(self, now: datetime) -> timedelta | None:
+        """How long it will take at the pace so far; None before there is one."""
+        if self.state != self.State.RUNNING or not self.done or self.started_at is None:
+            return None
+        return (now - self.started_at) / self.done * (self.total - self.done)
 
     @property
     def is_open(self) -> bool:

@@ -14,22 +14,30 @@ from django.conf import settings
 from .models import Job
 
 
-def made_part(*, job: Job, key: str, make: Callable[[], bytes]) -> bytes:
-    """The part of `key` as it was finished before, or made now and kept.
+def kept_part(*, job: Job, key: str, make: Callable[[], bytes]) -> Path:
+    """The file of the part of `key`, finished before or made now and kept.
 
     `key` changes whenever the bytes would. A part is written aside and renamed, hence whole.
     """
+    target = part_path(job=job, name=hashlib.sha256(key.encode()).hexdigest())
+    if not target.exists():
+        handle, aside = tempfile.mkstemp(dir=target.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(make())
+        Path(aside).replace(target)
+    return target
+
+
+def made_part(*, job: Job, key: str, make: Callable[[], bytes]) -> bytes:
+    """The bytes of the part of `key`; see `kept_part`."""
+    return kept_part(job=job, key=key, make=make).read_bytes()
+
+
+def part_path(*, job: Job, name: str) -> Path:
+    """A place of the job's own on disk, which goes with its parts."""
     folder = _folder(job)
     folder.mkdir(parents=True, exist_ok=True)
-    target = folder / hashlib.sha256(key.encode()).hexdigest()
-    if target.exists():
-        return target.read_bytes()
-    content = make()
-    handle, aside = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
-    Path(aside).replace(target)
-    return content
+    return folder / name
 
 
 def forget_parts(*, job: Job) -> None:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 from celery import shared_task
 from django.conf import settings
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -13,8 +17,10 @@ from branchrecords.errors import ActionError
 
 from . import lifecycle
 from .models import Job
+from .parts import forget_parts
 
 log = logging.getLogger(__name__)
+BEAT_SECONDS = 20
 
 
 @shared_task
@@ -34,9 +40,20 @@ def run_job(*, job_id: int) -> None:
         lifecycle.advance_job(job=job, done=done, total=total)
 
     try:
-        name, content, failures = handler(job=job, advance=advance)
+        with _signs_of_life(job):
+            name, content, failures = handler(job=job, advance=advance)
+            lifecycle.finish_job(
+                job=job, name=name, content=content, failures=failures, at=timezone.now()
+            )
+        forget_parts(job=job)
     except lifecycle.JobCancelled:
         lifecycle.end_cancelled(job=job, at=timezone.now())
+        forget_parts(job=job)
+    except lifecycle.JobTaken:
+        log.warning("job %s goes on in another worker", job.pk)
+    except (OperationalError, InterfaceError):
+        # The database went away: the row still says «running», and the sweeper resumes it.
+        log.exception("job %s (%s) lost the database and will be resumed", job.pk, job.kind)
     except ActionError as error:
         lifecycle.fail_job(job=job, error=str(error), at=timezone.now())
     except Exception:
@@ -44,10 +61,29 @@ def run_job(*, job_id: int) -> None:
         lifecycle.fail_job(
             job=job, error="程序出错，没有完成。请重试，仍不行请联系管理员。", at=timezone.now()
         )
-    else:
-        lifecycle.finish_job(
-            job=job, name=name, content=content, failures=failures, at=timezone.now()
-        )
+
+
+@contextmanager
+def _signs_of_life(job: Job) -> Iterator[None]:
+    """Beat from a thread of its own, so that one long step is not taken for a dead worker."""
+    ended = Event()
+
+    def beat() -> None:
+        while not ended.wait(BEAT_SECONDS):
+            try:
+                lifecycle.keep_job(job=job, at=timezone.now())
+            except DatabaseError:
+                log.warning("job %s: no sign of life could be written", job.pk)
+            finally:
+                connection.close()
+
+    thread = Thread(target=beat, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 @shared_task

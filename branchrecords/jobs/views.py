@@ -10,9 +10,11 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import signed_in
 from branchrecords.audit.recording import record
+from branchrecords.errors import ActionError
+from branchrecords.web.formats import spoken_wait
 from branchrecords.web.pagination import page_of
 
-from .lifecycle import cancel_job
+from .lifecycle import cancel_job, retry_job
 from .models import Job
 
 STOP_POLLING = 286  # htmx stops asking when it is answered with this status
@@ -32,7 +34,11 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @signed_in
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """One job with its progress."""
-    return render(request, "jobs/job.html", {"job": _own(request, pk)})
+    return render(request, "jobs/job.html", _context(_own(request, pk)))
+
+
+def _context(found: Job) -> dict:
+    return {"job": found, "remaining": spoken_wait(found.remaining(timezone.now()))}
 
 
 @signed_in
@@ -42,7 +48,7 @@ def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.htmx:
         return redirect("job", pk)
     status = 200 if found.is_open else STOP_POLLING
-    return render(request, "jobs/_progress.html", {"job": found}, status=status)
+    return render(request, "jobs/_progress.html", _context(found), status=status)
 
 
 @signed_in
@@ -55,6 +61,18 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, "已通知停止，正在做的一份做完就停")
     return redirect("job", pk)
+
+
+@signed_in
+@require_POST
+def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make what is missing once more, as a job of its own."""
+    try:
+        again = retry_job(job=_own(request, pk), by=request.user, at=timezone.now())
+    except ActionError as error:
+        messages.error(request, str(error))
+        return redirect("job", pk)
+    return redirect("job", again.pk)
 
 
 @signed_in

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import math
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 import cn2an
@@ -84,6 +85,19 @@ def short_date(day: date | None) -> str:
 def clock(moment: datetime | None) -> str:
     """15:00."""
     return f"{moment.hour:02d}:{moment.minute:02d}" if moment else ""
+
+
+def spoken_wait(wait: timedelta | None) -> str:
+    """How long it will take, as one says it: 不到 1 分钟, 大约 3 分钟, 大约 1 小时 20 分钟."""
+    if wait is None:
+        return ""
+    minutes = math.ceil(wait.total_seconds() / 60)
+    if minutes <= 1:
+        return "还要不到 1 分钟"
+    if minutes < 60:
+        return f"大约还要 {minutes} 分钟"
+    spare = f" {minutes % 60} 分钟" if minutes % 60 else ""
+    return f"大约还要 {minutes // 60} 小时{spare}"
 
 
 def percent(share: Decimal | float | int | None, places: int = 1) -> str:

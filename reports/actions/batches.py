@@ -18,9 +18,12 @@ from reports.rules.batches import FORMS, JOB_KIND
 def start_batch(
     *, organization: Organization, year: int, form: str, drafts: bool, by, at: datetime
 ) -> Job:
-    """Queue the PDFs of all summaries in `organization` and below, as one ZIP or one volume."""
+    """Queue the PDFs of all summaries in `organization` and below, or their figures.
+
+    `form`: one ZIP, one volume, or a workbook with one line for each organisation.
+    """
     if form not in FORMS:
-        raise ActionError("请选择压缩包或合订本。")
+        raise ActionError("请选择压缩包、合订本或数字汇总表。")
     record(
         "summary.exported",
         by=by,
@@ -32,7 +35,7 @@ def start_batch(
     return start_job(
         owner=by,
         kind=JOB_KIND,
-        title=f"{organization}{year}年度总结 PDF，{FORMS[form]}",
+        title=f"{organization}{year}年度总结，{FORMS[form]}",
         params={"organization": organization.pk, "year": year, "form": form, "drafts": drafts},
         at=at,
     )

@@ -9,7 +9,7 @@ from reports.rules.batches import FORMS
 
 
 class BatchForm(Form):
-    """ZIP of single PDFs or one bound volume; `drafts` takes what is not issued yet too."""
+    """ZIP, volume or workbook; `drafts` takes what was not sent yet too."""
 
     year = forms.IntegerField(required=False, min_value=2000, max_value=2100)
     form = forms.ChoiceField(choices=tuple(FORMS.items()))

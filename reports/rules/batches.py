@@ -1,7 +1,7 @@
 """Batch export of summaries: its forms, and why one organisation's cannot be made."""
 
 # form -> what it is called on buttons and job titles
-FORMS: dict[str, str] = {"zip": "压缩包", "volume": "合订本"}
+FORMS: dict[str, str] = {"zip": "压缩包", "volume": "合订本", "sheet": "数字汇总表"}
 JOB_KIND = "summaries"
 
 # state of a summary ("none": not drafted) -> why there is no PDF of it, when only what the

@@ -55,7 +55,7 @@ def summary_export(request: HttpRequest, pk: int) -> HttpResponse:
     place = place_of(request, pk, Permission.SUMMARY_EXPORT)
     form = BatchForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "请选择压缩包或合订本，再开始生成")
+        messages.error(request, "请选择压缩包、合订本或数字汇总表，再开始生成")
         return redirect("summary-review", pk)
     job = start_batch(
         organization=place.organization,

@@ -28,6 +28,7 @@ CORE: tuple[Row, ...] = (
     Row("job", "job", EVERYONE, base="own"),
     Row("job-progress", "job", EVERYONE, 302, base="own"),
     Row("job-cancel", "job", EVERYONE, 302, "POST", base="own"),
+    Row("job-retry", "job", EVERYONE, 302, "POST", base="own"),
     Row("job-download", "job", EVERYONE, 404, base="own"),
     Row("audit-list", "", "CAT", base="self"),
     Row("audit-export", "", "CAT", 200, "POST", base="self"),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from branchrecords.errors import ActionError
 from branchrecords.jobs import lifecycle, tasks
 from branchrecords.jobs.models import Job
 from members.models import User
@@ -112,3 +113,46 @@ def test_the_job_outlives_a_broker_that_is_down_at_commit(owner, settings):
     with transaction.atomic():
         job = lifecycle.start_job(owner=owner, kind="count", title="导出", params={}, at=AT)
     assert Job.objects.get(pk=job.pk).state == "waiting"
+
+
+def test_the_time_that_remains_follows_the_pace_so_far(owner):
+    job = make_job(owner, total=10, done=4, state="running", started_at=AT)
+    assert job.remaining(AT + timedelta(minutes=2)) == timedelta(minutes=3)
+    assert make_job(owner, total=10).remaining(AT) is None
+
+
+def test_a_worker_whose_job_was_claimed_again_stops_and_stores_nothing(owner):
+    job = make_job(owner)
+    mine = lifecycle.claim_job(job_id=job.pk, at=AT)
+    lifecycle.claim_job(job_id=job.pk, at=AT + timedelta(minutes=2))
+    with pytest.raises(lifecycle.JobTaken):
+        lifecycle.advance_job(job=mine, done=1, total=2)
+    with pytest.raises(lifecycle.JobTaken):
+        lifecycle.finish_job(job=mine, name="a.txt", content=b"x", failures=[], at=AT)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.attempts) == ("running", 0, 2)
+
+
+def test_a_result_may_be_a_file(owner, tmp_path):
+    made = tmp_path / "made"
+    made.write_bytes(b"long")
+    job = lifecycle.claim_job(job_id=make_job(owner).pk, at=AT)
+    done = lifecycle.finish_job(job=job, name="a.zip", content=made, failures=[], at=AT)
+    with done.result.open() as file:
+        assert file.read() == b"long"
+
+
+def test_what_can_be_made_again(owner):
+    part = [{"id": 7, "name": "甲支部", "reason": "还没有起草"}]
+    ended = {"finished_at": AT, "params": {"year": 2026}}
+    done = make_job(owner, "summaries", state="done", failures=part, **ended)
+    assert lifecycle.retry_job(job=done, by=owner, at=AT).params == {"year": 2026, "only": [7]}
+    failed = make_job(owner, "summaries", state="failed", **ended)
+    assert lifecycle.retry_job(job=failed, by=owner, at=AT).params == {"year": 2026}
+    for other in (
+        make_job(owner, "summaries", state="done", **ended),
+        make_job(owner, "summaries", state="cancelled", failures=part, **ended),
+        make_job(owner, "import", state="failed", **ended),
+    ):
+        with pytest.raises(ActionError, match="没有可以重新办理的部分"):
+            lifecycle.retry_job(job=other, by=owner, at=AT)
