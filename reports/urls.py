@@ -14,8 +14,14 @@ from reports.views import (
     summaries,
     verification,
 )
+from reports.views import evaluation_marking as marking
+from reports.views import evaluation_results as results
+from reports.views import evaluation_schemes as schemes
+from reports.views import evaluations as evals
+from reports.views import my_evaluations as mine
 
 _UNIT = "organizations/<int:pk>"
+_ONE = "evaluations/<int:pk>"
 
 urlpatterns = [
     path(f"{_UNIT}/overview/", desk.committee_desk, name="committee-desk"),
@@ -58,4 +64,57 @@ urlpatterns = [
     path("issues/<int:pk>/differences/", summaries.issue_differences, name="issue-differences"),
     path("verify/", verification.ask, name="verify"),
     path("verify/<str:serial>/<str:check>/", verification.issue, name="verify-issue"),
+    # 量化考核
+    path(f"{_UNIT}/schemes/", schemes.scheme_list, name="scheme-list"),
+    path(f"{_UNIT}/schemes/draft/", schemes.scheme_draft, name="scheme-draft"),
+    path("schemes/<int:pk>/", schemes.scheme, name="scheme"),
+    path("schemes/<int:pk>/change/", schemes.scheme_change, name="scheme-change"),
+    path("schemes/<int:pk>/indicators/add/", schemes.indicator_add, name="indicator-add"),
+    path("schemes/<int:pk>/<slug:act>/", schemes.scheme_act, name="scheme-act"),
+    path("indicators/<int:pk>/change/", schemes.indicator_change, name="indicator-change"),
+    path("indicators/<int:pk>/remove/", schemes.indicator_remove, name="indicator-remove"),
+    path(f"{_UNIT}/evaluations/", evals.evaluation_board, name="evaluation-board"),
+    path(f"{_UNIT}/evaluations/export/", evals.evaluation_export, name="evaluation-export"),
+    path(f"{_UNIT}/evaluations/table.pdf", evals.evaluation_table, name="evaluation-table"),
+    path(f"{_UNIT}/evaluations/targets/", results.evaluation_targets, name="evaluation-targets"),
+    path(f"{_UNIT}/evaluations/records/", marking.evaluation_records, name="evaluation-records"),
+    path(
+        f"{_UNIT}/evaluations/steps/<slug:kind>/",
+        marking.evaluation_steps,
+        name="evaluation-steps",
+    ),
+    path(
+        f"{_UNIT}/evaluations/publish/<int:scheme>/",
+        results.evaluation_publish,
+        name="evaluation-publish",
+    ),
+    path(f"{_ONE}/", evals.evaluation, name="evaluation"),
+    path(f"{_ONE}/own/", evals.evaluation_own, name="evaluation-own"),
+    path(f"{_ONE}/own/save/", evals.evaluation_own_save, name="evaluation-own-save"),
+    path(f"{_ONE}/evidence/<int:indicator>/", evals.evidence_add, name="evidence-add"),
+    path(f"{_ONE}/mark/", marking.evaluation_mark, name="evaluation-mark"),
+    path(f"{_ONE}/steps/<slug:kind>/", marking.evaluation_step, name="evaluation-step"),
+    path(f"{_ONE}/objections/add/", results.objection_add, name="objection-add"),
+    path(f"{_ONE}/correct/", results.evaluation_correct, name="evaluation-correct"),
+    path(f"{_ONE}/rectification/", results.rectification_order, name="rectification-order"),
+    path(f"{_ONE}/rectification/check/", results.rectification_check, name="rectification-check"),
+    path("evidence/<int:pk>/", evals.evidence, name="evidence"),
+    path("evidence/<int:pk>/remove/", evals.evidence_remove, name="evidence-remove"),
+    path("objections/<int:pk>/", results.objection, name="objection"),
+    path(
+        "evaluation-publications/<int:pk>.pdf",
+        results.evaluation_publication,
+        name="evaluation-publication",
+    ),
+    path("me/evaluations/", mine.my_evaluations, name="my-evaluations"),
+    path("me/evaluations/<int:pk>/", mine.my_evaluation, name="my-evaluation"),
+    path("me/evaluations/<int:pk>/own/", mine.my_evaluation_own, name="my-evaluation-own"),
+    path("me/evaluations/<int:pk>/save/", mine.my_evaluation_save, name="my-evaluation-save"),
+    path(
+        "me/evaluations/<int:pk>/evidence/<int:indicator>/",
+        mine.my_evidence_add,
+        name="my-evidence-add",
+    ),
+    path("me/evaluations/<int:pk>/objection/", mine.my_objection, name="my-objection"),
+    path("me/evidence/<int:pk>/", mine.my_evidence, name="my-evidence"),
 ]

@@ -88,6 +88,7 @@ BRANCH: tuple[Group, ...] = (
             Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW, short="总结"),
             Place("年度统计表", "annual-form", "table", P.SUMMARY_VIEW, short="统计表"),
             Place("数字", "figures", "table", P.SUMMARY_VIEW),
+            _aside("量化考核", "evaluation-board", "clipboard-check", P.EVALUATION_VIEW),
         ),
     ),
 )
@@ -154,6 +155,7 @@ COMMITTEE: tuple[Group, ...] = (
             Place("党员和组织统计", "statistics", "table", P.SUMMARY_VIEW),
             Place("数字", "figures", "journal-text", P.SUMMARY_VIEW),
             Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW),
+            _aside("量化考核", "evaluation-board", "clipboard-check", P.EVALUATION_VIEW),
             Place("后台任务", "job-list", "file-earmark-zip", P.SUMMARY_EXPORT, False),
         ),
     ),
@@ -192,6 +194,7 @@ MEMBER: Group = (
         _aside("我的日历", "my-calendar", "calendar-event-fill", P.SELF_VIEW, False),
         Place("我的党费", "my-dues", "wallet2", P.SELF_VIEW, False, "党费"),
         _aside("我的民主评议", "my-review", "clipboard-check", P.SELF_VIEW, False),
+        _aside("我的量化考核", "my-evaluations", "clipboard-check", P.SELF_VIEW, False),
         _aside("我的谈心谈话", "my-talks", "people", P.SELF_VIEW, False),
         _aside("我的任务和整改", "my-problems", "hourglass-split", P.SELF_VIEW, False),
         _aside("我的志愿服务", "my-service", "people-fill", P.SELF_VIEW, False),

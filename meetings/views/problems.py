@@ -42,6 +42,7 @@ from members.views.may import may_at
 from .scope import list_paper, organization_in_scope, posted, refuse
 from .talks import people_at
 
+FILLED = 500  # letters of a problem that an address may carry
 TABS = ("unsolved", "overdue", "soon", "raised", "closed", "")
 
 
@@ -138,6 +139,9 @@ def _problem_form(request: HttpRequest, organization: Organization) -> ProblemFo
             "meeting": meeting,
             "plan_check": check,
             "source": source,
+            # Another page may fill these in; what is sent is checked like what is typed.
+            "text": request.GET.get("text", "")[:FILLED],
+            "due_on": request.GET.get("due_on", "")[:10],
         },
     )
 

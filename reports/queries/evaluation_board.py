@@ -12,7 +12,7 @@ from reports.models import Evaluation, Scheme
 from reports.rules.evaluation_course import Subject
 from reports.rules.evaluation_marks import Band
 
-from .evaluations import Line, lines_of
+from .evaluations import Line, lines_of, veiled
 from .organizations import FIRST_YEAR, year_of
 
 SORTS = {"name": "按组织", "score": "按得分", "step": "按进度"}
@@ -42,12 +42,17 @@ def wish_of(query, on: date) -> Wish:
 
 
 def board(user, organization: Organization, wish: Wish, on: date) -> list[Line]:
-    """Everybody evaluated at or below an organisation, in the order wished for."""
+    """Everybody evaluated at or below an organisation, in the order wished for. Marks that were not
+    published yet are shown to who gives them."""
     rows = Evaluation.objects.permitted(user, Permission.EVALUATION_VIEW)
     rows = rows.of_year(wish.year, wish.subject).filter(
         organization__path__startswith=organization.path
     )
     lines = lines_of(rows.order_by("organization__path", "person__pinyin", "pk"), on=on)
+    marks = Permission.EVALUATION_MARK, Permission.EVALUATION_EDIT
+    permission = marks[wish.subject == Subject.MEMBERS]
+    own = set(rows.permitted(user, permission).order_by().values_list("pk", flat=True))
+    lines = [one if one.evaluation.pk in own else veiled(one) for one in lines]
     if wish.sort == "score":
         lines.sort(key=lambda one: -(one.total if one.total is not None else Decimal(-1)))
     elif wish.sort == "step":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -83,6 +83,13 @@ class Line:
         if self.result is not None:
             return "已定等" if self.final else "公示中"
         return f"待{self.next.label}" if self.next else "待公示"
+
+
+def veiled(line: Line) -> Line:
+    """The line as it is shown to who does not mark: no marks before they are published."""
+    if line.result is not None:
+        return line
+    return replace(line, total=None, band=None, marked=0)
 
 
 def band_label(band: str, *, of_branch: bool) -> str:
