@@ -17,7 +17,11 @@ BEAT_SCHEDULE: dict[str, dict] = {
     },
     "write reminders": {
         "task": "branchrecords.notices.tasks.write_reminders",
-        "schedule": crontab(hour=7, minute=30),
+        "schedule": crontab(hour="7,9,11,13,15", minute=30),
+    },
+    "send reminders": {
+        "task": "branchrecords.notices.tasks.send_messages",
+        "schedule": 300.0,
     },
 }
 

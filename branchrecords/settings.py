@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from branchrecords.database.dsn import database_config
+from branchrecords.notices.addresses import PLATFORMS
 from branchrecords.schedule import BEAT_SCHEDULE
 from branchrecords.schedule import EXPORTS as EXPORTS  # read by the platform, which knows no app
 from branchrecords.schedule import JOB_HANDLERS as JOB_HANDLERS
@@ -203,6 +204,10 @@ DISCLOSURE_SOURCES = {
 DUES_DECISIONS = "meetings.queries.decisions.decided_of"
 # Which branches have told their members of a year's dues: f(organization=, year=, on=) -> [Told].
 DUES_TOLD = "meetings.queries.disclosure_duties.dues_told"
+# Where people are at home for reminders and when messages may go outside there.
+NOTICE_PLACES = "members.queries.notice_windows"
+# The hosts that reminders may be sent to (see branchrecords.notices.addresses).
+NOTICE_HOSTS = env.list("NOTICE_HOSTS", default=list(PLATFORMS))
 DUES_PAID_UNTIL = "dues.queries.history.paid_until"
 PERSON_TIMELINE = (
     "members.queries.timeline.facts_of_life",
@@ -335,5 +340,7 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     # They report every import and every font.
-    "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "fontTools", "weasyprint")},
+    "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "fontTools", "weasyprint")}
+    # It writes addresses with their keys; notices.sending keeps what it says, cleaned.
+    | {"apprise": {"propagate": False}},
 }

@@ -81,6 +81,7 @@ APPEND_ONLY = (
     "members_sanction",
     "members_sanctionchange",
     "members_visit",
+    "notices_attempt",
     "members_organizationchange",
     "members_termchange",
     "reports_issue",

@@ -24,6 +24,7 @@ from .plans import build_plans
 from .problems import build_problems
 from .projects import build_projects
 from .register import build_register
+from .reminding import build_reminding
 from .remitting import build_remitting
 from .reviews import build_last_review, build_reviews
 from .service import build_service
@@ -75,3 +76,5 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_arrears(world)
     progress("年度总结 …")
     build_summaries(world)
+    progress("提醒 …")
+    build_reminding(world)

@@ -167,6 +167,8 @@ COMMITTEE: tuple[Group, ...] = (
             _aside("会议制度", "kind-list", "calendar-event", P.ORGANIZATION_VIEW),
             _aside("规则设置", "setting-list", "list", P.ORGANIZATION_VIEW),
             _aside("提醒规则", "reminder-rules", "bell", P.ORGANIZATION_VIEW),
+            _aside("提醒渠道", "channel-list", "bell", P.SETTING_EDIT),
+            _aside("工作日历", "workday-years", "calendar-event", P.SETTING_EDIT, False),
             _aside("字典", "dictionary-list", "book", P.SETTING_EDIT, False),
             _aside("谁看过、谁改过", "audit-list", "eye", P.AUDIT_VIEW, False),
         ),

@@ -58,6 +58,18 @@ def wanted_of(reminders: Iterable[Reminder]) -> list[Reminder]:
     ]
 
 
+def is_new(reminders: list[Reminder]) -> list[Reminder]:
+    """Those that are not in any inbox yet; one query."""
+    recipients = {one.recipient_id for one in reminders}
+    kept = Notice.objects.filter(recipient__in=recipients).order_by()
+    known = set(kept.values_list("recipient", "kind", "subject", "due_on"))
+    return [
+        one
+        for one in reminders
+        if (one.recipient_id, one.kind, one.subject, one.due_on) not in known
+    ]
+
+
 def may_switch_off(kind: str) -> bool:
     """Whether people may do without a kind; one that is not in the table they may not."""
     return kind in KINDS_BY_KEY and not KINDS_BY_KEY[kind].must

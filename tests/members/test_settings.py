@@ -15,6 +15,7 @@ import pytest
 from django.utils.module_loading import import_string
 
 from branchrecords.errors import ActionError
+from branchrecords.notices.windows import Window
 from dues.actions.budgets import enter_office_funds
 from dues.actions.collecting import CollectLine, collect
 from dues.actions.journal import Draft, Line
@@ -44,6 +45,7 @@ from members.queries.elections import views_of
 from members.queries.establishment import advice_for
 from members.queries.mass_organizations import recommendation_blockers_for
 from members.queries.mobile import states
+from members.queries.notice_windows import windows_at
 from members.queries.unit_coverage import coverage_table
 from members.queries.units import ledger_rules
 from members.rules.development import STEPS_BY_KEY
@@ -442,6 +444,10 @@ def joined(tree: Tree) -> User:
     return make_user("member", tree["branch"], person)
 
 
+def hours(tree: Tree) -> Window:
+    return windows_at([tree["branch"]], on=TODAY)[tree["branch"].pk]
+
+
 def nothing(place: Organization) -> None:
     """What is due comes by itself."""
 
@@ -511,6 +517,9 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "notice_unit_days": ("60", of_register("unit.survey", surveyed)),
     "notice_dues_day": ("25", noticed("dues", "dues.pay", owing)),
     "notice_birthday_days": ("20", noticed("members", "birthday.own", joined)),
+    "notice_from_hour": ("10", hours),
+    "notice_until_hour": ("12", hours),
+    "notice_rest_days": ("yes", hours),
     "notice_summary_days": ("60", noticed("reports", "summary.due", secretary_of(nothing))),
     "evaluation_top_from": ("90", band_at("85")),
     "evaluation_pass_from": ("65", band_at("66")),

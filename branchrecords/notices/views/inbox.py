@@ -10,10 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import signed_in
+from branchrecords.notices.delivery import mark_read
+from branchrecords.notices.models import Notice
 from branchrecords.web.pagination import page_of
-
-from .delivery import mark_read
-from .models import Notice
 
 
 @signed_in
