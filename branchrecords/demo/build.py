@@ -13,6 +13,7 @@ from .care import build_care
 from .development import build_development
 from .disclosures import build_disclosures
 from .elections import build_elections
+from .evaluations import build_evaluations
 from .extra import build_extra
 from .kinds import build_kinds
 from .leaders import build_leaders
@@ -78,3 +79,5 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_summaries(world)
     progress("提醒 …")
     build_reminding(world)
+    progress("量化考核 …")
+    build_evaluations(world)
