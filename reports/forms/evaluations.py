@@ -110,16 +110,24 @@ def indicator_initial(indicator: Indicator) -> dict:
 class MarksForm(Form):
     """Marks and a word for every indicator of a sheet, as `marks_<id>` and `reason_<id>`.
 
-    `lenient`: for autosave, where nothing has to be complete.
+    `lenient`: for autosave, where nothing has to be right. `whole`: every indicator has marks.
     """
 
-    def __init__(self, *args, sheet: Iterable[SheetRow], lenient: bool = False, **kwargs) -> None:
+    def __init__(
+        self,
+        *args,
+        sheet: Iterable[SheetRow],
+        lenient: bool = False,
+        whole: bool = False,
+        **kwargs,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.sheet = list(sheet)
         for row in self.sheet:
             one = row.indicator
             self.fields[f"marks_{one.pk}"] = forms.DecimalField(
-                label=f"{one.title}得分", required=False, max_digits=5, decimal_places=2,
+                label=f"{one.title}得分", required=whole, max_digits=5, decimal_places=2,
+                error_messages={"required": f"「{one.title}」还没有自评得分"},
                 widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
                 min_value=None if lenient else 0, max_value=None if lenient else one.full,
             )  # fmt: skip

@@ -135,6 +135,20 @@ def found_for(
     return found_for_people([evaluation], keys, on)[evaluation.pk]
 
 
+def found_before(
+    evaluation: Evaluation, indicator: Indicator, number: Decimal | None
+) -> Found | None:
+    """The number an indicator was marked by, as it was kept with the marks."""
+    if number is None:
+        return None
+    figure = PERSON_FIGURES_BY_KEY.get(indicator.figure) or FIGURES_BY_KEY.get(indicator.figure)
+    url = ""
+    if evaluation.person_id is None and indicator.figure:
+        address = reverse("figure-records", args=(evaluation.organization_id, indicator.figure))
+        url = f"{address}?year={evaluation.scheme.year}"
+    return Found(number, _text(number, figure.unit if figure else "分"), url)
+
+
 def _keys(indicators: Iterable[Indicator]) -> list[str]:
     return sorted({one.figure for one in indicators if one.method in COUNTED})
 

@@ -31,7 +31,7 @@ from reports.rules.evaluation_course import (
 )
 from reports.rules.evaluation_marks import Band, Limits, Method, band_of, marks_for, total_of
 
-from .evaluation_figures import Found, found_for
+from .evaluation_figures import Found, found_before, found_for
 
 LIMIT_KEYS = ("evaluation_top_from", "evaluation_pass_from", "evaluation_basic_from")
 
@@ -204,9 +204,11 @@ class SheetRow:
 
 
 def sheet_of(evaluation: Evaluation, *, on: date) -> list[SheetRow]:
-    """The score sheet of one evaluation, with the numbers of today."""
+    """The score sheet of one evaluation: with the numbers of today, after publication with those
+    that were marked by."""
     indicators = list(evaluation.scheme.indicators.all())
-    found = found_for(evaluation, indicators, on)
+    out = evaluation.results.exists()
+    found = {} if out else found_for(evaluation, indicators, on)
     poll = evaluation.steps.filter(kind=StepKind.POLL).values_list("rate", flat=True).first()
     scores: dict[tuple[int, str], list[Score]] = defaultdict(list)
     for score in evaluation.scores.select_related("by").order_by("number"):
@@ -216,8 +218,9 @@ def sheet_of(evaluation: Evaluation, *, on: date) -> list[SheetRow]:
         files[one.indicator_id].append(one)
     rows = []
     for indicator in indicators:
-        number = _number(indicator, found, poll)
         own, marked = scores[indicator.pk, Side.OWN], scores[indicator.pk, Side.MARKED]
+        frozen = found_before(evaluation, indicator, marked[-1].value) if out and marked else None
+        number = frozen if out else _number(indicator, found, poll)
         rows.append(
             SheetRow(
                 indicator,

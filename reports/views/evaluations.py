@@ -182,7 +182,7 @@ def own_page(request: HttpRequest, found: Evaluation, back: str) -> HttpResponse
     today = timezone.localdate()
     sheet = sheet_of(found, on=today)
     form = MarksForm(
-        request.POST if request.method == "POST" else None, sheet=sheet,
+        request.POST if request.method == "POST" else None, sheet=sheet, whole=True,
         initial=_own_initial(found, sheet),
     )  # fmt: skip
 

@@ -390,3 +390,19 @@ def test_a_board_of_three_takes_as_many_queries_as_of_one(
         lines_of(alone, on=TODAY)
     with django_assert_num_queries(8):
         assert len(lines_of(scheme.evaluations.all(), on=TODAY)) == 3
+
+
+def test_after_publication_the_sheet_keeps_the_numbers_it_was_marked_by(tree):
+    lines = (
+        Line("党费", "按月交纳", "每人扣 10 分", D(60), "deduct", "members", each=D(10)),
+        PLAIN[1],
+    )
+    make_person(tree["branch"])
+    scheme = make_in_force(tree["general"], lines=lines)
+    evaluation = evaluation_of(scheme, tree["branch"])
+    sum_up(evaluation, 50, 30)  # one member: 60 − 10
+    sum_up(evaluation_of(scheme, tree["sister"]), 60, 30)  # nobody: nothing is taken off
+    publish(evaluation)
+    make_person(tree["branch"])
+    row = sheet_of(evaluation, on=TODAY)[0]
+    assert (row.found.number, row.computed) == (D(1), D(50))
