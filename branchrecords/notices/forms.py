@@ -90,7 +90,9 @@ class TryForm(Form):
     def __init__(self, *args: Any, to_people: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if not to_people:
-            self.fields["to"] = forms.CharField(widget=forms.HiddenInput, initial="group")
+            self.fields["to"] = forms.ChoiceField(
+                choices=[("group", "群")], widget=forms.HiddenInput, initial="group"
+            )
 
 
 class AddressForm(Form):

@@ -9,6 +9,7 @@ from branchrecords.notices.models import Channel, MailAddress, Notice
 from members.models import Organization, User
 from tests.factories.members import AT, TODAY
 
+NOWHERE = "http://127.0.0.1:9/hook/nobody-listens"  # tests.settings allows it; it refuses at once
 ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0123abcd-9f9f"
 
 

@@ -12,7 +12,7 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.notices.models import Attempt, Channel, Dispatch, SpecialDay, Unsubscribed
 from tests.factories.meetings import make_branch
 from tests.factories.members import AT, TODAY, make_tree, make_user
-from tests.factories.notices import ROBOT, make_channel
+from tests.factories.notices import NOWHERE, ROBOT, make_channel
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +99,7 @@ def test_a_year_is_edited_on_its_page(client):
 
 
 def test_what_failed_is_shown_with_its_reason_and_sent_again(client, tree, staff):
-    channel = make_channel(tree["branch"], staff)
+    channel = make_channel(tree["branch"], staff, "webhook", NOWHERE)
     row = Dispatch.objects.create(
         day=TODAY, channel=channel, number=2, state="failed", tries=5, not_before=AT, created_at=AT
     )
@@ -126,6 +126,7 @@ def test_the_preview_counts_and_names_no_subject(client, tree):
     elsewhere = reverse("reminder-preview", args=(tree["sister"].pk,))
     assert branch.user.name not in text(client.get(elsewhere, {"on": "2026-11-20"}))
     assert "下面是今天的情况" in text(client.get(url, {"on": "昨天"}))
+    assert "前后一年以内" in text(client.get(url, {"on": "9999-12-31"}))
 
 
 def test_the_rules_of_reminders_show_the_lead_that_holds(client, tree):

@@ -6,7 +6,7 @@ from branchrecords.notices.models import Dispatch, WorkYear
 from tests.access.place import Place
 from tests.access.row import EVERYONE, Row
 from tests.factories.members import AT, TODAY
-from tests.factories.notices import make_channel
+from tests.factories.notices import NOWHERE, make_channel
 
 ROWS: tuple[Row, ...] = (
     Row("reminder-rules", "branch", "LSOCAR"),
@@ -31,7 +31,7 @@ ROWS: tuple[Row, ...] = (
 
 def things(place: Place) -> dict[str, dict]:
     """A robot of the branch, a message that failed, a year that is edited."""
-    channel = make_channel(place.branch, place.staff)
+    channel = make_channel(place.branch, place.staff, "webhook", NOWHERE)
     dispatch = Dispatch.objects.create(
         day=TODAY, channel=channel, number=1, state="failed", not_before=AT, created_at=AT
     )
