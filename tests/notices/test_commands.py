@@ -53,3 +53,5 @@ def test_a_run_delivers_once(branch):
 def test_a_wrong_day_is_said(branch):
     with pytest.raises(CommandError, match="不是日期"):
         run("--on", "11月20日")
+    with pytest.raises(CommandError, match="1950 到 2100"):
+        run("--on", "9999-12-31")

@@ -126,7 +126,7 @@ def test_the_preview_counts_and_names_no_subject(client, tree):
     elsewhere = reverse("reminder-preview", args=(tree["sister"].pk,))
     assert branch.user.name not in text(client.get(elsewhere, {"on": "2026-11-20"}))
     assert "下面是今天的情况" in text(client.get(url, {"on": "昨天"}))
-    assert "前后一年以内" in text(client.get(url, {"on": "9999-12-31"}))
+    assert "下面是今天的情况" in text(client.get(url, {"on": "9999-12-31"}))
 
 
 def test_the_rules_of_reminders_show_the_lead_that_holds(client, tree):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
@@ -26,7 +25,6 @@ from branchrecords.web.pagination import page_of
 from .scope import load_organization
 
 State = Dispatch.State
-FARTHEST = timedelta(days=366)
 
 
 @require(P.SETTING_EDIT)
@@ -73,8 +71,6 @@ def reminder_preview(request: HttpRequest, pk: int) -> HttpResponse:
         on = DateField(required=False).clean(request.GET.get("on", "")) or today
     except ValidationError as error:
         problem = f"{error.messages[0]}，下面是今天的情况"
-    if abs(on - today) > FARTHEST:
-        on, problem = today, "只能看前后一年以内的日子，下面是今天的情况"
     users = get_user_model()._default_manager.permitted(request.user, P.SETTING_EDIT)
     names = dict(users.filter(is_active=True).values_list("pk", "name"))
     wanted = wanted_of([one for _, found in found_on(on) for one in found])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -34,8 +34,8 @@ class Command(BaseCommand):
             on = date.fromisoformat(options["on"]) if options["on"] else today
         except ValueError:
             raise CommandError(f"「{options['on']}」不是日期，请写成 2026-11-20") from None
-        if abs(on - today) > timedelta(days=366):
-            raise CommandError("只能写前后一年以内的日子")
+        if not 1950 <= on.year <= 2100:
+            raise CommandError("请写 1950 到 2100 年之间的日子")
         if options["dry_run"]:
             self._list(on)
             return
