@@ -14,7 +14,8 @@ from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if, wrong
 from dues.models import ArrearsCase, ArrearsStep, Assessment
 from dues.queries.arrears_cases import CaseState, case_of
-from dues.rules.arrears import ARTICLE_VOTE, Outcome, StepKind, outcome_blockers, step_blockers
+from dues.rules.arrears import ARTICLE_VOTE, Outcome, StepKind
+from dues.rules.arrears_steps import outcome_blockers, step_blockers
 from dues.rules.months import month_of
 from members.models import Organization, Person, User
 

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Prefetch
 
 from dues.models import ArrearsCase, ArrearsStep, Assessment
-from dues.rules.arrears import Course, Done, Next, Possible, StepKind, next_step, possible_steps
+from dues.rules.arrears import Course, Done, Next, StepKind, next_step
+from dues.rules.arrears_steps import Possible, possible_steps
 from dues.rules.money import ZERO
 from dues.rules.months import month_of
 from members.models import Organization, Person, Sanction

@@ -3,66 +3,28 @@ the way. Computed anew for every page, so that it is never older than the books.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 from dues.models import Statement, StatementBooking, StatementChoice, StatementRow
-from dues.queries.closings import closed_months
-from dues.queries.receiving import dues_of
-from dues.queries.statements import bookings_in_force, payable_people
-from dues.rules.local import PREPAY
 from dues.rules.months import month_of
-from dues.rules.receiving import Due, Rest, line_problem
+from dues.rules.receiving import Due, Rest
 from dues.rules.statements import (
-    Allotment,
     Fit,
     Standing,
     Who,
     after,
-    allot,
-    allotted_words,
     line_of,
     refusal,
     who,
     why_differs,
 )
-from members.models import Organization, Person
+from members.models import Organization
 from members.models.digests import phone_digest
-from members.queries.settings import setting
 
-
-@dataclass(frozen=True)
-class Option:
-    """One answer to «whose is it»: a member, who brought it, which months, what becomes of the
-    rest."""
-
-    person_id: int
-    name: str
-    payer_id: int | None
-    payer: str
-    allotted: Allotment
-    rest: Rest
-    year: int
-
-    @property
-    def value(self) -> str:
-        """What the page sends back: all of it, so that what was shown is what is posted."""
-        months = ",".join(f"{month:%Y-%m}" for month in self.allotted.months)
-        facts = (self.person_id, self.payer_id or "", self.rest.value, months, self.allotted.shown)
-        return "|".join(str(fact) for fact in facts)
-
-    @property
-    def label(self) -> str:
-        """张三（李四代缴）：10月、11月，余 20.00 元预收."""
-        by = f"（{self.payer}代缴）" if self.payer else ""
-        return f"{self.name}{by}：{self.pays}"
-
-    @property
-    def pays(self) -> str:
-        """10月、11月，余 20.00 元预收."""
-        return allotted_words(self.allotted, self.rest, self.year)
+from .statement_options import Compared, Option, compared, options_of, problem_of
 
 
 @dataclass
@@ -102,23 +64,9 @@ def waiting_lines(*, organization: Organization, on: date) -> list[LineState]:
     return _states(organization, list(rows.select_related("statement")), on)
 
 
-@dataclass
-class _Branch:
-    """What the lines are compared with."""
-
-    names: dict[int, str]
-    phones: Mapping[str, list[int]]
-    dues: dict[int, Due]
-    closed: set[tuple[int, date]]
-    prepay: int
-    booked: Mapping[str, StatementBooking]
-    choices: Mapping[int, StatementChoice]
-    method: str = "transfer"
-
-
 def _states(organization: Organization, rows: Sequence[StatementRow], on: date) -> list[LineState]:
     """Line by line in order of time: a member's second payment finds what the first has left."""
-    branch = _branch(organization, rows, on)
+    branch = compared(organization, rows, on)
     first: dict[str, StatementRow] = {}
     states = []
     for row in sorted(rows, key=lambda row: (row.happened_on or on, row.number, row.pk)):
@@ -128,34 +76,7 @@ def _states(organization: Organization, rows: Sequence[StatementRow], on: date) 
     return states
 
 
-def _branch(organization: Organization, rows: Sequence[StatementRow], on: date) -> _Branch:
-    names = payable_people(organization=organization, on=on)
-    months = {month_of(row.happened_on) for row in rows if row.happened_on}
-    choices = StatementChoice.objects.filter(row__in=[row.pk for row in rows])
-    return _Branch(
-        names=names,
-        phones=_phones(names),
-        dues=dues_of(organization=organization, people=list(names), with_ahead=True),
-        closed=closed_months({(organization.pk, month) for month in months}),
-        prepay=int(setting(PREPAY, organization=organization, on=on)),
-        booked=bookings_in_force(
-            organization=organization, references={row.reference for row in rows}
-        ),
-        choices={
-            choice.row_id: choice for choice in choices.select_related("chosen_by").order_by("pk")
-        },
-    )
-
-
-def _phones(names: Iterable[int]) -> dict[str, list[int]]:
-    phones: dict[str, list[int]] = {}
-    rows = Person.objects.filter(pk__in=list(names), phone_digest__isnull=False)
-    for person, digest in rows.values_list("pk", "phone_digest"):
-        phones.setdefault(digest or "", []).append(person)
-    return phones
-
-
-def _settled(row: StatementRow, branch: _Branch) -> LineState | None:
+def _settled(row: StatementRow, branch: Compared) -> LineState | None:
     """Received, received from another statement, or dismissed."""
     booking, choice = branch.booked.get(row.reference), branch.choices.get(row.pk)
     if booking is not None:
@@ -171,7 +92,7 @@ def _refused(
     row: StatementRow,
     earlier: StatementRow,
     organization: Organization,
-    branch: _Branch,
+    branch: Compared,
     on: date,
 ) -> LineState | None:
     """What cannot be received whoever sent it."""
@@ -184,7 +105,7 @@ def _refused(
     return LineState(row, Standing.UNMATCHED, reason) if reason else None
 
 
-def _assigned(row: StatementRow, branch: _Branch) -> LineState:
+def _assigned(row: StatementRow, branch: Compared) -> LineState:
     """Whose it may be, and what it would pay."""
     choice = branch.choices.get(row.pk)
     found = _who(row, branch)
@@ -205,7 +126,7 @@ def _assigned(row: StatementRow, branch: _Branch) -> LineState:
     return state
 
 
-def _who(row: StatementRow, branch: _Branch) -> Who:
+def _who(row: StatementRow, branch: Compared) -> Who:
     by_phone = branch.phones.get(phone_digest(row.phone), []) if row.phone.isdecimal() else []
     return who(row.party, row.memo, branch.names, by_phone)
 
@@ -215,60 +136,25 @@ def _stranger(row: StatementRow) -> str:
     return f"「{name}」不在本支部名册，备注里也没有党员姓名"
 
 
-def _several(found: Who, branch: _Branch) -> str:
+def _several(found: Who, branch: Compared) -> str:
     names = [branch.names[person] for person in found.people]
     if len(set(names)) == 1:
         return f"重名：本支部有 {len(names)} 个{names[0]}，请选是哪一个"
     return f"可能是{'、'.join(names[:4])}，请选是谁的党费"
 
 
-def _options(row: StatementRow, person: int, payer: int | None, branch: _Branch) -> list[Option]:
-    """What may be done with the sum for one member: two ways where it is too much."""
-    day, amount = row.happened_on, row.amount
-    assert day is not None  # noqa: S101  (_refused came first)
-    assert amount is not None  # noqa: S101
-    due = branch.dues.get(person, Due())
-    allotted = allot(amount, due, day)
-    rests = tuple(Rest) if allotted.rest else (Rest.ADVANCE,)
-    return [
-        Option(
-            person,
-            branch.names.get(person, ""),
-            payer,
-            branch.names.get(payer, "") if payer else "",
-            allotted,
-            rest,
-            day.year,
-        )
-        for rest in rests
-        if not _line_problem(row, person, payer, rest, branch)
-    ]
-
-
-def _line_problem(
-    row: StatementRow, person: int, payer: int | None, rest: Rest, branch: _Branch
-) -> str:
-    day, amount = row.happened_on, row.amount or Decimal(0)
-    assert day is not None  # noqa: S101  (_refused came first)
-    due = branch.dues.get(person, Due())
-    line = line_of(
-        person, amount, allot(amount, due, day), rest=rest, payer=payer, method=branch.method
-    )
-    return line_problem(line, due, day, branch.prepay)
-
-
-def _offer(state: LineState, found: Who, branch: _Branch) -> None:
+def _offer(state: LineState, found: Who, branch: Compared) -> None:
     for person in found.people:
-        state.options += _options(state.row, person, found.payer, branch)
+        state.options += options_of(state.row, person, found.payer, branch)
 
 
-def _matched(state: LineState, found: Who, branch: _Branch) -> None:
+def _matched(state: LineState, found: Who, branch: Compared) -> None:
     """One member: received as it is when whole months come out even."""
     person = found.people[0]
     _offer(state, found, branch)
     if not state.options:
         name = branch.names[person]
-        problem = _line_problem(state.row, person, found.payer, Rest.VOLUNTARY, branch)
+        problem = problem_of(state.row, person, found.payer, Rest.VOLUNTARY, branch)
         state.standing, state.reason = Standing.UNMATCHED, f"{name}：{problem}"
     elif state.options[0].allotted.fit == Fit.EXACT:
         state.standing, state.picked = Standing.MATCHED, state.options[0].value
@@ -277,26 +163,26 @@ def _matched(state: LineState, found: Who, branch: _Branch) -> None:
         state.reason = f"{name}：{why_differs(one.allotted, one.year)}"
 
 
-def _chosen(state: LineState, choice: StatementChoice, found: Who, branch: _Branch) -> None:
+def _chosen(state: LineState, choice: StatementChoice, found: Who, branch: Compared) -> None:
     """What somebody decided holds, as far as it can still be received."""
     person = choice.person_id
     assert person is not None  # noqa: S101  (statement_choice_whole)
     rest = Rest(choice.rest or Rest.ADVANCE)
-    mine = _options(state.row, person, choice.payer_id, branch)
+    mine = options_of(state.row, person, choice.payer_id, branch)
     picked = next((one for one in mine if one.rest == rest), None)
     state.options = mine
     for other in found.people:
         if other != person:
-            state.options = [*state.options, *_options(state.row, other, found.payer, branch)]
+            state.options = [*state.options, *options_of(state.row, other, found.payer, branch)]
     if picked is None:
-        problem = _line_problem(state.row, person, choice.payer_id, rest, branch)
+        problem = problem_of(state.row, person, choice.payer_id, rest, branch)
         state.reason = f"{branch.names.get(person, '')}：{problem}"
     else:
         state.standing, state.picked = Standing.MATCHED, picked.value
         state.reason = "" if picked.allotted.fit == Fit.EXACT else f"{choice.chosen_by}选定"
 
 
-def _take(state: LineState, branch: _Branch) -> None:
+def _take(state: LineState, branch: Compared) -> None:
     """The next line of the same member finds these months paid."""
     option = next(one for one in state.options if one.value == state.picked)
     amount, person = state.row.amount or Decimal(0), option.person_id

@@ -1,4 +1,6 @@
-"""Random months of a small branch, beside a plain model of what its books should say.
+"""Random months of a small branch and its committee, beside a plain model of their books.
+
+Every kind of entry takes part: dues here, what else happens to money in `ledger_money`.
 
 `make test` takes some thousand steps; LEDGER_STEPS=100000 (make bench) as many as it says.
 """
@@ -29,9 +31,14 @@ from dues.actions.closings import close_month, decide_reopening, request_reopeni
 from dues.actions.collecting import CollectLine, Rest, collect
 from dues.actions.journal import Draft, Line, post
 from dues.actions.reversing import reverse_payment
+from dues.actions.statement_collecting import Pick, collect_lines
 from dues.models import Payment
 from dues.rules.accounts import Account, EntryKind
 from tests.factories import dues as make
+from tests.factories.statements import line as statement_line
+from tests.factories.statements import make_statement
+
+from .ledger_money import NOTHING, MoneyMoves, MoneyWorld
 
 STEPS = int(os.environ.get("LEDGER_STEPS", "1500"))
 STEPS_EACH = 60
@@ -83,19 +90,18 @@ class Member:
         self.ahead -= sum_
 
 
-class World:
-    """One branch, three members with their bases, two officers: made once."""
+class World(MoneyWorld):
+    """Three members with their bases besides: made once."""
 
     def __init__(self) -> None:
-        self.branch = make.branch()
+        super().__init__()
         self.people = [make.member(self.branch, name) for name in ("沈玉平", "罗振业", "陶建中")]
         self.bases = [Decimal("3000.00"), Decimal("3000.01"), Decimal("6840.00")]
         for person, base in zip(self.people, self.bases, strict=True):
             make.with_base(person, self.branch, base)
-        self.officers = [make.user(self.branch), make.user(self.branch, name="组织委员")]
 
 
-class Books(RuleBasedStateMachine):
+class Books(MoneyMoves, RuleBasedStateMachine):
     """Each run begins with empty books."""
 
     world: World
@@ -105,12 +111,13 @@ class Books(RuleBasedStateMachine):
         self.savepoint = transaction.atomic()
         self.savepoint.__enter__()
         self.branch, self.people = self.world.branch, self.world.people
+        self.top = self.world.top
         self.officers = self.world.officers
         self.members = [Member(base) for base in self.world.bases]
         self.closed: dict[int, object] = {}
-        self.money = self.freely = Decimal(0)
         self.sent: list[tuple] = []
         self.receipts: dict[int, tuple] = {}
+        self.begin()
 
     def teardown(self) -> None:
         transaction.set_rollback(True)
@@ -208,19 +215,55 @@ class Books(RuleBasedStateMachine):
             self.refused(lambda: self.send(key, line, month))
             return
         done = self.send(key, line, month)
+        self.sent.append((key, line, month, done.pk))
+        self.have_received(done.payments.get().pk, who, line, months, Account.CASH, month)
+
+    def have_received(self, pk, who, line, months, account, month):
+        """Book a payment in the model."""
+        member, freely = self.members[who], line.rest == Rest.VOLUNTARY
         left, parts = line.received, {}
         for m in months:
             parts[m] = min(left, member.open()[m])
             left -= parts[m]
         for m, part in parts.items():
             member.paid[m] += part
-        self.money += line.received
-        self.freely += left if freely else 0
+        self.received(month, line.received)
+        self.have_money(account, line.received, left if freely else NOTHING)
         member.ahead += 0 if freely else left
         member.use_ahead()
-        self.sent.append((key, line, month, done.pk))
         paid = {m: part for m, part in parts.items() if part}
-        self.receipts[done.payments.get().pk] = (who, line.received, paid, left, freely)
+        self.receipts[pk] = (who, line.received, paid, left, freely, account)
+
+    def have_money(self, account, sum_, freely):
+        branch = self.branch.pk
+        self.change({(branch, account): sum_, (branch, Account.VOLUNTARY): -freely})
+
+    @rule(
+        who=PEOPLE,
+        count=st.integers(0, 3),
+        more=st.sampled_from((NOTHING, NOTHING, FEN, Decimal("30.00"))),
+        freely=st.booleans(),
+        month=OPEN_MONTHS,
+    )
+    def receive_by_statement(self, who, count, more, freely, month):
+        """A line of a statement is received once."""
+        line, months = self.line(who, count, NOTHING, more, freely)
+        found = statement_line(
+            amount=str(line.received), on=date(YEAR, month, 5), reference=str(uuid4())
+        )
+        statement = make_statement(self.branch, self.officers[0], found)
+        pick = Pick(statement.rows.get().pk, line.person_id, line.months, line.amount, None,
+                    line.rest)  # fmt: skip
+
+        def act():
+            return collect_lines(statement=statement, picks=[pick], **self.by())
+
+        if not self.may_receive(self.members[who], line, months, month, freely):
+            self.refused(act)
+            return
+        (done,) = act()
+        assert act() == []
+        self.have_received(done.payments.get().pk, who, line, months, Account.BANK, month)
 
     @precondition(lambda self: self.sent)
     @rule(data=st.data(), change=st.booleans())
@@ -237,10 +280,14 @@ class Books(RuleBasedStateMachine):
     @rule(data=st.data())
     def take_back(self, data):
         pk = data.draw(st.sampled_from(sorted(self.receipts)))
-        who, received, parts, left, freely = self.receipts.pop(pk)
+        who, received, parts, left, freely, account = self.receipts[pk]
         member, payment = self.members[who], Payment.objects.get(pk=pk)
         reason = {"payment": payment, "reason": "收错人", "by": self.officers[0], "at": make.AT}
+        if self.has[self.branch.pk, account] < received:
+            self.refused(lambda: reverse_payment(**reason))
+            return
         reverse_payment(**reason)
+        del self.receipts[pk]
         self.refused(lambda: reverse_payment(**reason))
         short = {m: part - member.paid[m] for m, part in parts.items() if part > member.paid[m]}
         ahead = Decimal(0) if freely else left
@@ -259,8 +306,8 @@ class Books(RuleBasedStateMachine):
             member.paid[month] -= part
         member.ahead -= ahead
         member.use_ahead()
-        self.money -= received
-        self.freely -= left if freely else 0
+        self.received(NOW, -received)
+        self.have_money(account, -received, -left if freely else NOTHING)
 
     @rule(month=OPEN_MONTHS)
     def close(self, month):
@@ -303,29 +350,33 @@ class Books(RuleBasedStateMachine):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
             cursor.execute(
-                "SELECT account, person_id, month, sum(debit), sum(credit) FROM dues_journalline"
-                " WHERE organization_id = %s GROUP BY account, person_id, month",
-                [self.branch.pk],
+                "SELECT organization_id, account, person_id, month, sum(debit), sum(credit)"
+                " FROM dues_journalline GROUP BY 1, 2, 3, 4"
             )
-            rows = cursor.fetchall()
-        assert sum(row[3] for row in rows) == sum(row[4] for row in rows)
+            everything = cursor.fetchall()
+        pairs = list(zip(self.people, self.members, strict=True))
+        for place in {row[0] for row in everything}:
+            lines = [row for row in everything if row[0] == place]
+            assert sum(row[4] for row in lines) == sum(row[5] for row in lines)
+        assert self.purses(everything, {person.pk for person in self.people}) == {
+            key: sum_ for key, sum_ in self.has.items() if sum_
+        }
+        rows = [row[1:] for row in everything if row[0] == self.branch.pk]
         months = {
             (person, month.month): (debit, credit)
             for account, person, month, debit, credit in rows
             if account == Account.RECEIVABLE
         }
-        pairs = list(zip(self.people, self.members, strict=True))
         assert months == {
             (person.pk, m): (member.owed[m], member.paid[m])
             for person, member in pairs
             for m in member.owed
         }
-        assert {k: v for k, v in _by_person(rows, Account.ADVANCE).items() if v} == {
-            person.pk: member.ahead for person, member in pairs if member.ahead
+        ahead = _by_person(rows, Account.ADVANCE)
+        assert {person.pk: ahead.get(person.pk, NOTHING) for person in self.people} == {
+            person.pk: member.ahead for person, member in pairs
         }
         assert not [member for member in self.members if member.ahead and member.open()]
-        assert -sum(_by_person(rows, Account.CASH).values()) == self.money
-        assert sum(_by_person(rows, Account.VOLUNTARY).values()) == self.freely
 
 
 def _by_person(rows, wanted):

@@ -10,10 +10,8 @@ from dues.rules.arrears import (
     StepKind,
     carried,
     next_step,
-    outcome_blockers,
-    possible_steps,
-    step_blockers,
 )
+from dues.rules.arrears_steps import outcome_blockers, possible_steps, step_blockers
 
 K = StepKind
 TODAY = date(2026, 11, 20)
