@@ -26,6 +26,7 @@ from members.queries.people import home_of
 from .advances import use_advances
 from .collecting import MONEY_OF
 from .journal import Draft, Line, lock_books, post
+from .vouchers import refuse_short
 
 ARTICLE = "《党费规定》第九条"
 
@@ -48,7 +49,7 @@ class Move:
 def move_advance(*, key: UUID, move: Move, by: User, at: datetime) -> Decimal:
     """Move the whole rest; returns how much, in 元. The same key moves it once.
 
-    Raises ActionError with every reason against it.
+    Raises ActionError with every reason against it, as when the money was handed up since.
     """
     branches = [move.origin.pk, *([move.to.pk] if move.to else [])]
     lock_books(organizations=branches)
@@ -58,7 +59,9 @@ def move_advance(*, key: UUID, move: Move, by: User, at: datetime) -> Decimal:
         return moved
     rest = advances_of([move.person.pk]).get((move.person.pk, move.origin.pk), ZERO)
     refuse_if(_blockers(move, rest, localdate(at)), "没有转出预收")
-    post(drafts=_drafts(key, move, rest), by=by, at=at)
+    drafts = _drafts(key, move, rest)
+    refuse_short(drafts=drafts)
+    post(drafts=drafts, by=by, at=at)
     if move.to is not None:
         use_advances(people=[move.person.pk], by=by, at=at)
     record(

@@ -22,14 +22,15 @@ from dues.rules.accounts import Account, EntryKind
 from dues.rules.spending import (
     ARTICLE_DECIDE,
     ARTICLE_EARMARKED,
-    ARTICLE_FORBIDDEN,
     ARTICLE_USE,
     PURPOSE_OF,
     REQUEST,
+    WORDS,
     SpendingState,
     forbidden_use,
     over_budget,
     short_of_free,
+    use_article,
 )
 from members.models import Organization, Person, User
 from members.queries.settings import setting
@@ -187,8 +188,9 @@ def _problems(organization: Organization, facts: SpendingFacts, at: datetime) ->
         return
     if facts.purpose not in PURPOSE_OF:
         yield Blocker("用途只能从给出的几项里选", ARTICLE_USE, "id_purpose")
-    if problem := forbidden_use(facts.what):
-        yield Blocker(problem, ARTICLE_FORBIDDEN, "id_what")
+    words = setting(WORDS, organization=organization, on=localdate(at))
+    if problem := forbidden_use(facts.what, doubtful=words == "all"):
+        yield Blocker(problem, use_article(problem), "id_what")
     if not facts.what.strip():
         yield Blocker("请写支出内容，例如：七月党员轮训场地费", target="id_what")
     if not facts.payee.strip():

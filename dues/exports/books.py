@@ -129,3 +129,25 @@ REMITTANCES = Export(
     ),
     unit="期",
 )
+
+KEEPERS = Export(
+    "党费会计、出纳和交接",
+    "dues.exported",
+    (
+        Field(Column("on", "从哪天起", kind="date", width=12), "keepers.starts_on"),
+        Field(Column("accountant", "会计", width=14), lambda row: str(row.keepers.accountant)),
+        Field(Column("cashier", "出纳", width=14), lambda row: str(row.keepers.cashier)),
+        Field(
+            Column("previous", "由谁移交", width=28), lambda row: str(row.previous or "首次指定")
+        ),
+        Field(Column("cash", "移交现金（元）", kind="money", width=16), "cash"),
+        Field(Column("bank", "移交存款（元）", kind="money", width=16), "bank"),
+        Field(Column("note", "移交的账册凭证", width=36), "note"),
+        Field(Column("witness", "监交人", width=14), "witness"),
+        Field(
+            Column("signed", "已签字", width=32),
+            lambda row: "、".join(str(one.signed_by) for one in row.signatures.all()),
+        ),
+    ),
+    unit="次交接",
+)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.urls import reverse
+from django.utils.timezone import localdate
 
-from dues.models import Assessment
+from dues.models import Assessment, StatementRow
 from dues.rules.arrears import ARTICLE, SENTENCES, StepKind
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of
 from members.models import Organization
@@ -42,7 +43,7 @@ def duties(*, organization: Organization, on: date) -> list[DuesDuty]:
     """The open duties of a branch on a day: bases, this month's collection, long arrears."""
     if not organization.is_branch:
         return []
-    found = [_bases(organization, on), _collection(organization, on)]
+    found = [_bases(organization, on), _collection(organization, on), _lines(organization, on)]
     known = [duty for duty in found if duty is not None]
     return [*known, *_arrears(organization, on), *_stranded(organization, on)]
 
@@ -76,6 +77,30 @@ def _collection(organization: Organization, on: date) -> DuesDuty | None:
         button="收党费",
         url=reverse("dues-day", args=(organization.pk,)),
         late=False,
+    )
+
+
+def _lines(organization: Organization, on: date) -> DuesDuty | None:
+    """Lines of statements that are neither received nor put aside."""
+    rows = StatementRow.objects.unresolved().filter(organization=organization)
+    found = list(rows.order_by("statement__uploaded_at").values_list(
+        "statement", "statement__uploaded_at"
+    ))  # fmt: skip
+    if not found:
+        return None
+    oldest, uploaded_at = found[0]
+    url = reverse("dues-statements", args=(organization.pk,))
+    if len({pk for pk, _ in found}) == 1:
+        url = reverse("dues-statement", args=(oldest,))
+    due_on = last_day(month_of(localdate(uploaded_at)))
+    return DuesDuty(
+        due_on=due_on,
+        title=f"收款流水还有 {len(found)} 笔未处理",
+        rule="导入的流水逐笔核对，收款或登记不收",
+        article=ARTICLE_MONTHLY,
+        button="核对流水",
+        url=url,
+        late=due_on < on,
     )
 
 

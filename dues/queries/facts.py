@@ -13,8 +13,9 @@ from decimal import Decimal
 
 from dues.models import DuesBase, Relief
 from dues.rules.local import ASSESSING, DEFAULT, LocalRules
+from dues.rules.months import month_of, plus_months
 from dues.rules.rates import ARTICLE_RELIEF, assess
-from members.models import Organization
+from members.models import Organization, RuleOverride
 from members.models.placements import placements_on
 from members.queries.settings import settings_of_each
 
@@ -138,6 +139,28 @@ def local_rules_of(organization: Organization | None, month: date) -> LocalRules
     if organization is None:
         return DEFAULT
     return _local_rules({organization.pk}, {month})[month][organization.pk]
+
+
+def local_rules_by_month(
+    organization: Organization, months: Sequence[date]
+) -> dict[date, LocalRules]:
+    """What will hold for each month of a row of months; as many queries as there are changes."""
+    first, last = min(months), max(months)
+    rows = RuleOverride.objects.filter(key__in=ASSESSING, starts_on__lte=last)
+    changes = sorted(
+        {
+            month_of(day) if day.day == 1 else plus_months(month_of(day), 1)
+            for pair in rows.values_list("starts_on", "ends_on")
+            for day in pair
+            if day is not None and first < day <= last
+        }
+    )
+    starts = [first, *changes]
+    found = _local_rules({organization.pk}, set(starts))
+    return {
+        month: found[max(start for start in starts if start <= month)][organization.pk]
+        for month in months
+    }
 
 
 def _local_rules(organizations: set[int], months: set[date]) -> dict[date, dict[int, LocalRules]]:

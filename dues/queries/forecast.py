@@ -1,16 +1,16 @@
-"""What a member will owe in the coming twelve months, at today's base and rules."""
+"""What a member will owe in the coming twelve months, at today's base and the rules laid down."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dues.models import DuesBase, Relief
 from dues.queries.advances import advances_of
-from dues.queries.facts import local_rules_of
+from dues.queries.facts import local_rules_by_month
 from dues.queries.payers import bases_in_force
 from dues.rules.local import LocalRules
 from dues.rules.money import ZERO
@@ -20,6 +20,7 @@ from members.models import Person
 from members.queries.people import home_of
 
 MONTHS = 12
+NEW_RULE = "本单位的规则设置改变，按新的规则交纳"
 NEW_YEAR = "年初重新核定基数，到时以新的基数为准"
 
 
@@ -68,14 +69,21 @@ def forecast(*, person: Person, on: date) -> Forecast | None:
         .defer("reason")
         .order_by("approved_on", "pk")
     )
-    local = local_rules_of(home, month)
+    local = local_rules_by_month(home, [month, *months])
     try:
-        owing = [(one, *_owed(base, reliefs, one, local)) for one in months]
+        owing = [(one, *_owed(base, reliefs, one, local[one])) for one in months]
     except NoRule:
         return None
     ahead = advances_of([person.pk]).get((person.pk, home.pk), ZERO)
     sums = [(one, amount) for one, amount, _ in owing]
-    return Forecast(_stretches(owing), ahead, _covered(sums, ahead), _next_change(reliefs, month))
+    change = _next_change(reliefs, month, _ruled(local))
+    return Forecast(_stretches(owing), ahead, _covered(sums, ahead), change)
+
+
+def _ruled(local: Mapping[date, LocalRules]) -> date | None:
+    """The first month for which other local rules hold than for the one before."""
+    months = sorted(local)
+    return next((one for before, one in pairwise(months) if local[before] != local[one]), None)
 
 
 def _owed(
@@ -106,8 +114,9 @@ def _covered(sums: Sequence[tuple[date, Decimal]], ahead: Decimal) -> date | Non
     return until
 
 
-def _next_change(reliefs: Sequence[Relief], month: date) -> str:
-    """The first day on which something known changes: a relief, else the new year."""
+def _next_change(reliefs: Sequence[Relief], month: date, ruled: date | None) -> str:
+    """The first day on which something known changes: a relief, a rule laid down here, else the
+    new year."""
     changes = [
         (one.until_month, f"{one.get_kind_display()}到期，恢复按基数交纳")
         for one in reliefs
@@ -118,6 +127,8 @@ def _next_change(reliefs: Sequence[Relief], month: date) -> str:
         for one in reliefs
         if one.from_month > month
     ]
+    if ruled is not None:
+        changes.append((ruled, NEW_RULE))
     changes.append((date(month.year + 1, 1, 1), NEW_YEAR))
     first, words = min(changes)
     return f"{first.year}年{first.month}月：{words}"

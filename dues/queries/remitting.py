@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Case, Count, F, Q, Sum, When
+from django.db.models import Case, F, Q, Sum, When
 from django.db.models.functions import TruncMonth
 
 from dues.models import JournalLine, Payment, Remittance
@@ -157,7 +157,8 @@ def due_of(*, organization: Organization, period: Period, on: date) -> Due | Non
 def payers_of(due: Due, *, on: date) -> tuple[int, dict[date, int]]:
     """Who paid in the period: how many in all, and in each month by the day of paying.
 
-    For a branch its members; above it, the numbers on the slips received.
+    For a branch its members, those paid out of 预收 too; above it, the numbers on the slips
+    received.
     """
     first, end = due.period.start, due.period.end
     if not due.organization.is_branch:
@@ -173,11 +174,27 @@ def payers_of(due: Due, *, on: date) -> tuple[int, dict[date, int]]:
         organization=due.organization, reverses=None, reversal=None,
         paid_on__gte=first, paid_on__lt=end, paid_on__lte=on,
     ).order_by()  # fmt: skip
-    each = paid.annotate(month=TruncMonth("paid_on")).values("month")
-    by_month = dict(
-        each.annotate(number=Count("person", distinct=True)).values_list("month", "number")
-    )
-    return paid.aggregate(number=Count("person", distinct=True))["number"], by_month
+    rows = {*paid.values_list(TruncMonth("paid_on"), "person"), *_paid_ahead(due, on)}
+    months = {month for month, _ in rows}
+    by_month = {month: len([one for one, _ in rows if one == month]) for month in months}
+    return len({person for _, person in rows}), by_month
+
+
+def _paid_ahead(due: Due, on: date) -> set[tuple[date, int]]:
+    """(month of the books, person) of those whose dues were paid out of 预收 in the period."""
+    rows = (
+        JournalLine.objects.of(Account.RECEIVABLE)
+        .filter(
+            organization=due.organization, entry__kind=EntryKind.ADVANCE_USED,
+            entry__occurred_on__gte=due.period.start, entry__occurred_on__lt=due.period.end,
+            entry__occurred_on__lte=on,
+        )
+        .order_by()
+        .values(in_month=TruncMonth("entry__occurred_on"), who=F("person"))
+        .annotate(total=Sum("credit"))
+        .filter(total__gt=0)
+    )  # fmt: skip
+    return {(row["in_month"], row["who"]) for row in rows}
 
 
 def waiting_parts(organization: Organization) -> tuple[Decimal, Decimal]:

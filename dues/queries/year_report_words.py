@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from branchrecords.web.formats import cn_date, percent, yuan
+from dues.rules.accounts import Account
 from dues.rules.money import ZERO
 
 from .year_reports import Flow, YearReport
@@ -148,6 +149,15 @@ def _by_account(report: YearReport) -> Table:
     rows.append([f"{cn_date(report.on)}结存", "", yuan(report.closing)])
     columns = [("项目", "middle"), ("科目", "text"), ("金额（元）", "number")]
     return {"title": "附表 3　分科目收支和结存", "columns": columns, "rows": rows, "total": True}
+
+
+def opened(report: YearReport) -> list[tuple[str, int, bool, Decimal]]:
+    """The lines of 附表 3 that open to their books: label, account, whether passed on, 元."""
+    found = [(one.label, one.account.value, False, one.amount) for one in report.income]
+    if report.remitted:
+        found.append(("上缴上级党费", Account.REMITTED.value, False, report.remitted))
+    found += [(_passed(one), one.account.value, True, one.amount) for one in report.passed]
+    return found + [(one.label, one.account.value, False, one.amount) for one in report.uses]
 
 
 def _share(share: Decimal | None) -> str:

@@ -171,7 +171,7 @@ def _flows(
             entry__occurred_on__range=(date(year, 1, 1), last),
         )
         .exclude(account__in=MONEY)
-        .exclude(_UP)
+        .exclude(UP)
         .order_by()
         .values("account")
         .annotate(
@@ -190,7 +190,7 @@ def _flows(
 
 
 # 大额 and 特殊党费 handed up, and the same undone.
-_UP = Q(entry__kind=EntryKind.EXTRA_UP) | Q(
+UP = Q(entry__kind=EntryKind.EXTRA_UP) | Q(
     entry__reverses__isnull=False, entry__reverses__kind=EntryKind.EXTRA_UP
 )
 
@@ -203,7 +203,7 @@ def _passed(within: Q, year: int, last: date) -> list[tuple[Account, Decimal]]:
     rows = (
         JournalLine.objects.of(Account.LARGE, Account.SPECIAL)
         .filter(
-            _UP, within,
+            UP, within,
             entry__occurred_on__range=(date(year, 1, 1), last),
         )
         .order_by("account")

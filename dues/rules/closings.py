@@ -1,8 +1,8 @@
 """When the books of a month may be closed and opened again. Pure.
 
-The regulation names no monthly closing; it asks for books kept by somebody in charge, with an
-accountant and a cashier who are two (domain.md 4, marked VL). The month is that of 第十二条: dues
-are paid month by month.
+The regulation names no monthly closing. It has dues booked after the 行政单位会计制度, by an
+accountant and a cashier who are two; closing month by month is this system's own way of doing so,
+and says so where it refuses. The month is that of 第十二条: dues are paid month by month.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from branchrecords.errors import Blocker
 from .months import month_of
 
 ARTICLE_MONTH = "《党费规定》第十二条"
-ARTICLE_BOOKS = "《党费规定》关于党费账目管理、会计和出纳分设的要求"
+ARTICLE_BOOKS = "《党费规定》：会计核算参照行政单位会计制度；按月结账是本系统的记账规则"
 ARTICLE_ASSESSED = "《党费规定》第一条至第九条"
 NAMES = 3  # of those not assessed that a sentence names
 

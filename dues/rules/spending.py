@@ -16,12 +16,13 @@ from .money import ZERO, round_money
 ARTICLE_USE = "《党费规定》第十九条"
 ARTICLE_DECIDE = "《党费规定》第二十条"
 ARTICLE_EARMARKED = "《党费规定》第二十一条"
-ARTICLE_FORBIDDEN = "《党费规定》第十四条、第十九条"
+ARTICLE_FORBIDDEN = "《党费规定》第十四条"
 # The seed 002 of the domain: 党建经费不低于行政办公费的 10%.
 ARTICLE_FUNDS = "机关党建工作制度：党建经费不低于行政办公费的 10%"
 
 PERCENT = "party_funds_percent"
 REQUEST = "dues_spending_request"
+WORDS = "dues_spending_words"
 
 
 class Fund(TextChoices):
@@ -68,21 +69,33 @@ PURPOSE_OF: dict[int, Purpose] = {purpose.account.value: purpose for purpose in 
 PURPOSE_CHOICES = tuple((purpose.account.value, purpose.label) for purpose in PURPOSES)
 SHORT_CHOICES = tuple((purpose.account.value, purpose.short) for purpose in PURPOSES)
 
-# Words of uses that are on no list: dues are for party work, are lent to nobody and earn no
-# profit, and pay no member's dues (第十四条).
-FORBIDDEN: tuple[str, ...] = (
-    "招待", "宴请", "聚餐", "福利", "旅游", "代交党费", "代缴党费", "垫交", "理财", "投资", "经商",
-    "出借",
+# Nobody's dues are paid for them (费08 第十四条).
+FORBIDDEN: tuple[str, ...] = ("代交党费", "代缴党费", "垫交", "垫缴")
+# Words of uses that are not among the allowed ones (第十九条). The list is this system's own, so an
+# organisation may do without it (setting WORDS).
+DOUBTFUL: tuple[str, ...] = (
+    "招待", "宴请", "聚餐", "福利", "旅游", "理财", "投资", "经商", "出借",
 )  # fmt: skip
 
 
-def forbidden_use(text: str) -> str:
-    """Why what is written cannot be paid, in one sentence; "" when nothing speaks against it."""
-    found = next((word for word in FORBIDDEN if word in text), "")
+def forbidden_use(text: str, *, doubtful: bool = True) -> str:
+    """Why what is written cannot be paid, in one sentence; "" when nothing speaks against it.
+
+    `doubtful`: whether the system's own list is asked too.
+    """
+    words = (*FORBIDDEN, *DOUBTFUL) if doubtful else FORBIDDEN
+    found = next((word for word in words if word in text), "")
     if not found:
         return ""
+    if found in FORBIDDEN:
+        return f"支出内容里写了「{found}」：不得用党费代替党员交纳党费"
     allowed = "、".join(purpose.short for purpose in PURPOSES)
-    return f"用途里写了「{found}」：党费只能用于{allowed}"
+    return f"支出内容里写了「{found}」：党费只能用于{allowed}"
+
+
+def use_article(problem: str) -> str:
+    """The article that a problem of `forbidden_use` rests on."""
+    return ARTICLE_FORBIDDEN if "代替党员" in problem else ARTICLE_USE
 
 
 @dataclass(frozen=True)

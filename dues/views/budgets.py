@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -20,9 +21,11 @@ from branchrecords.web.forms import submitted
 from dues.actions.budgets import decide_budget, enter_office_funds
 from dues.exports.spending import BUDGET
 from dues.forms.budgets import BudgetForm, OfficeFundsForm
+from dues.models import Budget
 from dues.queries.budgets import funds_rule, office_funds_of, sheet_of, versions_of
 from dues.queries.decisions import sealed_decisions
 
+from .papers import paper_response
 from .scope import organization_in_scope, year_asked, years_offered
 
 
@@ -32,9 +35,8 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     organization = organization_in_scope(request, pk, P.DUES_VIEW)
     year, today = year_asked(request), timezone.localdate()
     versions = versions_of(organization=organization, year=year)
-    wanted = id_asked(request.GET.get("version"))
     newest = versions[0] if versions else None
-    shown = next((one for one in versions if one.version == wanted), newest)
+    shown = _version_asked(request, versions)
     office = office_funds_of(organization=organization, year=year)
     context = {
         "organization": organization,
@@ -110,6 +112,26 @@ def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
         for line in one.lines.all()
     ]
     return export_response(request, BUDGET, rows, organization=organization, scope=f"{year}年")
+
+
+@require(P.DUES_VIEW)
+def pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The version in force, or that of `?version=`, on paper."""
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    year = year_asked(request)
+    shown = _version_asked(request, versions_of(organization=organization, year=year))
+    if shown is None:
+        messages.info(request, f"{year}年还没有预算，登记以后再打印")
+        return _back(pk, year)
+    context = {"title": f"{year}年党费和党建经费{shown.name}", "sheet": sheet_of(shown)}
+    return paper_response(request, organization, "documents/dues_budget.html", context)
+
+
+def _version_asked(request: HttpRequest, versions: Sequence[Budget]) -> Budget | None:
+    """The version of `?version=`, by default the newest; None without any."""
+    wanted = id_asked(request.GET.get("version"))
+    newest = versions[0] if versions else None
+    return next((one for one in versions if one.version == wanted), newest)
 
 
 def _back(pk: int, year: int) -> HttpResponse:

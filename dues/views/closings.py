@@ -129,7 +129,10 @@ def _back(closing: MonthClosing) -> HttpResponse:
 
 @require(P.DUES_BOOKS)
 def below(request: HttpRequest, pk: int) -> HttpResponse:
-    """A month of all branches below: which can be closed, which cannot and why; one press."""
+    """A month of all branches below: which can be closed, which cannot and why.
+
+    One press asks, a second one closes those that the question named.
+    """
     organization = organization_in_scope(request, pk, P.DUES_BOOKS)
     today = timezone.localdate()
     last = plus_months(month_of(today), -1)
@@ -139,17 +142,22 @@ def below(request: HttpRequest, pk: int) -> HttpResponse:
         done = close_months_below(organization=organization, month=month, by=request.user, at=at)
         return f"{cn_month(month)}已结账 {len(done)} 个支部"
 
-    if request.method == "POST":
-        pressed(request, act)
-        return redirect(f"{reverse('dues-closings-below', args=(pk,))}?month={month:%Y-%m}")
     rows = books_below(organization, month, today)
+    if request.method == "POST":
+        address = f"{reverse('dues-closings-below', args=(pk,))}?month={month:%Y-%m}"
+        if request.POST.get("ready") != str(len([one for one in rows if one.may_close])):
+            messages.warning(request, "能结账的支部有变化，请核对名单以后再确认")
+            return redirect(f"{address}&confirm=1")
+        pressed(request, act)
+        return redirect(address)
     context = {
         "organization": organization,
         "month": month,
         "month_name": cn_month(month),
         "months": [plus_months(last, -count) for count in range(12)],
         "rows": rows,
-        "ready": len([one for one in rows if one.may_close]),
+        "ready": [one for one in rows if one.may_close],
+        "confirming": request.GET.get("confirm") == "1",
     }
     return render(request, "dues/closings/below.html", context)
 

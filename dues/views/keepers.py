@@ -14,6 +14,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.web.asof import as_of
+from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import pressed, submitted
 from dues.actions.keepers import (
     AccountFacts,
@@ -23,12 +24,14 @@ from dues.actions.keepers import (
     reveal_account,
     sign_handover,
 )
+from dues.exports.books import KEEPERS
 from dues.forms.keepers import AccountForm, KeepersForm, RevealForm
 from dues.models import DuesAccount, KeepersHandover
 from dues.queries.balances import money_held
 from dues.queries.keepers import account_on, bookkeepers, handovers_of, has_account, keepers_on
 from members.models import Organization
 
+from .papers import paper_response
 from .scope import organization_in_scope, row_in_scope
 
 
@@ -121,6 +124,31 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
     pressed(request, act)
     return redirect("dues-keepers", pk=handover.organization_id)
+
+
+@require(P.DUES_VIEW)
+def handover_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """The paper of a handover, to be signed by every party and the witness."""
+    found = row_in_scope(
+        request, KeepersHandover.objects.select_related("organization"), pk, P.DUES_VIEW
+    )
+    handover = next(one for one in handovers_of(found.organization) if one.pk == found.pk)
+    signed = {one.signed_by_id: one for one in handover.signatures.all()}
+    context = {
+        "title": f"党费交接单{handover.keepers.starts_on}",
+        "handover": handover,
+        "parties": [(who, signed.get(who.pk)) for who in handover.parties],
+        "total": handover.cash + handover.bank,
+    }
+    return paper_response(request, found.organization, "documents/dues_handover.html", context)
+
+
+@require(P.DUES_VIEW)
+@require_POST
+def xlsx(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every handover with who took over what."""
+    organization = organization_in_scope(request, pk, P.DUES_VIEW)
+    return export_response(request, KEEPERS, handovers_of(organization), organization=organization)
 
 
 def _page(

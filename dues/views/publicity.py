@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,8 +16,11 @@ from branchrecords.access.scoping import can
 from branchrecords.web.exporting import export_response
 from dues.exports.spending import TOLD
 from dues.queries.publicity_sheets import publicity_sheet, told_of
-from dues.queries.year_report_words import narrative, tables
+from dues.queries.year_report_accounts import shares_of
+from dues.queries.year_report_words import narrative, opened, tables
 from dues.queries.year_reports import year_report
+from dues.rules.accounts import Account
+from dues.rules.money import ZERO
 from members.models import Organization
 
 from .papers import paper_response
@@ -91,6 +96,7 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         "report": found,
         "narrative": narrative(found),
         "tables": tables(found),
+        "opened": opened(found),
         **years_offered(year),
     }
     return render(request, "dues/publicity/report.html", context)
@@ -109,6 +115,28 @@ def report_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         "dated": today,
     }
     return paper_response(request, organization, "documents/dues_report.html", context)
+
+
+@require(P.DUES_VIEW)
+def report_account(request: HttpRequest, pk: int, code: int) -> HttpResponse:
+    """One line of the report by organisation, each open to its book; `?passed=1` what went up."""
+    organization = _above_branches(request, pk)
+    if code not in Account.values:
+        raise Http404
+    year, today, passed = year_asked(request), timezone.localdate(), "passed" in request.GET
+    rows = shares_of(
+        organization=organization, account=Account(code), year=year, on=today, passed=passed
+    )
+    context = {
+        "organization": organization,
+        "account": Account(code),
+        "passed": passed,
+        "rows": rows,
+        "total": sum((row.amount for row in rows), ZERO),
+        "on": min(today, date(year, 12, 31)),
+        **years_offered(year),
+    }
+    return render(request, "dues/publicity/account.html", context)
 
 
 def _above_branches(request: HttpRequest, pk: int) -> Organization:

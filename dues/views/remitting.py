@@ -94,14 +94,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     organization = organization_in_scope(request, pk, P.DUES_BOOKS)
     today = timezone.localdate()
     due = _due_asked(request, organization, today)
-    upper = upper_of(organization)
-    cash, bank = _parts(organization, due, today)
-    keepers = keepers_on(organization=organization, on=today)
-    handed_by = keepers.cashier if keepers else request.user
-    form = RemitForm(
-        request.POST or None, outside=upper is None,
-        initial={"key": uuid4(), "cash": cash, "handed_by": handed_by},
-    )  # fmt: skip
+    form = _remit_form(request, organization, due, today)
     made: list[Remittance] = []
 
     def act(at: datetime) -> None:
@@ -117,13 +110,35 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, act):
         messages.success(request, f"已制上缴单 {made[0].serial}，请打印后交上级收款")
         return redirect("dues-remittance", pk=made[0].pk)
+    return render(request, "dues/remitting/make.html", _remit_context(due, today) | {"form": form})
+
+
+def _remit_form(
+    request: HttpRequest, organization: Organization, due: Due, today: date
+) -> RemitForm:
+    """The form with what lies in cash, and the cashier who brings it."""
+    cash, _ = _parts(organization, due, today)
+    keepers = keepers_on(organization=organization, on=today)
+    return RemitForm(
+        request.POST or None,
+        outside=upper_of(organization) is None,
+        initial={
+            "key": uuid4(), "cash": cash,
+            "handed_by": keepers.cashier if keepers else request.user,
+        },
+    )  # fmt: skip
+
+
+def _remit_context(due: Due, today: date) -> dict:
+    """Where the sum comes from, and to whom it goes."""
     payers, by_month = payers_of(due, on=today)
-    context = {
-        "organization": organization, "due": due, "upper": upper, "form": form,
-        "payers": payers, "bank": bank, "keepers": keepers,
+    return {
+        "organization": due.organization,
+        "due": due,
+        "upper": upper_of(due.organization),
+        "payers": payers,
         "months": [(month, by_month.get(month, 0), sum_) for month, sum_ in due.by_month],
-    }  # fmt: skip
-    return render(request, "dues/remitting/make.html", context)
+    }
 
 
 @require(P.DUES_VIEW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
@@ -18,7 +19,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.documents.uploads import SheetError
 from branchrecords.errors import ActionError
 from branchrecords.web.exporting import export_response
-from branchrecords.web.forms import pressed, submitted
+from branchrecords.web.forms import submitted
 from dues.actions.statement_collecting import collect_lines
 from dues.actions.statements import Decision, decide_lines, dismiss_lines, upload_statement
 from dues.exports.extra import WAITING
@@ -32,6 +33,7 @@ from dues.rules.statements import Standing
 
 from .scope import branch_in_scope, row_in_scope
 
+KEY = re.compile(r"[0-9]{1,15}")
 # More options than this make a page slow: then a line is assigned on its own page.
 MOST_OPTIONS = 6_000
 
@@ -87,8 +89,10 @@ def statement(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect("dues-statement", pk)
         except ActionError as error:
             problem = error
+            form.add_error(None, str(error))
         states = statement_lines(statement=found, on=timezone.localdate(now))
     context = _page(found, states, people) | {"form": form, "problem": problem}
+    context["dismissal"] = DismissForm()
     return render(request, "dues/statements/page.html", context)
 
 
@@ -142,15 +146,23 @@ def dismiss(request: HttpRequest, pk: int) -> HttpResponse:
     found = row_in_scope(
         request, Statement.objects.select_related("organization"), pk, P.DUES_COLLECT
     )
-    ids = [int(one) for one in request.POST.get("rows", "").split(",") if one.isdecimal()]
+    ids = [int(one) for one in request.POST.get("rows", "").split(",") if KEY.fullmatch(one)]
+    form, number = DismissForm(request.POST), []
 
-    def act(at: datetime) -> str:
-        reason = request.POST.get("reason", "")[:200]
-        number = dismiss_lines(statement=found, row_ids=ids, reason=reason, by=request.user, at=at)
-        return f"{number} 笔登记为不收"
+    def act(at: datetime) -> None:
+        reason = form.cleaned_data["reason"]
+        number.append(
+            dismiss_lines(statement=found, row_ids=ids, reason=reason, by=request.user, at=at)
+        )
 
-    pressed(request, act)
-    return redirect("dues-statement", pk)
+    if submitted(request, form, act):
+        messages.success(request, f"{number[0]} 笔登记为不收")
+        return redirect("dues-statement", pk)
+    today = timezone.localdate()
+    people = payable_people(organization=found.organization, on=today)
+    states = statement_lines(statement=found, on=today)
+    context = _page(found, states, people) | {"form": LinesForm(states=states, people=people)}
+    return render(request, "dues/statements/page.html", context | {"dismissal": form})
 
 
 @require(P.DUES_COLLECT)

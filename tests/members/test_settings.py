@@ -77,6 +77,8 @@ from tests.factories.plans import make_decided
 from tests.factories.problems import make_problem
 from tests.factories.reviews import grades, make_closed, make_talk
 from tests.factories.service import certify, make_service, make_team
+from tests.factories.spending import money as money_of_spending
+from tests.factories.spending import requested
 from tests.factories.study import make_training
 from tests.factories.transfers import away, letter
 from tests.factories.units import make_coverage, make_mass, make_survey, make_unit
@@ -391,6 +393,13 @@ def spending_above(tree: Tree) -> Organization | None:
     return upper_of(organization=tree["branch"], on=TODAY)
 
 
+def spending_words(tree: Tree) -> str:
+    """A paper for a meal of honour."""
+    branch = tree["branch"]
+    money_of_spending(branch, "500.00", on=TODAY)
+    return said(lambda: requested(branch, make_user("secretary", branch), what="表彰会后宴请"))
+
+
 def party_funds(tree: Tree) -> Decimal:
     """What a budget lacks beside 行政办公费 of 100,000.00 元."""
     branch, by = tree["branch"], make_user("secretary", tree["branch"])
@@ -572,6 +581,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "dues_prepay_months": ("2", dues_ahead),
     "party_funds_percent": ("20", party_funds),
     "dues_spending_request": ("no", spending_above),
+    "dues_spending_words": ("named", spending_words),
     "dues_remit_rhythm": ("month", to_remit("branch")),
     "dues_remit_within": ("3", to_remit("branch")),
     "dues_remit_share_below": ("60", to_remit("branch")),

@@ -25,6 +25,8 @@ ROWS: tuple[Row, ...] = (
     Row("dues-keepers-name", "branch", "SO"),
     Row("dues-account", "branch", "SO", 404),  # a bank account is the committee's alone
     Row("dues-account-reveal", "dues_account", "SO", 200, "POST"),
+    Row("dues-keepers-xlsx", "branch", "SOCA", 200, "POST"),
+    Row("dues-handover-pdf", "dues_handover", "SOCA"),
     Row("dues-handover-sign", "dues_handover", "SOCA", 302, "POST"),
     Row("dues-remittances", "branch", "SOCA"),
     Row("dues-remittances-xlsx", "branch", "SOCA", 200, "POST"),

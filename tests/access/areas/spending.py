@@ -23,7 +23,10 @@ ROWS: tuple[Row, ...] = (
     Row("dues-published-xlsx", "general", "SOCA", 200, "POST", base="general"),
     Row("dues-report", "general", "SOCA", base="general"),
     Row("dues-report-pdf", "general", "SOCA", base="general"),
+    Row("dues-report-account", "general", "SOCA", base="general", extra={"code": 1101}),
     Row("dues-budget", "branch", "SOCA"),
+    # No budget was decided: back to the page, which says so.
+    Row("dues-budget-pdf", "branch", "SOCA", 302),
     Row("dues-budget-xlsx", "branch", "SOCA", 200, "POST"),
     Row("dues-budget-decide", "branch", "SO"),
     Row("dues-office-funds", "branch", "SO"),

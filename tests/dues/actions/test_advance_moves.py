@@ -9,10 +9,11 @@ import pytest
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from dues.actions.advance_moves import Move, move_advance
+from dues.actions.journal import Draft, Line, post
 from dues.models import Assessment, JournalEntry, JournalLine
 from dues.queries.advances import advances_of, stranded_advances
 from dues.queries.duties import duties
-from dues.rules.accounts import Account
+from dues.rules.accounts import Account, EntryKind
 from members.models import Membership
 from tests.factories import dues as make
 
@@ -103,3 +104,16 @@ def test_who_stays_keeps_it(branch, person, officer):
 def test_the_desk_of_the_old_branch_names_it(branch, gone):
     titles = [one.title for one in duties(organization=branch, on=ON)]
     assert f"{gone}已转出，预收 20.00 元待转交或退还" in titles
+
+
+def test_what_was_handed_up_since_is_not_moved(branch, gone, officer, new):
+    """60.00 came in cash; 45.00 left, so 20.00 cannot be handed on any more."""
+    lines = [
+        Line(Account.REMITTED, branch.pk, debit=Decimal(45)),
+        Line(Account.CASH, branch.pk, credit=Decimal(45)),
+    ]
+    post(drafts=[Draft(EntryKind.REMITTANCE, branch.pk, ON, "上缴", lines)], by=None, at=make.AT)
+    for to in (new, None):
+        with pytest.raises(ActionError, match=r"库存现金只有 15.00 元，付不出 20.00 元"):
+            move(branch, gone, officer, to)
+    assert cash(branch) == Decimal("15.00")

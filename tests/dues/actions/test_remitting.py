@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, connections, transaction
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from dues.actions.closings import close_month
+from dues.actions.collecting import CollectLine, collect
 from dues.actions.journal import opposite, post
 from dues.actions.keepers import Keepers, name_keepers
 from dues.actions.remitting import (
@@ -22,7 +23,7 @@ from dues.actions.remitting import (
 from dues.actions.reversing import reverse_payment
 from dues.models import JournalEntry, JournalLine, Payment, Remittance
 from dues.queries.balances import money_held
-from dues.queries.remitting import dues_to_remit
+from dues.queries.remitting import dues_to_remit, payers_of
 from dues.rules.accounts import Account, EntryKind
 from members.models import RuleOverride
 from tests.factories import dues as make
@@ -335,3 +336,21 @@ def test_a_payment_whose_money_has_gone_up_is_not_given_back(chain):
     with pytest.raises(ActionError, match=r"库存现金只有 0\.00 元，付不出 40\.00 元"):
         reverse_payment(payment=payment, reason="收错人", by=chain.secretary, at=make.AT)
     assert not Payment.objects.filter(reverses=payment).exists()
+
+
+def test_who_is_paid_out_of_money_paid_ahead_counts_as_a_payer():
+    """沈玉平 pays September and 40.00 ahead in September; October is paid out of that."""
+    chain = make_chain()
+    make.assessed(chain.branch, 9)
+    person = chain.people[0]
+    collect(
+        key=uuid4(), organization=chain.branch, paid_on=date(2026, 9, 12), by=chain.secretary,
+        at=make.AT,
+        lines=[CollectLine(person.pk, (date(2026, 9, 1),), D(40), received=D(80))],
+    )  # fmt: skip
+    make.assessed(chain.branch, 10)
+    (used,) = JournalEntry.objects.filter(kind=EntryKind.ADVANCE_USED)
+    dues = dues_to_remit(organizations=[chain.branch], year=2026, on=DAY)[chain.branch.pk]
+    by_period = {due.period: payers_of(due, on=DAY) for due in dues}
+    assert by_period[THIRD] == (1, {date(2026, 9, 1): 1})
+    assert by_period[FOURTH] == (1, {used.occurred_on.replace(day=1): 1})

@@ -4,7 +4,8 @@ from decimal import Decimal as D
 import pytest
 
 from dues.actions.journal import Draft, Line, post
-from dues.queries.year_report_words import narrative, tables
+from dues.queries.year_report_accounts import shares_of
+from dues.queries.year_report_words import narrative, opened, tables
 from dues.queries.year_reports import year_report
 from dues.rules.accounts import Account, EntryKind
 from tests.factories import dues as make
@@ -114,3 +115,25 @@ def test_the_report_asks_as_often_for_one_branch_as_for_three(root, django_asser
         make.assessed(place, 9)
         with django_assert_num_queries(15):
             year_report(organization=root, year=2026, on=ON)
+
+
+def test_every_line_opens_to_books_that_add_up_to_it(root, branch):
+    other = make.branch("水务支部", root)
+    booked(EntryKind.RECEIPT, other, date(2026, 11, 4),
+           (Account.CASH, other, 2000, 0), (Account.LARGE, other, 0, 2000))  # fmt: skip
+    booked(EntryKind.EXTRA_UP, other, date(2026, 11, 5),
+           (Account.LARGE, other, 2000, 0), (Account.CASH, other, 0, 2000))  # fmt: skip
+    booked(EntryKind.EXTRA_UP, root, date(2026, 11, 5),
+           (Account.CASH, root, 2000, 0), (Account.LARGE, root, 0, 2000))  # fmt: skip
+    booked(EntryKind.EXTRA_UP, root, date(2026, 11, 6),
+           (Account.LARGE, root, 2000, 0), (Account.CASH, root, 0, 2000))  # fmt: skip
+    found = opened(year_report(organization=root, year=2026, on=ON))
+    assert [(label, amount) for label, _, _, amount in found] == [
+        ("党员交纳党费", D(120)), ("大额党费", D(2000)), ("党费利息", D(30)),
+        ("上缴上级党费", D(50)), ("转交上级大额党费", D(2000)), ("培训党员", D(25)),
+    ]  # fmt: skip
+    for _, code, passed, amount in found:
+        rows = shares_of(organization=root, account=Account(code), year=2026, on=ON, passed=passed)
+        assert sum(row.amount for row in rows) == amount
+    rows = shares_of(organization=root, account=Account.RECEIVABLE, year=2026, on=ON)
+    assert [(row.organization, row.amount) for row in rows] == [("城建支部", D(120))]

@@ -62,10 +62,16 @@ def test_closings_and_differences_are_taken_out_and_told(client, branch, person)
     assert AuditEvent.objects.filter(action="dues.exported").count() == 2
 
 
-def test_a_committee_closes_a_month_with_one_press(client, root, branch, person):
+def test_a_committee_is_asked_before_it_closes_a_month_below(client, root, branch, person):
     client.force_login(make.user(root, "committee_staff"))
     address = f"{reverse('dues-closings-below', args=(root.pk,))}?month=2026-10"
-    assert "可以结账" in client.get(address).content.decode()
-    client.post(address)
+    text = client.get(address).content.decode()
+    assert ("可以结账" in text, "确认结账" in text) == (True, False)
+    asked = client.get(f"{address}&confirm=1").content.decode()
+    assert ("结清 2026年10月，1 个支部？" in asked, "确认结账 1 个支部" in asked) == (True, True)
+    for stale in ({}, {"ready": "2"}):
+        assert "confirm=1" in client.post(address, stale).url
+    assert MonthClosing.objects.count() == 0
+    client.post(address, {"ready": "1"})
     assert MonthClosing.objects.get().organization == branch
     assert "已结账" in client.get(address).content.decode()
