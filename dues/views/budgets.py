@@ -123,7 +123,7 @@ def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     if shown is None:
         messages.info(request, f"{year}年还没有预算，登记以后再打印")
         return _back(pk, year)
-    context = {"title": f"{year}年党费和党建经费{shown.name}", "sheet": sheet_of(shown)}
+    context = {"title": f"{year}年党费和党建经费预算（{shown.name}）", "sheet": sheet_of(shown)}
     return paper_response(request, organization, "documents/dues_budget.html", context)
 
 
