@@ -10,7 +10,7 @@ ROWS: tuple[Row, ...] = (
     Row("dues-statements", "branch", "SO"),
     Row("dues-waiting-xlsx", "branch", "SO", 200, "POST"),
     Row("dues-statement", "statement", "SO"),
-    Row("dues-statement-dismiss", "statement", "SO", 302, "POST"),
+    Row("dues-statement-dismiss", "statement", "SO", 200, "POST"),
     Row("dues-statement-line", "statement_line", "SO"),
 )
 
