@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.http import QueryDict
 
 from branchrecords.web.forms import Form
 from meetings.rules.kind_table import KINDS
@@ -87,9 +88,13 @@ class GlanceForm(BranchesForm):
             for one, label in SORTS.items()
             for key, label in ((one, label), (TURNED + one, f"{label}（倒过来）"))
         ],
-        initial=DEFAULT_SORT,
         widget=forms.Select(SELECT),
     )
+
+    def __init__(self, data: QueryDict, **kwargs: Any) -> None:
+        data = data.copy()
+        data["sort"] = data.get("sort") or DEFAULT_SORT  # the select says what is in use
+        super().__init__(data, **kwargs)
 
     @property
     def filters(self) -> GlanceFilters:

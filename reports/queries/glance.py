@@ -16,6 +16,7 @@ from reports.figures.figure import Value
 from reports.models import Summary
 from reports.queries.values import compute_subtree
 from reports.rules.glance import (
+    COLUMNS,
     COLUMNS_BY_KEY,
     DEFAULT_SORT,
     IN_ORDER,
@@ -53,6 +54,11 @@ class GlanceRow:
     def value(self, key: str) -> Value:
         """The figure of a column."""
         return self.values[KEYS.index(key)]
+
+    @property
+    def cells(self) -> list[tuple[str, Value]]:
+        """Each figure under the heading of its column."""
+        return [(column.label, value) for column, value in zip(COLUMNS, self.values, strict=True)]
 
     @property
     def pressing(self) -> bool:

@@ -60,6 +60,14 @@ def test_a_heading_turns_the_order_round(client, staff, root):
     assert 'aria-sort="descending"' in turned
 
 
+def test_the_choice_of_order_says_what_is_in_use(client, staff, root):
+    assert '<option value="cadence_missing" selected>' in page(client, root)
+
+
+def test_on_a_phone_a_number_has_the_heading_of_its_column(client, staff, root):
+    assert page(client, root).count('data-label="开齐率"') == 2
+
+
 def test_nothing_found_says_what_to_do(client, staff, root):
     assert "没有符合条件的支部" in page(client, root, q="没有这个")
 
