@@ -56,6 +56,7 @@ urlpatterns = [
     path("summaries/<int:pk>/redraft/", summaries.summary_redraft, name="summary-redraft"),
     path("summaries/<int:pk>/submit/", summaries.summary_submit, name="summary-submit"),
     path("summaries/<int:pk>/return/", summaries.summary_return, name="summary-return"),
+    path("summaries/<int:pk>/read/", summaries.summary_read, name="summary-read"),
     path("summaries/<int:pk>/archive/", summaries.summary_archive, name="summary-archive"),
     path("summaries/<int:pk>/issue/", summaries.summary_issue, name="summary-issue"),
     path("summaries/<int:pk>/steps/<int:step>/", summaries.summary_step, name="summary-step"),

@@ -360,6 +360,7 @@ EVENT_LABELS: dict[str, str] = {
     "summary.changed": "修改年度总结",
     "summary.submitted": "报送年度总结",
     "summary.returned": "退回年度总结",
+    "summary.read": "审阅年度总结",
     "summary.accepted": "通过年度总结",
     "summary.issued": "印发年度总结",
     "summary.filed": "年度总结印发件归档",

@@ -25,6 +25,7 @@ from reports.queries.summaries import (
     contradicting,
     last_step,
     printed_by_key,
+    reading,
     reviewers,
     submitter,
     summary_text,
@@ -177,17 +178,53 @@ def return_summary(*, summary: Summary, reason: str, by, at: datetime) -> Summar
     return summary
 
 
+@transaction.atomic
+def read_summary(*, summary: Summary, remark: str, by, at: datetime) -> Summary:
+    """审阅: somebody above has read what was sent and passes it on to whoever accepts.
+
+    `remark` is for that person, optional. Nobody reads what they sent themselves.
+    """
+    summary = _locked(summary)
+    _refuse_unless(summary, (State.SUBMITTED,), "不用审阅，只有待审核的可以审阅。")
+    if submitter(summary) == by and by is not None and not _is_top(summary):
+        raise ActionError("这份总结由您报送，请由另一位同志审阅。")
+    if reading(summary) is not None:
+        raise ActionError("这次报送已经审阅，请由另一位同志审核。")
+    _step(summary, Step.READ, by, at, remark.strip())
+    _audit("summary.read", summary, by, at)
+    others = reviewers(summary.organization, timezone.localdate(at)).exclude(
+        pk=getattr(by, "pk", None)
+    )
+    _notify(others, summary, _SENT, f"{summary}已审阅，待审核", at, remark.strip())
+    return summary
+
+
+def _refuse_one_reader(summary: Summary, by) -> None:
+    """Two acts by two persons: the one who accepts is not the one who read."""
+    step = reading(summary)
+    if step is None:
+        raise ActionError("这份总结还没有审阅。先由一位同志审阅，再由另一位同志审核通过。")
+    if by is not None and step.by_id == by.pk:
+        raise ActionError(
+            "这份总结由您审阅，请由另一位有审核权限的同志审核；没有第二位的，请系统管理员增加。"
+        )
+
+
 def _is_top(summary: Summary) -> bool:
     return not summary.organization.parent_path
 
 
 @transaction.atomic
 def accept_summary(*, summary: Summary, by, at: datetime) -> Summary:
-    """Accept what was submitted; nobody accepts what they sent, except where nobody is above."""
+    """审核: accept what was sent and read by another.
+
+    Nobody accepts what they sent, except where nobody is above.
+    """
     summary = _locked(summary)
     _refuse_unless(summary, (State.SUBMITTED,), "不能通过，只有待审核的可以通过。")
     if submitter(summary) == by and by is not None and not _is_top(summary):
         raise ActionError("这份总结由您报送，请由另一位同志审核。")
+    _refuse_one_reader(summary, by)
     summary.state = State.ACCEPTED
     summary.save()
     _step(summary, Step.ACCEPTED, by, at)

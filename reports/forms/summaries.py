@@ -39,3 +39,15 @@ class ReturnForm(Form):
         help_text="写明哪一段、缺什么、怎么补，支部按此修改",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class ReadForm(Form):
+    """What the reader has to say to whoever accepts."""
+
+    remark = forms.CharField(
+        label="审阅意见",
+        required=False,
+        max_length=1000,
+        help_text="写给审核的同志，可以不写；要支部修改的，请用「退回」",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -43,13 +43,17 @@ class Summary(models.Model):
 
 
 class SummaryStep(models.Model):
-    """One act on a summary: drafted, submitted, returned with a reason, accepted, issued."""
+    """One act on a summary: drafted, submitted, read, returned with a reason, accepted, issued.
+
+    审阅 (reading) and 审核 (acceptance) are acts of two persons.
+    """
 
     class Kind(models.TextChoices):
         DRAFTED = "drafted", "起草"
         SUBMITTED = "submitted", "报送"
+        READ = "read", "审阅"
         RETURNED = "returned", "退回"
-        ACCEPTED = "accepted", "通过"
+        ACCEPTED = "accepted", "审核通过"
         ISSUED = "issued", "印发"
 
     summary = models.ForeignKey(Summary, models.PROTECT, related_name="steps")

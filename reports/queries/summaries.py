@@ -105,6 +105,15 @@ def submitter(summary: Summary) -> User | None:
     return step.by if step else None
 
 
+def reading(summary: Summary) -> SummaryStep | None:
+    """Who has read (审阅) what was sent last; None when nobody has."""
+    sent = last_step(summary, SummaryStep.Kind.SUBMITTED)
+    step = last_step(summary, SummaryStep.Kind.READ)
+    if sent is None or step is None or (step.at, step.pk) < (sent.at, sent.pk):
+        return None
+    return step
+
+
 def reviewers(organization: Organization, on: date) -> QuerySet[User]:
     """Accounts that may review this organisation's summary."""
     above = Organization.objects.above(organization).values("pk")
@@ -122,6 +131,7 @@ class BoardRow:
     organization: Organization
     summary: Summary | None
     sent_at: object = None
+    read_at: object = None
 
     @property
     def state(self) -> str:
@@ -129,7 +139,15 @@ class BoardRow:
 
     @property
     def state_label(self) -> str:
+        if self.is_read:
+            return "已审阅，待审核"
         return self.summary.get_state_display() if self.summary else "未起草"
+
+    @property
+    def is_read(self) -> bool:
+        """Waits for the second of the two persons."""
+        waits = self.state == Summary.State.SUBMITTED
+        return bool(waits and self.read_at and self.read_at >= self.sent_at)  # type: ignore[operator]
 
 
 # What waits for the committee first, then what waits for the branch.
@@ -148,10 +166,18 @@ def board(organization: Organization, year: int, on: date) -> list[BoardRow]:
         row.organization_id: row
         for row in Summary.objects.filter(
             organization__path__startswith=organization.path, year=year
-        ).annotate(sent_at=Max("steps__at", filter=Q(steps__kind=SummaryStep.Kind.SUBMITTED)))
+        ).annotate(
+            sent_at=Max("steps__at", filter=Q(steps__kind=SummaryStep.Kind.SUBMITTED)),
+            read_at=Max("steps__at", filter=Q(steps__kind=SummaryStep.Kind.READ)),
+        )
     }
     rows = [
-        BoardRow(one, found.get(one.pk), getattr(found.get(one.pk), "sent_at", None))
+        BoardRow(
+            one,
+            found.get(one.pk),
+            getattr(found.get(one.pk), "sent_at", None),
+            getattr(found.get(one.pk), "read_at", None),
+        )
         for one in below
     ]
     return sorted(rows, key=lambda row: (_ORDER.index(row.state), row.organization.path))

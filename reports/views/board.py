@@ -43,6 +43,7 @@ def summary_review(request: HttpRequest, pk: int) -> HttpResponse:
     ]
     shown = [row for row in rows if not chosen or row.state == chosen]
     context = {"place": place, "rows": shown, "tabs": tabs, "form": BatchForm()}
+    context["total"], context["accepted"] = len(rows), counts["accepted"] + counts["issued"]
     context["may_export"] = request.user.holds(Permission.SUMMARY_EXPORT)
     context["reviews"] = can(request.user, Permission.SUMMARY_REVIEW, place.organization)
     return render(request, "reports/summaries/board.html", context)

@@ -18,19 +18,20 @@ from branchrecords.access.scoping import can
 from branchrecords.documents.pdf import PdfUnavailable
 from branchrecords.errors import ActionError
 from branchrecords.web.downloads import PDF, download
+from branchrecords.web.forms import spoken_errors
 from members.models import Organization
 from reports.actions import summaries as actions
 from reports.catalogue import SUMMARY_KEYS
 from reports.exports import preview_pdf, summary_file_name
 from reports.figures.figure import Value
-from reports.forms.summaries import NarrativeForm, ReturnForm
+from reports.forms.summaries import NarrativeForm, ReadForm, ReturnForm
 from reports.models import Issue, Summary, SummaryStep
 from reports.papers import filed_paper
 from reports.queries.content import printed_values
 from reports.queries.issues import frozen_values, newest_issue
 from reports.queries.narrative import changes_of, marked_sections
 from reports.queries.organizations import reportable
-from reports.queries.summaries import blockers, contradicting, last_step, printed_by_key
+from reports.queries.summaries import blockers, contradicting, last_step, printed_by_key, reading
 from reports.queries.values import compute
 
 from .figures import authors, grouped
@@ -126,11 +127,15 @@ def _page(
         "steps": summary.steps.select_related("by"),
         "issues": summary.issues.order_by("-version"),
         "return_form": return_form or ReturnForm(),
+        "read_form": ReadForm(),
+        "read": reading(summary) if summary.state == Summary.State.SUBMITTED else None,
     }
     return render(request, "reports/summaries/summary.html", context)
 
 
 def _state_label(summary: Summary) -> str:
+    if summary.state == Summary.State.SUBMITTED and reading(summary) is not None:
+        return "已审阅，待审核"
     waiting = "，待修改" if summary.state == Summary.State.RETURNED else ""
     return summary.get_state_display() + waiting
 
@@ -199,6 +204,22 @@ def summary_redraft(request: HttpRequest, pk: int) -> HttpResponse:
 def summary_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it to the level above."""
     return _act(request, pk, P.SUMMARY_EDIT, actions.submit_summary, "已报送，审核结果会提醒您")
+
+
+@require(P.SUMMARY_REVIEW)
+@require_POST
+def summary_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """«审阅»: the first of the two persons."""
+    form = ReadForm(request.POST)
+    summary = _summary(request, pk, P.SUMMARY_REVIEW)
+    if not form.is_valid():
+        return _page(request, summary, refused=ActionError(spoken_errors(form)))
+    remark = form.cleaned_data["remark"]
+
+    def act(*, summary: Summary, by, at) -> None:
+        actions.read_summary(summary=summary, remark=remark, by=by, at=at)
+
+    return _act(request, pk, P.SUMMARY_REVIEW, act, "已审阅，请另一位同志审核")
 
 
 @require(P.SUMMARY_REVIEW)

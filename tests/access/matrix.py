@@ -171,7 +171,9 @@ CORE: tuple[Row, ...] = (
     Row("summary-redraft", "draft", "SOC", 302, "POST"),
     Row("summary-submit", "draft", "SOC", 302, "POST"),
     Row("summary-return", "submitted", "C", 200, "POST"),
-    Row("summary-archive", "submitted", "C", 302, "POST"),
+    Row("summary-read", "submitted", "C", 302, "POST"),
+    # Nobody has read it yet: the page says so.
+    Row("summary-archive", "submitted", "C", 200, "POST"),
     Row("summary-issue", "submitted", "C", 200, "POST"),
     Row("summary-step", "step", "SOCA"),
     Row("summary-pdf", "draft", "SOCA"),

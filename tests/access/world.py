@@ -28,6 +28,7 @@ from reports.actions.summaries import (
     accept_summary,
     draft_summary,
     issue_summary,
+    read_summary,
     save_summary,
     submit_summary,
 )
@@ -188,7 +189,8 @@ def _submitted(branch, year: int, by):
 def _summaries(branch, by, staff) -> dict[str, dict]:
     draft = draft_summary(organization=branch, year=2026, by=by, at=timezone.now())
     submitted = _submitted(branch, 2025, by)
-    accepted = accept_summary(summary=_submitted(branch, 2024, by), by=staff, at=AT)
+    read = read_summary(summary=_submitted(branch, 2024, by), remark="", by=None, at=AT)
+    accepted = accept_summary(summary=read, by=staff, at=AT)
     issue = issue_summary(summary=accepted, by=staff, at=AT)
     return {
         "draft": {"pk": draft.pk},

@@ -25,6 +25,7 @@ from reports.actions.papers import store_certificate, withdraw_certificate
 from reports.actions.summaries import (
     archive_summary,
     draft_summary,
+    read_summary,
     return_summary,
     save_summary,
     submit_summary,
@@ -67,9 +68,15 @@ def staff(root):
     return user(root, "committee_staff", name="徐景明")
 
 
+def sent(summary):
+    """Sent and read: it waits for the one who accepts."""
+    submitted = submit_summary(summary=summary, by=None, at=AT)
+    return read_summary(summary=submitted, remark="", by=None, at=AT)
+
+
 def issued(branch, staff):
     summary = draft_summary(organization=branch, year=2026, by=None, at=AT)
-    return archive_summary(summary=submit_summary(summary=summary, by=None, at=AT), by=staff, at=AT)
+    return archive_summary(summary=sent(summary), by=staff, at=AT)
 
 
 @pytest.fixture
@@ -185,7 +192,7 @@ def test_a_new_version_lists_what_it_changes(issue, branch, staff):
     old_rate = text[text.index(rates) :].split("，")[0].split("。")[0]
     text = text.replace(old_rate, f"{rates}88.9%")
     save_summary(summary=back, texts={"work": text}, by=None, at=AT)
-    second = archive_summary(summary=submit_summary(summary=back, by=None, at=AT), by=staff, at=AT)
+    second = archive_summary(summary=sent(back), by=staff, at=AT)
     replaces = second.content["replaces"]
     assert (replaces["serial"], replaces["reason"]) == ("2026-LJ-3-1", "党员大会漏记一次")
     figures = {row["label"]: (row["before"], row["after"]) for row in replaces["figures"]}
@@ -294,7 +301,7 @@ def test_the_command_asks_the_records(issue, branch, staff, tmp_path):
     assert "和本系统归档的逐字节相同" in verify(str(file))
     back = return_summary(summary=issue.summary, reason="改", by=staff, at=AT)
     save_summary(summary=back, texts={"plans": back.plans + "逐项落实。"}, by=None, at=AT)
-    archive_summary(summary=submit_summary(summary=back, by=None, at=AT), by=staff, at=AT)
+    archive_summary(summary=sent(back), by=staff, at=AT)
     said = verify(str(file))
     assert "不是现行版本：第 2 版 2026-LJ-3-2 已经印发。" in said
     assert "1 份有问题：a.pdf" in said
@@ -346,7 +353,7 @@ def test_the_committee_s_page_takes_a_certificate_and_withdraws_it(client, root,
 
 def test_archiving_files_the_paper_and_the_page_shows_the_differences(client, branch, staff):
     summary = draft_summary(organization=branch, year=2026, by=None, at=AT)
-    submit_summary(summary=summary, by=None, at=AT)
+    sent(summary)
     client.force_login(staff)
     client.post(reverse("summary-archive", args=(summary.pk,)))
     issue = Issue.objects.get()

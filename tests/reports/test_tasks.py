@@ -17,7 +17,7 @@ from branchrecords.jobs.lifecycle import JobCancelled, retry_job
 from branchrecords.jobs.models import Job
 from members.models import Organization
 from reports.actions.batches import start_batch
-from reports.actions.summaries import archive_summary, draft_summary, submit_summary
+from reports.actions.summaries import archive_summary, draft_summary, read_summary, submit_summary
 from reports.models import Issue, Summary
 from reports.papers import filed_paper
 from reports.tasks import export_summaries
@@ -54,6 +54,7 @@ def branch_with(root, name, state, staff=None):
     if state in ("submitted", "issued"):
         summary = submit_summary(summary=summary, by=None, at=AT)
     if state == "issued":
+        read_summary(summary=summary, remark="", by=None, at=AT)
         archive_summary(summary=summary, by=staff, at=AT)
     return branch
 

@@ -14,6 +14,7 @@ from reports.actions.summaries import (
     archive_summary,
     draft_summary,
     issue_summary,
+    read_summary,
     redraft_summary,
     return_summary,
     save_summary,
@@ -23,6 +24,7 @@ from reports.exports import check_digits, issue_pdf
 from reports.models import Issue, Summary
 from reports.queries.content import digest_of
 from reports.queries.issues import verified_issue
+from reports.queries.summaries import reading
 from tests.factories.reports import committee, meeting, member, node, owed, user
 
 AT = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
@@ -56,6 +58,11 @@ def draft(branch, secretary):
 
 def submitted(draft, secretary):
     return submit_summary(summary=draft, by=secretary, at=AT)
+
+
+def read(draft, secretary, by=None):
+    """Sent, and read by the first of the two persons."""
+    return read_summary(summary=submitted(draft, secretary), remark="", by=by, at=AT)
 
 
 def test_the_draft_says_what_the_records_say(draft):
@@ -100,7 +107,7 @@ def test_a_number_changed_by_hand_is_noticed(draft, secretary):
 
 
 def test_a_text_that_the_records_have_overtaken_is_not_issued(draft, secretary, staff, branch):
-    accepted = accept_summary(summary=submitted(draft, secretary), by=staff, at=AT)
+    accepted = accept_summary(summary=read(draft, secretary), by=staff, at=AT)
     meeting(branch, "general", date(2026, 12, 20), present=[member(branch)])
     with pytest.raises(ActionError, match="“支部党员大会1次”，记录是 2") as refused:
         issue_summary(summary=accepted, by=staff, at=AT)
@@ -142,9 +149,47 @@ def test_returned_with_a_reason_changed_and_sent_again(draft, secretary, staff):
 
 
 def test_nobody_accepts_what_they_sent(draft, staff):
-    sent = submitted(draft, staff)
+    sent = read(draft, staff)
     with pytest.raises(ActionError, match="请由另一位同志审核"):
         accept_summary(summary=sent, by=staff, at=AT)
+
+
+def test_reading_and_accepting_are_acts_of_two_persons(draft, secretary, staff, branch):
+    second = user(Organization.objects.above(branch).last(), "committee_staff", name="周敏")
+    sent = submitted(draft, secretary)
+    with pytest.raises(ActionError, match="还没有审阅"):
+        accept_summary(summary=sent, by=staff, at=AT)
+    seen = read_summary(summary=sent, remark="数字已核对", by=staff, at=AT)
+    assert (seen.state, reading(seen).by, reading(seen).reason) == (
+        "submitted", staff, "数字已核对",
+    )  # fmt: skip
+    assert Notice.objects.filter(recipient=second, subject__contains="已审阅，待审核").exists()
+    with pytest.raises(ActionError, match="已经审阅"):
+        read_summary(summary=sent, remark="", by=second, at=AT)
+    with pytest.raises(ActionError, match="这份总结由您审阅"):
+        accept_summary(summary=sent, by=staff, at=AT)
+    assert accept_summary(summary=sent, by=second, at=AT).state == "accepted"
+    assert AuditEvent.objects.filter(action="summary.read").count() == 1
+
+
+def test_what_is_sent_again_is_read_again(draft, secretary, staff):
+    back = return_summary(summary=read(draft, secretary), reason="补写", by=staff, at=AT)
+    save_summary(summary=back, texts={"plans": back.plans + "逐项落实。"}, by=secretary, at=AT)
+    later = AT + timedelta(hours=1)
+    again = submit_summary(summary=back, by=secretary, at=later)
+    assert reading(again) is None
+    with pytest.raises(ActionError, match="还没有审阅"):
+        accept_summary(summary=again, by=staff, at=later)
+
+
+def test_nobody_reads_what_they_sent(draft, staff):
+    with pytest.raises(ActionError, match="请由另一位同志审阅"):
+        read(draft, staff, by=staff)
+
+
+def test_a_draft_is_not_read(draft, staff):
+    with pytest.raises(ActionError, match="只有待审核的可以审阅"):
+        read_summary(summary=draft, remark="", by=staff, at=AT)
 
 
 def test_only_an_accepted_summary_is_issued(draft, staff):
@@ -153,7 +198,7 @@ def test_only_an_accepted_summary_is_issued(draft, staff):
 
 
 def test_an_issue_is_frozen(draft, secretary, staff, branch):
-    issue = archive_summary(summary=submitted(draft, secretary), by=staff, at=AT)
+    issue = archive_summary(summary=read(draft, secretary), by=staff, at=AT)
     draft.refresh_from_db()
     assert draft.state == "issued"
     assert issue.serial == f"2026-{branch.code}-1"
@@ -167,7 +212,7 @@ def test_an_issue_is_frozen(draft, secretary, staff, branch):
 
 
 def test_the_database_refuses_to_change_an_issue(draft, secretary, staff):
-    issue = archive_summary(summary=submitted(draft, secretary), by=staff, at=AT)
+    issue = archive_summary(summary=read(draft, secretary), by=staff, at=AT)
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         Issue.objects.filter(pk=issue.pk).update(digest="0" * 64)
     with connection.cursor() as cursor:
@@ -176,7 +221,7 @@ def test_the_database_refuses_to_change_an_issue(draft, secretary, staff):
 
 
 def test_printing_an_issue_again_gives_the_same_bytes(draft, secretary, staff, branch):
-    issue = archive_summary(summary=submitted(draft, secretary), by=staff, at=AT)
+    issue = archive_summary(summary=read(draft, secretary), by=staff, at=AT)
     first = issue_pdf(issue)
     member(branch)
     assert issue_pdf(Issue.objects.get(pk=issue.pk)) == first
@@ -184,20 +229,18 @@ def test_printing_an_issue_again_gives_the_same_bytes(draft, secretary, staff, b
 
 
 def test_a_reopened_summary_gets_a_second_version(draft, secretary, staff):
-    first = archive_summary(summary=submitted(draft, secretary), by=staff, at=AT)
+    first = archive_summary(summary=read(draft, secretary), by=staff, at=AT)
     draft.refresh_from_db()
     back = return_summary(summary=draft, reason="党课次数有误", by=staff, at=AT)
     save_summary(summary=back, texts={"plans": back.plans + "逐项落实。"}, by=secretary, at=AT)
-    second = archive_summary(
-        summary=submitted(back, secretary), by=staff, at=AT + timedelta(hours=1)
-    )
+    second = archive_summary(summary=read(back, secretary), by=staff, at=AT + timedelta(hours=1))
     assert (first.version, second.version) == (1, 2)
     verdict = verified_issue(first.serial, check_digits(first.digest), 16)
     assert (verdict.issue, verdict.intact, verdict.newer) == (first, True, second)
 
 
 def test_a_wrong_check_digit_verifies_nothing(draft, secretary, staff):
-    issue = archive_summary(summary=submitted(draft, secretary), by=staff, at=AT)
+    issue = archive_summary(summary=read(draft, secretary), by=staff, at=AT)
     assert verified_issue(issue.serial, "0" * 16, 16).issue is None
     assert verified_issue(issue.serial, issue.digest[:8], 16).issue is None
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from reports.actions.summaries import archive_summary, draft_summary, submit_summary
+from reports.actions.summaries import archive_summary, draft_summary, read_summary, submit_summary
 from reports.exports import issue_pdf
 from tests.factories.reports import committee, meeting, member, node, user
 
@@ -54,6 +54,7 @@ def test_annual_summaries_are_those_of_the_website(root, tmp_path):
     meeting(branch, "party_day", present=[person], title="义务植树")
     summary = draft_summary(organization=branch, year=2026, by=None, at=AT)
     submit_summary(summary=summary, by=None, at=AT)
+    read_summary(summary=summary, remark="", by=None, at=AT)
     issue = archive_summary(summary=summary, by=user(root, "committee_staff"), at=AT)
     arguments = ("annual_summary", "--organization", "LJ", "--year", "2026", "--recursive")
     assert "生成 2 份" in run(*arguments, "--output", str(tmp_path))

@@ -10,7 +10,7 @@ from django.urls import reverse
 from branchrecords.audit.models import AuditEvent
 from branchrecords.jobs.models import Job
 from members.models import Organization
-from reports.actions.summaries import archive_summary, draft_summary, submit_summary
+from reports.actions.summaries import archive_summary, draft_summary, read_summary, submit_summary
 from reports.exports import check_digits
 from reports.models import EnteredFigure, Summary
 from tests.factories.reports import committee, meeting, member, node, owed, user
@@ -226,7 +226,26 @@ def test_the_committee_returns_with_a_reason(client, staff, sent):
     assert "请写明由谁负责" in text(client.get(reverse("summary", args=(sent.pk,))))
 
 
+def test_one_of_the_committee_reads_and_another_accepts(client, staff, sent, root):
+    page = text(client.get(reverse("summary", args=(sent.pk,))))
+    assert "已审阅，交审核" in page
+    assert "通过并归档" not in page
+    client.post(reverse("summary-read", args=(sent.pk,)), {"remark": "数字已核对"})
+    page = text(client.get(reverse("summary", args=(sent.pk,))))
+    assert "数字已核对" in page
+    assert "您已审阅，等另一位同志审核" in page
+    assert "已审阅，待审核" in text(client.get(address("summary-review", root.pk)))
+    refused = text(client.post(reverse("summary-archive", args=(sent.pk,))))
+    assert "这份总结由您审阅，请由另一位有审核权限的同志审核" in refused
+    signed_in(client, root, "committee_staff")
+    client.post(reverse("summary-archive", args=(sent.pk,)))
+    sent.refresh_from_db()
+    assert sent.state == "issued"
+    assert "审核通过 1 份" in text(client.get(address("summary-review", root.pk)))
+
+
 def test_the_committee_accepts_and_the_paper_is_fixed(client, staff, sent, branch):
+    read_summary(summary=sent, remark="", by=None, at=AT)
     client.post(reverse("summary-archive", args=(sent.pk,)))
     sent.refresh_from_db()
     assert sent.state == "issued"
@@ -243,7 +262,7 @@ def test_the_committee_accepts_and_the_paper_is_fixed(client, staff, sent, branc
 
 
 def test_a_secretary_cannot_review(client, secretary, sent):
-    for name in ("summary-archive", "summary-return", "summary-issue"):
+    for name in ("summary-read", "summary-archive", "summary-return", "summary-issue"):
         assert client.post(reverse(name, args=(sent.pk,))).status_code == 403
 
 
@@ -296,6 +315,7 @@ def test_desk_queries_do_not_grow(
 
 
 def test_anyone_verifies_a_paper(client, sent, root):
+    read_summary(summary=sent, remark="", by=None, at=AT)
     issue = archive_summary(summary=sent, by=user(root, "committee_staff"), at=AT)
     url = reverse("verify-issue", args=(issue.serial, check_digits(issue.digest)))
     page = text(client.get(url))
