@@ -32,11 +32,11 @@ test: setup-tests
 	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 # A routine meeting by mouse, keyboard and finger; a meeting of 200; a register of 100,000 members, a
-# map of 500 branches: queries, times and plans; a year of dues; 100,000 random steps of the journal
-# beside a plain model.
+# map of 500 branches: queries, times and plans; a year of dues; annual summaries as ZIP beside Chromium
+# (SUMMARIES=1000 makes all of them); 100,000 random steps of the journal beside a plain model.
 bench: setup-tests
 	@$(VENV)/python -m pytest tests/bench/pace.py tests/bench/meetings.py tests/bench/cadence.py \
-		tests/bench/speed.py tests/bench/dues.py -q -p no:xdist -p no:randomly
+		tests/bench/speed.py tests/bench/dues.py tests/bench/summaries.py -q -p no:xdist -p no:randomly
 	@LEDGER_STEPS=100000 $(VENV)/python -m pytest tests/dues/test_ledger.py -q -p no:xdist
 
 check: setup-tests
