@@ -192,9 +192,8 @@ def read_summary(*, summary: Summary, remark: str, by, at: datetime) -> Summary:
         raise ActionError("这次报送已经审阅，请由另一位同志审核。")
     _step(summary, Step.READ, by, at, remark.strip())
     _audit("summary.read", summary, by, at)
-    others = reviewers(summary.organization, timezone.localdate(at)).exclude(
-        pk=getattr(by, "pk", None)
-    )
+    staff = reviewers(summary.organization, timezone.localdate(at))
+    others = [one for one in staff if one != by]
     _notify(others, summary, _SENT, f"{summary}已审阅，待审核", at, remark.strip())
     return summary
 
