@@ -194,6 +194,7 @@ def read_summary(*, summary: Summary, remark: str, by, at: datetime) -> Summary:
     _audit("summary.read", summary, by, at)
     staff = reviewers(summary.organization, timezone.localdate(at))
     others = [one for one in staff if one != by]
+    settle(kind=_SENT, url=_url(summary), at=at)
     _notify(others, summary, _SENT, f"{summary}已审阅，待审核", at, remark.strip())
     return summary
 
