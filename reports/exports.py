@@ -18,6 +18,7 @@ from meetings.queries.heat import Heat
 from members.models import Organization
 from reports.actions.summaries import drafted_text
 from reports.catalogue import FIGURES_BY_KEY, ONLY_NONZERO, SUMMARY_KEYS
+from reports.charts.chart import Chart
 from reports.figures.figure import Figure, Value
 from reports.models import Issue, Summary
 from reports.queries.content import canonical, digest_of, summary_content
@@ -162,7 +163,7 @@ def statistics_xlsx(table: Statistics, title: str, day: date) -> bytes:
     """The statistics table; shares are texts, rounded as on the page."""
     rows = [
         (line.part, line.value.figure.label, line.value.number, line.value.figure.unit, line.share)
-        for line in table.lines
+        for line in (*table.lines, *(line for part in table.parts for line in part.lines))
     ]
     return write_table(
         title,
@@ -174,9 +175,14 @@ def statistics_xlsx(table: Statistics, title: str, day: date) -> bytes:
 
 
 def statistics_pdf(
-    organization: Organization, table: Statistics, title: str, day: date, at: datetime
+    organization: Organization,
+    table: Statistics,
+    title: str,
+    day: date,
+    at: datetime,
+    charts: Sequence[Chart] = (),
 ) -> bytes:
-    """The statistics table on paper, with its continuation by direct subordinates."""
+    """The statistics on paper: the tables, their continuation by direct subordinates, charts."""
     lines = [
         (
             line.part if line.part.startswith("按") else "",
@@ -198,6 +204,8 @@ def statistics_pdf(
             "day": day,
             "lines": lines,
             "children": children,
+            "parts": table.parts,
+            "charts": charts,
         },
         title=title,
         identifier=f"statistics-{organization.code}-{day.isoformat()}",

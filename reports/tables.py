@@ -1,4 +1,4 @@
-"""The year-end form as xlsx and PDF: plain data in, bytes out."""
+"""The year-end form as xlsx and PDF, pivots as xlsx: plain data in, bytes out."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from branchrecords.documents.xlsx import write_table
 from branchrecords.web.formats import cn_date
 from members.models import Organization
 from reports.queries.annual_form import AnnualForm, Line
+from reports.queries.pivot import Pivot
 
 _FORM_COLUMNS = (
     Column("section", "部分", width=16),
@@ -74,3 +75,16 @@ def annual_form_pdf(
         identifier=f"annual-form-{organization.code}-{day.isoformat()}",
         at=at,
     )
+
+
+def pivot_xlsx(table: Pivot, title: str, day: date) -> bytes:
+    """The pivot with the sums of its lines; every total is the sum of its cells."""
+    columns = (
+        Column("row", table.rows_axis.label, width=28),
+        *(Column(one.key, one.label, width=12, kind="integer") for one in table.columns),
+        Column("total", "合计", width=10, kind="integer"),
+    )
+    rows = [(row.category.label, *row.cells, row.total) for row in table.rows]
+    rows.append(("合计", *table.totals, table.total))
+    notes = [f"在册党员，统计截至{cn_date(day)}，共 {table.total} 名。"]
+    return write_table(title, columns, rows, sheet="交叉统计", notes=notes)

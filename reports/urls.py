@@ -10,6 +10,7 @@ from reports.views import (
     entered,
     figures,
     glance,
+    pivot,
     statistics,
     summaries,
     verification,
@@ -38,6 +39,14 @@ urlpatterns = [
     path(f"{_UNIT}/annual-form/", annual_form.annual_form, name="annual-form"),
     path(
         f"{_UNIT}/annual-form/<slug:form>/", annual_form.annual_form_file, name="annual-form-file"
+    ),
+    path(f"{_UNIT}/statistics/pivot/", pivot.pivot_table, name="pivot"),
+    path(f"{_UNIT}/statistics/pivot/people/", pivot.pivot_people, name="pivot-people"),
+    path(f"{_UNIT}/statistics/pivot/export/", pivot.pivot_export, name="pivot-export"),
+    path(
+        f"{_UNIT}/statistics/pivot/people/export/",
+        pivot.pivot_people_export,
+        name="pivot-people-export",
     ),
     path(f"{_UNIT}/statistics/", statistics.statistics, name="statistics"),
     path(f"{_UNIT}/statistics/<slug:form>/", statistics.statistics_file, name="statistics-file"),

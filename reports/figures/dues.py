@@ -19,7 +19,7 @@ DUES = "党费"
 _RULES = "《党费收缴、使用和管理的规定》"
 
 
-def _assessed(scope: Scope) -> QuerySet:
+def assessed(scope: Scope) -> QuerySet:
     """Months of the year owed, each with what it owes now."""
     return (
         Assessment.objects.with_balance()
@@ -32,7 +32,7 @@ def _assessed(scope: Scope) -> QuerySet:
     )
 
 
-def _received(scope: Scope) -> QuerySet[Payment]:
+def received(scope: Scope) -> QuerySet[Payment]:
     """Money received in the year; reversals count with their minus sign."""
     return Payment.objects.filter(
         scope.inside(),
@@ -123,7 +123,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         "元",
         Sum("owed"),
         "月份在统计期内的应交党费之和。",
-        _assessed,
+        assessed,
         article=f"{_RULES}第二条",
     ),
     Figure(
@@ -133,7 +133,7 @@ DUES_FIGURES: tuple[Figure, ...] = (
         "元",
         Sum("amount"),
         "交纳日期在统计期内的党费之和，冲正以负数计入。",
-        _received,
+        received,
     ),
     Figure(
         "dues_settled",

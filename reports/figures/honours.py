@@ -63,6 +63,16 @@ HONOUR_FIGURES: tuple[Figure, ...] = (
             (AwardKind.ADVANCED, "先进工作者"),
         )
     ),
+    Figure(
+        "fifty_years_medals",
+        HONOURS,
+        "光荣在党50年纪念章",
+        "枚",
+        Count(),
+        "颁发日期在统计期内、没有撤销的光荣在党50年纪念章。",
+        awards,
+        lambda scope: Q(kind=AwardKind.FIFTY_YEARS),
+    ),
     _award("unit_honours", "单位获得荣誉", "项", "对象是党组织的", TO_UNITS, "五、4"),
     *(
         _award(

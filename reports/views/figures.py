@@ -21,6 +21,7 @@ from branchrecords.web.formats import cn_date
 from branchrecords.web.pagination import is_partial, page_of
 from members.models import Person
 from reports.catalogue import FIGURES_BY_KEY
+from reports.charts.charts import charts_of
 from reports.figures.cadence import COLUMNS as CADENCE_COLUMNS
 from reports.figures.figure import Figure, Value
 from reports.figures.lists import listing_of
@@ -43,6 +44,7 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "groups": grouped(values, authors(place)),
         "may_enter": request.user.holds(Permission.SUMMARY_EDIT),
+        "charts": charts_of(place.organization, place.year, place.today),
     }
     return render(request, "reports/figures/list.html", context)
 
@@ -82,7 +84,7 @@ def figure_records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     elif figure.entries is not None:
         context |= _entries(request, place, figure)
     else:
-        context |= _listed(request, _records(place, figure, issue))
+        context |= listed(request, _records(place, figure, issue))
     part = "drawer" if is_partial(request) else "records"
     return render(request, f"reports/figures/{part}.html", context)
 
@@ -110,7 +112,7 @@ def _records(place: Place, figure: Figure, issue: Issue | None) -> QuerySet:
     return records if ids is None else records.model._default_manager.filter(pk__in=ids)
 
 
-def _listed(request: HttpRequest, records: QuerySet) -> dict:
+def listed(request: HttpRequest, records: QuerySet) -> dict:
     """One page of the records, with links to those the user may open."""
     listing = listing_of(records)
     prepared = listing.prepare(records)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission
 from branchrecords.web.downloads import PDF, XLSX, download
+from reports.charts.charts import charts_of
 from reports.exports import statistics_pdf, statistics_xlsx
 from reports.queries.statistics import statistics as statistics_of
 
@@ -20,7 +21,9 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
     """Organisations by level and sector with shares, members, schooling."""
     place = place_of(request, pk)
     table = statistics_of(place.organization, place.year, place.today)
-    return render(request, "reports/statistics/page.html", {"place": place, "table": table})
+    charts = charts_of(place.organization, place.year, place.today)
+    context = {"place": place, "table": table, "charts": charts}
+    return render(request, "reports/statistics/page.html", context)
 
 
 @require(Permission.SUMMARY_VIEW)
@@ -30,6 +33,7 @@ def statistics_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     table = statistics_of(place.organization, place.year, place.today)
     name = f"{place.organization.name}{place.year}年组织统计表"
     if form == "pdf":
-        content = statistics_pdf(place.organization, table, name, place.day, timezone.now())
+        charts = charts_of(place.organization, place.year, place.today)
+        content = statistics_pdf(place.organization, table, name, place.day, timezone.now(), charts)
         return download(content, f"{name}.pdf", PDF)
     return download(statistics_xlsx(table, name, place.day), f"{name}.xlsx", XLSX)

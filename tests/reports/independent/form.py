@@ -82,6 +82,7 @@ def awards(asked: Asked) -> dict[str, list[Fact]]:
     found = {
         "awards_people": those(lambda row: bool(row["person_id"])),
         "awards_organizations": those(lambda row: row["kind"] == "organization"),
+        "fifty_years_medals": those(lambda row: row["kind"] == "fifty_years"),
         "unit_honours": those(lambda row: bool(row["recipient_id"])),
     }
     for kind in ("worker", "member", "advanced"):

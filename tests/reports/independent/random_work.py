@@ -86,7 +86,7 @@ def _award(world: Builder, person: Person, branch) -> None:  # type: ignore[no-u
         revoked = world.chance(4)
         Award.objects.create(
             person=person, organization=branch,
-            kind=world.rng.choice(("member", "worker", "advanced", "other")),
+            kind=world.rng.choice(("member", "worker", "advanced", "fifty_years", "other")),
             level=world.rng.choice(("central", "province", "city", "own")), title=f"表彰{number}",
             awarded_on=day, awarded_by="党工委", revoked_on=day if revoked else None,
             revoke_reason="弄虚作假" if revoked else "", **MOMENT,

@@ -172,6 +172,28 @@ def test_statistics_as_page_xlsx_and_pdf(client, staff, root):
     assert client.get(address("statistics-file", root.pk, "pdf")).content.startswith(b"%PDF")
 
 
+def test_a_pivot_opens_its_cells_and_goes_into_a_spreadsheet(client, secretary, branch):
+    page = text(client.get(address("pivot", branch.pk), {"rows": "schooling", "columns": "sex"}))
+    url = reverse("pivot-people", args=(branch.pk,))
+    assert f"{url}?year=2026&amp;rows=schooling&amp;columns=sex&amp;row=schooling_20" in page
+    cell = {"year": 2026, "rows": "schooling", "columns": "sex", "row": "schooling_20"}
+    people = text(client.get(url, cell))
+    assert "张甲" in people
+    assert "张甲" in text(client.get(url, cell, **HTMX))
+    xlsx = client.get(address("pivot-export", branch.pk), {"rows": "schooling"})
+    rows = list(openpyxl.load_workbook(io.BytesIO(xlsx.content)).active.values)
+    assert rows[-1][0] == "合计"
+    assert rows[-1][-1] == 3
+    listed = client.get(reverse("pivot-people-export", args=(branch.pk,)), cell)
+    assert openpyxl.load_workbook(io.BytesIO(listed.content)).active["A5"].value == "张甲"
+    assert AuditEvent.objects.filter(action="report.exported").count() == 1
+
+
+def test_an_axis_that_cannot_be_read_is_as_if_it_were_not_chosen(client, secretary, branch):
+    page = text(client.get(address("pivot", branch.pk), {"rows": "shoe", "columns": "age"}))
+    assert "党员按年龄和性别统计" in page
+
+
 def test_the_secretary_drafts_edits_and_submits(client, secretary, branch):
     empty = text(client.get(address("summary-current", branch.pk)))
     assert "按记录起草总结" in empty
