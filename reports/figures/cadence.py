@@ -22,18 +22,20 @@ COLUMNS = (
 _STATUS = {Status.HELD: "已开展", Status.OVERDUE: "没有记录"}
 
 
-def _entries(statuses: Sequence[Status]) -> Callable[[Scope], list[Entry]]:
-    def entries(scope: Scope) -> list[Entry]:
-        slots = scope.once(
-            "cadence", lambda: cadence(scope.organization, year=scope.year, on=scope.day)
-        )
-        return [
-            _entry(slot)
-            for slot in slots
-            if slot.span.last_day <= scope.day and _kind_of(slot) in statuses
-        ]
+def _due(scope: Scope) -> list[Slot]:
+    """The obligations whose last day has come."""
+    slots = scope.once(
+        "cadence", lambda: cadence(scope.organization, year=scope.year, on=scope.day)
+    )
+    return [slot for slot in slots if slot.span.last_day <= scope.day]
 
-    return entries
+
+def _entries(statuses: Sequence[Status]) -> Callable[[Scope], list[Entry]]:
+    return lambda scope: [_entry(slot) for slot in _due(scope) if _kind_of(slot) in statuses]
+
+
+def _places(statuses: Sequence[Status]) -> Callable[[Scope], list[str]]:
+    return lambda scope: [slot.branch.path for slot in _due(scope) if _kind_of(slot) in statuses]
 
 
 def _kind_of(slot: Slot) -> Status:
@@ -74,6 +76,7 @@ CADENCE_FIGURES: tuple[Figure, ...] = (
         Count(),
         "统计日以前到期的三会一课、主题党日等，每个支部、每种、每个周期为一项。",
         entries=_entries((Status.HELD, Status.OVERDUE)),
+        places=_places((Status.HELD, Status.OVERDUE)),
         article="《支部工作条例》第十一条至第十八条",
     ),
     Figure(
@@ -84,6 +87,7 @@ CADENCE_FIGURES: tuple[Figure, ...] = (
         Count(),
         "到期各项中，周期内开够次数且已封存的，含补录。",
         entries=_entries((Status.HELD,)),
+        places=_places((Status.HELD,)),
     ),
     Figure(
         "cadence_missing",
@@ -93,6 +97,7 @@ CADENCE_FIGURES: tuple[Figure, ...] = (
         Count(),
         "到期各项中，没有开够次数或记录没有封存的。",
         entries=_entries((Status.OVERDUE,)),
+        places=_places((Status.OVERDUE,)),
     ),
     Figure(
         "cadence_rate",

@@ -134,8 +134,9 @@ class Figure:
     `explanation` says in Chinese which records count; `article` cites the rule behind it. Its
     records are those of `base` that meet `condition` (all without one); figures that share a base
     and are counted are computed by one query. Where records are computed, `entries` gives them
-    instead; a quotient has neither: its records are those of its two figures. `blank` figures
-    have no number (instead of 0) where there is no record.
+    instead, and `places` their paths alone, which is all that counting needs; a quotient has none
+    of these: its records are those of its two figures. `blank` figures have no number (instead of
+    0) where there is no record.
     """
 
     key: str
@@ -148,6 +149,7 @@ class Figure:
     condition: Condition | None = None
     article: str = ""
     entries: Entries | None = None
+    places: Callable[[Scope], list[str]] | None = None
     blank: bool = False
 
     def records(self, scope: Scope) -> models.QuerySet:
@@ -220,7 +222,8 @@ def totals(figures: Sequence[Figure], scope: Scope) -> dict[str, dict[str, Decim
     sliced: dict[Records, list[Figure]] = {}
     for figure in figures:
         if figure.entries is not None:
-            tally = Counter(entry.at_path for entry in figure.entries(scope))
+            assert figure.places is not None  # noqa: S101
+            tally = Counter(figure.places(scope))
             found[figure.key] = {path: Decimal(number) for path, number in tally.items()}
         elif isinstance(figure.measure, Sum):
             found[figure.key] = _summed(figure, figure.measure, scope)
