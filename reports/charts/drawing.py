@@ -1,4 +1,4 @@
-"""Drawing SVG by hand: a few shapes, the same bytes for the same data (ADR 20).
+"""Drawing SVG by hand: a few shapes, the same bytes for the same data (ADR 21).
 
 Only presentation attributes, so that a strict CSP and the PDF renderer take it alike. Series are
 told apart by solid, hatched and open bars, never by colour alone.
