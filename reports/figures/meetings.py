@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models import Sum as SumOf
-from django.db.models.functions import Left, StrIndex
+from django.db.models.functions import Left, Length, StrIndex, Substr
 
 from meetings.models import AgendaItem, Attendance, Meeting
 from meetings.queries.study import earned, hours_of_each
@@ -21,6 +21,8 @@ from .members import members
 MEETINGS, ATTENDANCE, STUDY = "组织生活", "到会", "学习"
 # 党委, 总支, 支部 and 党小组 under a few levels of committees.
 MOST_LEVELS = 8
+# What may follow a lecturer's name in the line; any other character makes it a longer name.
+AFTER_NAME = "^([^一-龥]|同志|书记|副|组织|宣传|纪检|委员|和|与|及)"
 _SEALED = "召开日期在统计期内、已封存"
 
 
@@ -35,7 +37,10 @@ def held(scope: Scope) -> QuerySet:
 
 
 def by_holder(posts: Sequence[Post], among: Q) -> Condition:
-    """党课 whose lecturer holds one of the posts that day, in an organisation at or above it."""
+    """党课 whose lecturer holds one of the posts that day, in an organisation at or above it.
+
+    The lecturer is a line of text: «支部书记王建国» names 王建国, and not 王建.
+    """
 
     def condition(scope: Scope) -> Q:
         holder = (
@@ -47,7 +52,8 @@ def by_holder(posts: Sequence[Post], among: Q) -> Condition:
                 organization__path__in=_chain("organization__path"),
             )
             .annotate(named=StrIndex(OuterRef("lecturer"), F("person__name")))
-            .filter(named__gt=0)
+            .annotate(after=Substr(OuterRef("lecturer"), F("named") + Length("person__name")))
+            .filter(Q(after="") | Q(after__regex=AFTER_NAME), named__gt=0)
         )
         return Q(Exists(holder), kind="lecture")
 

@@ -60,6 +60,27 @@ def test_lectures_by_the_secretary_of_that_day(branch):
     assert (number(branch, "secretary_lectures"), listed(branch, "secretary_lectures")) == (1, 1)
 
 
+@pytest.mark.parametrize(
+    ("lecturer", "count"),
+    [
+        ("王建", 1),
+        ("支部书记王建", 1),
+        ("王建同志", 1),
+        ("王建、李明", 1),
+        ("李明和王建（书记）", 1),
+        ("王建国", 0),
+        ("支部书记王建国", 0),
+    ],
+)
+def test_a_lecturer_is_not_found_within_a_longer_name(branch, lecturer, count):
+    secretary = member(branch, "王建")
+    Position.objects.create(
+        person=secretary, organization=branch, post="secretary", starts_on=date(2024, 1, 1)
+    )
+    meeting(branch, "lecture", date(2026, 3, 1), lecturer=lecturer)
+    assert number(branch, "secretary_lectures") == count
+
+
 def test_attendance_and_its_rate(branch):
     a, b, c = (member(branch) for _ in range(3))
     meeting(branch, held_on=date(2026, 3, 1), present=[a, b], leave=[c])

@@ -57,7 +57,7 @@ def lectures(asked: Asked) -> dict[str, list[Fact]]:
             above.add(place)
             place = asked.world.parent[place]
         return any(
-            people[row["person_id"]]["name"] in lecture["lecturer"]
+            people[row["person_id"]]["name"] == lecture["lecturer"]
             for row in asked.world["members_position"]
             if row["organization_id"] in above
             and row["post"] in LEADERS
