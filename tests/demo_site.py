@@ -22,7 +22,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 420
+START_SECONDS = 600
 # The day the demo's records lead up to, in the morning; see tests/clock.
 CLOCK = "2026-11-20T09:30:00+08:00"
 OWN = (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.utils.timezone import localdate
+
 from members.actions.accounts import create_account
 from members.actions.grants import grant_role
 from reports.actions.summaries import (
@@ -65,7 +67,7 @@ def _reader(world: World):
         user=reader,
         organization=world.root,
         role="committee_staff",
-        starts_on=BEGIN.date(),
+        starts_on=localdate(BEGIN),
         by=None,
         at=BEGIN,
     )

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from meetings.rules.cadence import Rule, Span, existed, rule_of, spans_of_year
 from meetings.rules.kinds import Holder, MeetingKind, holder_of
-from members.models import Organization, Position
+from members.models import Organization, Position, Standing
 from members.models.placements import condition, placements_on
 from members.queries.roster import memberships_on
 from members.queries.settings import SettingCourse
@@ -106,9 +106,10 @@ def _with_committee(organization: Organization, on: date, tree: Placements) -> f
     posts = Position.objects.active_on(on).filter(
         condition(tree, organization.path), post__in=_COMMITTEE_SIGNS
     )
+    full = Standing.objects.active_on(on).filter(person=OuterRef("person"), kind=StandingKind.FULL)
     large = (
         memberships_on(within=organization, on=on, tree=tree)
-        .filter(standing=StandingKind.FULL)  # type: ignore[misc]  # annotated there
+        .filter(Exists(full))
         .order_by()
         .values("organization")
         .annotate(number=Count("pk"))

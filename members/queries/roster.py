@@ -42,7 +42,7 @@ def memberships_on(
         Membership.objects.active_on(on)
         .below(within, on=on, tree=tree)
         .annotate(standing=Subquery(standing.values("kind")[:1]))
-        .filter(standing__isnull=False)
+        .filter(Exists(standing))  # not the annotation: its rows cannot be estimated
     )
 
 

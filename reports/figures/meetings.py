@@ -55,7 +55,7 @@ def by_holder(posts: Sequence[Post], among: Q) -> Condition:
             .annotate(after=Substr(OuterRef("lecturer"), F("named") + Length("person__name")))
             .filter(Q(after="") | Q(after__regex=AFTER_NAME), named__gt=0)
         )
-        return Q(Exists(holder), kind="lecture")
+        return Q(kind="lecture") & Q(Exists(holder))  # in this order: the search is dear
 
     return condition
 

@@ -68,7 +68,7 @@ def test_work_that_is_not_everyday_stands_behind_one_entry(client, tree):
     beside = places(client, "desk", branch)
     assert beside == [
         "工作台", "会议与活动", "会议日历", "党费", "党员名册", "发展党员", "组织关系接转",
-        "本组织", "任期与换届", "年度总结", "数字", "全部事项",
+        "本组织", "任期与换届", "年度总结", "年度统计表", "数字", "全部事项",
     ]  # fmt: skip
     everything = texts(read(client.get(reverse("more"))), "main .choices a")
     assert set(beside) - {"全部事项"} < set(everything)

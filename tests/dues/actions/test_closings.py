@@ -181,5 +181,5 @@ def test_a_refused_closing_cites_its_rule(branch, officer):
     with pytest.raises(ActionError, match="《党费规定》第十二条"):
         close(branch, officer, date(2026, 11, 1))
     close(branch, officer)
-    with pytest.raises(ActionError, match="会计和出纳分设"):
+    with pytest.raises(ActionError, match="按月结账是本系统的记账规则"):
         close(branch, officer)

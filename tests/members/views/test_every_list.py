@@ -42,6 +42,7 @@ NEITHER = {
     "import-list": "files with the time of each; a row does not change",
     "suggestion-list": "what to mend now",
     "development-waiting": "what to do now; the board has ?only=committee for any day",
+    "reminder-rules": "what is in force now; each lead is a setting with its own days",
     "development-analysis": "the form of this year's analysis",
 }
 # The last words of what is done, not shown.
