@@ -1,13 +1,14 @@
 """Pytest plugin: a throw-away PostgreSQL cluster, there before Django reads its settings.
 
-The controlling process makes the cluster and removes it; every xdist worker gets an empty
-database of its own in it, owned by the owner's role and spoken to by the application's role,
-so that every test runs under the grants of production.
+The controlling process makes the cluster and removes it; every xdist worker gets a migrated
+database of its own in it (tests/template.py), owned by the owner's role and spoken to by the
+application's role, so that every test runs under the grants of production.
 """
 
 import fcntl
 import os
 import shutil
+import subprocess
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -22,6 +23,7 @@ from branchrecords.embedded.binaries import (
     needs_nobody,
     postgres_programs,
 )
+from tests import template
 
 PREFIX = "branchrecords-test-"
 HOME = "BRANCHRECORDS_TEST_HOME"  # tells the xdist workers where the controller's cluster is
@@ -42,7 +44,9 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
     if worker is None:
         os.environ[HOME] = str(_start())
     home = Path(os.environ[HOME])
-    _set_environment(_cluster(home), home, f"test_{worker or 'main'}")
+    cluster, database = _cluster(home), f"test_{worker or 'main'}"
+    postgres.ensure_database(cluster, database, template.DATABASE)
+    os.environ.update(_environment(cluster, home, database))
     yield
 
 
@@ -62,11 +66,28 @@ def _start() -> Path:
     if needs_nobody():
         home.chmod(0o755)
     cluster = _cluster(home)
-    postgres.create(cluster, ["--no-sync", "--no-instructions"])
-    server = postgres.start(cluster, [part for option in FAST for part in ("-c", option)])
-    _running.append((server, home, lock))
-    postgres.ensure_roles(cluster)
+    kept = template.kept_folder(cluster)
+    if not kept.exists():
+        _make_template(cluster, home, kept)
+    else:
+        template.copy(kept, cluster.data)
+    _running.append((_serve(cluster), home, lock))
     return home
+
+
+def _make_template(cluster: postgres.Cluster, home: Path, kept: Path) -> None:
+    postgres.create(cluster, ["--no-sync", "--no-instructions"])
+    server = _serve(cluster)
+    try:
+        postgres.ensure_roles(cluster)
+        template.migrate(cluster, _environment(cluster, home, template.DATABASE))
+    finally:
+        postgres.stop(server)
+    template.keep(cluster.data, kept)
+
+
+def _serve(cluster: postgres.Cluster) -> subprocess.Popen[bytes]:
+    return postgres.start(cluster, [part for option in FAST for part in ("-c", option)])
 
 
 def _cluster(home: Path) -> postgres.Cluster:
@@ -80,21 +101,20 @@ def _cluster(home: Path) -> postgres.Cluster:
     return postgres.Cluster(home / "data", sockets, home / "postgres.log", programs)
 
 
-def _set_environment(cluster: postgres.Cluster, home: Path, database: str) -> None:
-    postgres.ensure_database(cluster, database)
+def _environment(cluster: postgres.Cluster, home: Path, database: str) -> dict[str, str]:
     media = home / "media" / database
     media.mkdir(parents=True, exist_ok=True)
     for name in ("CELERY_BROKER_URL", "CACHE_URL", "DOCUMENT_FONTS", "EMAIL_URL", "DEBUG"):
         os.environ.pop(name, None)
-    os.environ.update(
-        LOCAL_RUN="1",
-        DATABASE_URL=cluster.url(postgres.APP_ROLE, database),
-        DATABASE_OWNER_URL=cluster.url(postgres.OWNER_ROLE, database),
-        SECRET_KEY=SECRET_KEY,
-        FIELD_KEYS=FIELD_KEYS,
-        MEDIA_ROOT=str(media),
-        CELERY_BROKER_URL=f"redis+socket://{quote(str(home / database))}.valkey",
-    )
+    return {
+        "LOCAL_RUN": "1",
+        "DATABASE_URL": cluster.url(postgres.APP_ROLE, database),
+        "DATABASE_OWNER_URL": cluster.url(postgres.OWNER_ROLE, database),
+        "SECRET_KEY": SECRET_KEY,
+        "FIELD_KEYS": FIELD_KEYS,
+        "MEDIA_ROOT": str(media),
+        "CELERY_BROKER_URL": f"redis+socket://{quote(str(home / database))}.valkey",
+    }
 
 
 def _remove_leftovers() -> None:

@@ -28,12 +28,9 @@ hypothesis.settings.load_profile("patient")
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
-    """Migrate the empty database of tests/cluster.py as its owner; tests run as the application."""
-    from django.core.management import call_command
+    """tests/cluster.py has made and migrated the database; tests run as the application."""
     from django.db import connections
 
-    with django_db_blocker.unblock():
-        call_command("migrate", verbosity=0, interactive=False)
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -209,12 +209,13 @@ def ensure_roles(cluster: Cluster) -> None:
     connection.close()
 
 
-def ensure_database(cluster: Cluster, name: str = DATABASE) -> None:
-    """An empty database that belongs to the owner."""
+def ensure_database(cluster: Cluster, name: str = DATABASE, template: str = "template1") -> None:
+    """A database that belongs to the owner: empty, or a copy of `template`."""
     connection = cluster.connect()
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if not cursor.fetchone():
-            statement = sql.SQL("CREATE DATABASE {} OWNER {}")
-            cursor.execute(statement.format(sql.Identifier(name), sql.Identifier(OWNER_ROLE)))
+            statement = sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}")
+            names = (name, OWNER_ROLE, template)
+            cursor.execute(statement.format(*map(sql.Identifier, names)))
     connection.close()
