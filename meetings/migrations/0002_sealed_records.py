@@ -69,6 +69,6 @@ DROP FUNCTION meetings_refuse_part_of_sealed();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("meetings", "0001_initial")]
+    dependencies = [("meetings", "0001_tables")]
 
     operations = [migrations.RunSQL(FUNCTIONS, UNDO)]
