@@ -16,6 +16,7 @@ from .locking import locked
 from .tracing import record_change
 
 MOST_GUESTS = 300  # characters
+LONGEST_REASON = 100
 # Who was not there has not signed in, whatever stood there before.
 AWAY = {"way": "", "came_at": None, "late": False, "left_at": None}
 
@@ -49,7 +50,12 @@ def record_attendance(
             changed.setdefault(ticked, []).append(row.pk)
     line = meeting.guests
     if guests is not None:
-        line = merge_guests(meeting.guests, guests.strip(), guests_seen)[:MOST_GUESTS]
+        line = merge_guests(meeting.guests, guests.strip(), guests_seen)
+    if len(line) > MOST_GUESTS:
+        raise ActionError(
+            f"列席人员最多写 {MOST_GUESTS} 字，现在有 {len(line)} 字；请写短些，"
+            "人多的在「列席人员」里逐人登记。"
+        )
     if not changed and meeting.guests == line:
         return meeting
     for (state, reason), pks in changed.items():
@@ -73,5 +79,5 @@ def _wanted(
         if state not in Attendance.State.values:
             raise ActionError(f"{rows[person_id].name}的到会情况请选到、假或缺。")
         present = state == Attendance.State.PRESENT
-        wanted[person_id] = (state, "" if present else reason.strip()[:100])
+        wanted[person_id] = (state, "" if present else reason.strip()[:LONGEST_REASON])
     return wanted

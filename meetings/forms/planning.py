@@ -13,6 +13,8 @@ from meetings.actions.pasting import MOST_ITEMS
 from meetings.rules.kinds import Content, Invited, MeetingKind
 from members.models import Person
 
+LONGEST_TEXT = 20_000  # of one text of a record
+
 
 class TimeField(forms.TimeField):
     """A time of day, typed as 15:00; 15：00 and 15.00 are understood too."""
@@ -123,9 +125,14 @@ class AmendForm(Form):
     """A correction of a sealed record."""
 
     old_text = forms.CharField(
-        label="原文", widget=forms.Textarea(attrs={"rows": 3}), help_text="照抄记录里要更正的文字"
+        label="原文",
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="照抄记录里要更正的文字",
     )
-    new_text = forms.CharField(label="更正为", widget=forms.Textarea(attrs={"rows": 3}))
+    new_text = forms.CharField(
+        label="更正为", max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 3})
+    )
     reason = forms.CharField(
         label="理由", max_length=300, help_text="例如：会后核对值班表", widget=forms.TextInput()
     )

@@ -15,12 +15,18 @@ from meetings.rules.pasting import speeches_of
 from meetings.rules.quorum import Matter
 from meetings.rules.votes import Vote, vote_problem
 
-from .planning import MOST_ITEMS
+from .planning import LONGEST_TEXT, MOST_ITEMS
 
 COUNTS = {"in_favour": "赞成", "against": "反对", "abstained": "弃权"}
 WRITTEN = {f"written_{name}": f"书面{label}" for name, label in COUNTS.items()}
+TEXTS = {
+    "heading": "议题",
+    "reporter": "报告人",
+    "discussion": "讨论情况",
+    "speeches": "发言",
+    "resolution": "决议",
+}
 MOST_VOTES = 100_000
-LONGEST_TEXT = 20_000
 
 
 def attendance_entries(
@@ -70,22 +76,28 @@ class MinutesForm:
         self.items = [self._item(data, n) for n in range(1, _number(data) + 1)]
         self._rearrange(do)
         self.known = [int(pk) for pk in data.getlist("known") if pk.isdecimal() and len(pk) < 19]
-        summary = data.get("summary", "").replace("\r\n", "\n").strip()[:LONGEST_TEXT]
+        summary, more = _text(data, "summary", LONGEST_TEXT)
+        if more:
+            self.errors.append(Blocker(f"会议小结{more}", target="summary"))
         self.summary = PageSummary(summary, data.get("base-summary", ""))
 
     def _item(self, data: Mapping[str, str], n: int) -> TypedItem:
         def text(name: str, most: int = LONGEST_TEXT) -> str:
-            return data.get(f"{name}-{n}", "").replace("\r\n", "\n").strip()[:most]
+            found, more = _text(data, f"{name}-{n}", most)
+            if more:
+                self._wrong(n, f"的{TEXTS[name]}{more}", name)
+            return found
 
         heading = text("heading", 200)
         if not heading:
             self._wrong(n, "没有写议题", "heading")
-        speeches, nobody = speeches_of(text("speeches"), self.names)
+        spoken = text("speeches")
+        speeches, nobody = speeches_of(spoken, self.names)
         if nobody:
             lines = "、".join(str(line) for line in nobody)
             said = f"发言的第 {lines} 行没有写发言人，已移到讨论情况；要记名的请写成「姓名：内容」"
             self._wrong(n, said, "speeches")
-        left = "\n".join(text("speeches").split("\n")[line - 1].strip() for line in nobody)
+        left = "\n".join(spoken.split("\n")[line - 1].strip() for line in nobody)
         pk = data.get(f"id-{n}", "")
         values = {
             "heading": heading or f"议题 {n}",
@@ -151,8 +163,15 @@ def _number(data: Mapping[str, str]) -> int:
     return min(int(text), MOST_ITEMS) if text.isdecimal() and len(text) < 9 else 0
 
 
+def _text(data: Mapping[str, str], name: str, most: int) -> tuple[str, str]:
+    """What was typed as far as it can be kept, and what to say where it is longer."""
+    text = data.get(name, "").replace("\0", "").replace("\r\n", "\n").strip()
+    more = f"最多 {most:,} 字，现在有 {len(text):,} 字，后面的没有保存，请分开写"
+    return text[:most], more if len(text) > most else ""
+
+
 def _typed(data: Mapping[str, str], n: int) -> dict[str, str]:
-    return {name: data.get(f"{name}-{n}", "").strip()[:20] for name in (*COUNTS, *WRITTEN)}
+    return {name: _text(data, f"{name}-{n}", 20)[0] for name in (*COUNTS, *WRITTEN)}
 
 
 def _counts(

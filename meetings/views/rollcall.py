@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
@@ -11,9 +12,8 @@ from django.utils import timezone
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
-from branchrecords.web.links import typed_line
 from branchrecords.web.pagination import is_partial
-from meetings.actions.attendance import MOST_GUESTS, record_attendance
+from meetings.actions.attendance import LONGEST_REASON, record_attendance
 from meetings.forms.recording import attendance_entries, shown_as
 from meetings.models import Attendance, Meeting
 from meetings.queries.kinds import kind_in_force
@@ -33,17 +33,13 @@ class RollRow:
 
     row: Attendance
     reasons: tuple[str, ...]
+    was: str  # what the page shows, so that it sends only what was changed on it
 
     @property
     def tag(self) -> str:
         """What stands beside the name: the post, else 预备党员."""
         probationary = self.row.standing == StandingKind.PROBATIONARY
         return self.row.post or (self.row.get_standing_display() if probationary else "")
-
-    @property
-    def was(self) -> str:
-        """What the page shows, so that it sends only what was changed on it."""
-        return shown_as(self.row.state, self.row.reason)
 
 
 @require(P.MEETING_EDIT)
@@ -64,7 +60,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "meeting": meeting,
         "kind": kind,
-        "rows": [RollRow(row, _reasons(row.reason)) for row in rows],
+        "rows": [_shown(row, request.POST if error else {}) for row in rows],
         "counts": counts,
         "quorum": quorum(rule, due=counts.voters_due, present=counts.voters_present),
         "when": when_of(meeting),
@@ -72,8 +68,24 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
         "recorder": f"记录人 {meeting.recorder}" if meeting.recorder else "",
         "steps": steps_of(meeting, 1),
         "error": error,
+        "guests": _guests(request) if error else meeting.guests,
+        "guests_seen": request.POST.get("was-guests", meeting.guests),
     }
     return render(request, "meetings/meetings/attendance.html", context)
+
+
+def _shown(row: Attendance, posted: Mapping[str, str]) -> RollRow:
+    """One line as it is saved; after a refusal as it was ticked."""
+    was = shown_as(row.state, row.reason)
+    state, reason = attendance_entries(posted, [row.person_id]).get(row.person_id, ("", ""))
+    if state in Attendance.State.values:
+        was = posted.get(f"was-{row.person_id}", was)
+        row.state, row.reason = state, reason[:LONGEST_REASON]
+    return RollRow(row, _reasons(row.reason), was)
+
+
+def _guests(request: HttpRequest) -> str:
+    return request.POST.get("guests", "").replace("\0", "")
 
 
 def _reasons(chosen: str) -> tuple[str, ...]:
@@ -86,7 +98,7 @@ def _save(request: HttpRequest, meeting: Meeting, rows: list[Attendance]) -> str
         record_attendance(
             meeting=meeting,
             entries=attendance_entries(request.POST, [row.person_id for row in rows]),
-            guests=typed_line(request, "guests", MOST_GUESTS),
+            guests=_guests(request),
             guests_seen=request.POST.get("was-guests"),
             by=request.user,
             at=timezone.now(),
@@ -107,6 +119,6 @@ def _saved(request: HttpRequest, meeting: Meeting) -> HttpResponse:
         if person not in ticked
     )
     seen = {str(person): shown_as(*entry) for person, entry in ticked.items()}
-    seen["guests"] = typed_line(request, "guests", MOST_GUESTS)
+    seen["guests"] = _guests(request).strip()
     context = {"meeting": meeting, "seen": seen, "others": others}
     return render(request, "meetings/meetings/_roll_saved.html", context)

@@ -134,3 +134,15 @@ def test_who_clashes_is_told_and_sees_both_texts(client):
     assert "二稿。\n〔另一人同时填写〕\n一稿。" in part
     final = client.post(url, other).content.decode()
     assert "另一人同时改了这份记录" in final
+
+
+def test_a_text_that_is_too_long_is_named_and_a_zero_byte_breaks_nothing(client):
+    branch = make_branch(full=6)
+    meeting = open_one(branch, kind="general")
+    client.force_login(branch.user)
+    url = reverse("meeting-minutes", args=(meeting.pk,))
+    data = minutes_data(meeting, heading_1="题" * 201, discussion_1="书记\0报告")
+    text = client.post(url, data | {"summary": "结" * 20_001}).content.decode()
+    assert "第 1 项的议题最多 200 字，现在有 201 字，后面的没有保存，请分开写" in text
+    assert "会议小结最多 20,000 字，现在有 20,001 字" in text
+    assert meeting.agenda.get().discussion == "书记报告"

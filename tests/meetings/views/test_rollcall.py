@@ -60,3 +60,19 @@ def test_two_people_tick_at_once_and_learn_of_each_other(client):
     assert (states[one], states[other]) == ("absent", "absent")
     meeting.refresh_from_db()
     assert meeting.guests == "徐景明、王芳"
+
+
+def test_a_line_of_guests_that_is_too_long_is_refused_and_the_ticks_stay(client):
+    branch = make_branch(full=5)
+    meeting = open_one(branch)
+    client.force_login(branch.user)
+    url = reverse("meeting-attendance", args=(meeting.pk,))
+    person, guests = branch.people[4].pk, "徐景明、" * 76
+    ticked = {f"status-{person}": "leave", f"reason-{person}": "因病", f"was-{person}": "present|"}
+    text = client.post(url, ticked | {"guests": guests, "was-guests": ""}).content.decode()
+    assert "列席人员最多写 300 字，现在有 304 字" in text
+    assert f'value="{guests}"' in text
+    assert f'name="status-{person}" value="leave" id="p{person}l" checked' in text
+    assert f'name="was-{person}" id="was-{person}" value="present|"' in text
+    meeting.refresh_from_db()
+    assert (meeting.guests, meeting.attendances.get(person=person).state) == ("", "present")

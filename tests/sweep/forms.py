@@ -20,7 +20,7 @@ from django.db import connection
 
 from branchrecords.web.forms import DateField, MonthField
 
-LONG = "长" * 20_000
+LONG = "长" * 20_001  # one more than the longest text of a record
 SCRIPT = "<script>alert(1)</script>"
 HUGE = "9" * 30
 FOREIGN = 900_001  # the key of an organisation and of a person outside everybody's scope
@@ -178,7 +178,7 @@ class _Forms(HTMLParser):
 
 def forms_of(response) -> tuple[list[WebForm], list[str]]:
     """The forms of an answered page, their fields' kinds told by Django; and its links."""
-    reader = _Forms(response.wsgi_request.path)
+    reader = _Forms(response.wsgi_request.get_full_path())
     reader.feed(response.content.decode())
     known = {bound.html_name: bound.field for form in django_forms(response) for bound in form}
     for form in reader.forms:
@@ -207,6 +207,18 @@ def django_forms(response) -> list[forms.BaseForm]:
                 elif isinstance(value, forms.BaseFormSet):
                     found |= {id(form): form for form in value.forms}
     return list(found.values())
+
+
+ALERT = re.compile(r'<(\w+)[^>]*role="alert".*?</\1>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+
+
+def alerts_of(response) -> list[str]:
+    """What a page without a Django form says against what was typed."""
+    if "html" not in response.headers.get("content-type", "") or response.streaming:
+        return []
+    found = (match[0] for match in ALERT.finditer(response.content.decode()))
+    return [text for text in (unescape(TAG.sub("", one)).strip() for one in found) if text]
 
 
 def upload(number: int) -> SimpleUploadedFile:

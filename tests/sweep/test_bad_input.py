@@ -1,4 +1,4 @@
-"""Garbage into every swept form (SWEPT): refused in Chinese, kept on the page, not written.
+"""Garbage into every form: refused in Chinese, kept on the page, not written.
 
 Walks the URL conf through the permission matrix, so a new page is swept by itself.
 """
@@ -20,10 +20,10 @@ from django.urls import Resolver404, resolve, reverse
 from branchrecords.web.forms import QUOTED
 from members.models import Organization, Person
 from tests.access.matrix import ROWS, Row
-from tests.access.world import build_world
+from tests.access.world import build_world, personal
 from tests.architecture.test_views import every_pattern
 
-from .sweep import (
+from .forms import (
     FOREIGN,
     HUGE,
     LONG,
@@ -32,6 +32,7 @@ from .sweep import (
     WRONG_FILES,
     WRONG_ROUNDS,
     WebForm,
+    alerts_of,
     django_forms,
     forms_of,
     shown_again,
@@ -41,43 +42,11 @@ from .sweep import (
 
 pytestmark = pytest.mark.xdist_group("bad input")
 
-SWEPT = (
-    "members.",
-    "dues.",
-    "meetings.views.appraisals",
-    "meetings.views.disclosure_papers",
-    "meetings.views.disclosures",
-    "meetings.views.dual_life",
-    "meetings.views.essays",
-    "meetings.views.feedback",
-    "meetings.views.guests",
-    "meetings.views.leaves",
-    "meetings.views.ledger",
-    "meetings.views.make_up",
-    "meetings.views.my_disclosures",
-    "meetings.views.my_essays",
-    "meetings.views.my_leaves",
-    "meetings.views.my_make_up",
-    "meetings.views.my_problems",
-    "meetings.views.my_reviews",
-    "meetings.views.my_service",
-    "meetings.views.my_study",
-    "meetings.views.plans",
-    "meetings.views.problems",
-    "meetings.views.projects",
-    "meetings.views.reviews",
-    "meetings.views.scanning",
-    "meetings.views.services",
-    "meetings.views.sign_in",
-    "meetings.views.study",
-    "meetings.views.talks",
-    "meetings.views.topics",
-    "meetings.views.training",
-    "meetings.views.volunteering",
-)
-OWN = {pattern.name for pattern in every_pattern() if pattern.callback.__module__.startswith(SWEPT)}
+OWN = {pattern.name for pattern in every_pattern()}
 MEMBERS = {row.name: row for row in ROWS if row.name in OWN}
 WHO = "CSOKRTLMA"  # asked in this order: who may most, comes first
+OWNER = ("S", "branch")  # whose the personal things are
+KEEP_DRAFTS = {"meeting-minutes"}
 EXAMPLES = 2  # forms of one address that are tried
 CHINESE = re.compile(r"[一-鿿]")
 ENGLISH = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,} [A-Za-z]{2,}|\bNone\b")
@@ -97,12 +66,16 @@ class Found:
 
 @dataclass
 class Posted:
-    """One try: the garbage by kind of field, all that was sent, and whether it must be refused."""
+    """One try: the garbage by kind of field, all that was sent, and whether it must be refused.
+
+    `keeps`: the page saves itself, hence keeps what is right beside what it refuses.
+    """
 
     form: WebForm
     garbage: dict
     entry: dict
     wrong: bool
+    keeps: bool = False
 
 
 class Sweep:
@@ -110,6 +83,7 @@ class Sweep:
 
     def __init__(self) -> None:
         self.world = build_world()
+        self.world.things |= personal(self.world.users[OWNER])
         _outsiders(self.world.tree["other"])
         self.forms: dict[str, list[Found]] = defaultdict(list)
         self.keys: dict[str, set[str]] = defaultdict(set)
@@ -126,6 +100,8 @@ class Sweep:
         """Somebody who may open it."""
         if row.base == "public":
             return self.world.client(None)
+        if row.base == "own":
+            return self.world.client(self.world.users[OWNER])
         letter = next(letter for letter in WHO if letter in row.roles)
         place = "general" if row.base == "general" else "branch"
         return self.world.client(self.world.users[letter, place])
@@ -199,7 +175,8 @@ def test_garbage_is_refused_politely(sweep, name):
     for found in sweep.forms[name]:
         form, client = found.form, sweep.client(found.row)
         for title, garbage in _rounds(form):
-            posted = Posted(form, garbage, form.filled(garbage), title not in ODD_ROUNDS)
+            entry, wrong = form.filled(garbage), title not in ODD_ROUNDS
+            posted = Posted(form, garbage, entry, wrong, keeps=name in KEEP_DRAFTS)
             answer, written = request(client, "post", form.action, posted.entry)
             faults += [f"{title}: {fault}" for fault in _judge(posted, answer, written)]
             if _is_pdf(answer):
@@ -267,18 +244,39 @@ def _judge(posted: Posted, answer, written: list[str]) -> list[str]:
     faults = _common(answer)
     if isinstance(answer, str) or "attachment" in answer.headers.get("content-disposition", ""):
         return faults  # a download leaves its line in the log and changes nothing
-    if posted.wrong and set(posted.garbage) - {"hidden", "tick"}:
+    kept = posted.keeps and posted.wrong
+    if posted.wrong and set(posted.garbage) - {"hidden", "tick"} and not kept:
         faults += [f"was written: {text[:90]}" for text in written[:1]]
-    elif written:
+    elif written and not kept:
         return faults  # taken, as it may be
     if answer.status_code in (403, 404, 405, 429):
         return faults
     bound = [form for form in django_forms(answer) if form.is_bound]
     said = [str(message) for message in get_messages(answer.wsgi_request)]
     said += [text for form in bound for texts in form.errors.values() for text in texts]
+    said += alerts_of(answer)
     faults += [f"no Chinese: {text}" for text in said if not _is_chinese(text)]
-    faults += ["refused without a word"] * (posted.wrong and not said)
+    faults += ["refused without a word"] * (
+        posted.wrong and not said and not _all_fit(posted, bound)
+    )
     return faults + _lost(posted, answer, said) + _unnamed(posted, bound)
+
+
+def _fitting(posted: Posted, bound: list) -> set[str]:
+    """Fields that take even a text as long as this."""
+    longest = {
+        field.html_name: getattr(field.field, "max_length", None)
+        for form in bound
+        for field in form
+    }
+    return {
+        name for name, most in longest.items() if most and posted.entry.get(name) == LONG[:most]
+    }
+
+
+def _all_fit(posted: Posted, bound: list) -> bool:
+    wrong = {one.name for one in posted.form.fields.values() if one.kind in posted.garbage}
+    return wrong <= _fitting(posted, bound)
 
 
 def _is_chinese(text: str) -> bool:
@@ -313,7 +311,7 @@ def _unnamed(posted: Posted, bound: list) -> list[str]:
         one.name
         for one in posted.form.fields.values()
         if posted.wrong and one.kind in posted.garbage and one.kind in (*SHOWN, "choice")
-    }
+    } - _fitting(posted, bound)
     return [
         f"«{name}» = {str(posted.entry[name])[:20]!r} is not named"
         for name in sorted(wrong & known - named)
