@@ -12,6 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
 from branchrecords.errors import ActionError
+from branchrecords.notices.holidays import WorkCalendar
+from branchrecords.notices.workdays import work_calendar
 from members.actions.archive import add_paper
 from members.actions.development_standings import follow_course
 from members.models import DevelopmentCase, Organization, Person, StepPerson, StepRecord
@@ -21,7 +23,7 @@ from members.queries.people import home_of
 from members.queries.roster import voters_on
 from members.rules.development_course import Course, course_of, result_of
 from members.rules.development_dossier import Entry
-from members.rules.development_facts import VOTED_STEPS
+from members.rules.development_facts import PUBLISHED_STEPS, VOTED_STEPS
 from members.rules.development_step import Step
 from members.rules.development_votes import SealedVote
 
@@ -73,6 +75,7 @@ def entry_of(
         sealed=_sealed(case, votes, entry.vote),
         sealed_there=any(vote.held_on == entry.on for vote in votes),
         voters=voters_on(within=organization, on=entry.on).count() if voted else None,
+        calendar=work_calendar() if step.key in PUBLISHED_STEPS else WorkCalendar(),
     )
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from branchrecords.notices.workdays import work_calendar
 from members.models import Organization, StepRecord
 from members.queries.development import CaseFile, approving_committee
 from members.queries.development_ladder import line_of
 from members.rules.ages import age_on
-from members.rules.development_limits import Vote, working_days
+from members.rules.development_limits import Vote, nth_working_day
 from members.rules.kinds import Sex
 
 ROWS_TO_ASK = 3  # rows of the 政审函: the family of the register, the rest by hand
@@ -62,9 +63,7 @@ def _political(file: CaseFile, on: date) -> dict[str, Any]:
 
 def _notice(file: CaseFile, on: date) -> dict[str, Any]:
     wanted = file.dossier.number("publicity_days") or 5
-    until = on
-    while working_days(on, until) < wanted:
-        until += timedelta(1)
+    until = nth_working_day(on, wanted, work_calendar())
     stage = _notice_of(file)
     names = _named(file, "introducers") or _named(file, "mentors")
     return {

@@ -10,10 +10,7 @@ from datetime import date
 
 from members.rules.development_dossier import Dossier, Entry, Named
 from members.rules.development_facts import PUBLISHED_STEPS, VOTED_STEPS
-from members.rules.development_limits import (
-    Vote,
-    working_days,
-)
+from members.rules.development_limits import Vote, nth_working_day, working_days
 from members.rules.development_order import step_at
 from members.rules.development_step import Step, article
 from members.rules.development_step_checks import CHECKS, Reason
@@ -131,8 +128,12 @@ def _publicity(dossier: Dossier, entry: Entry) -> Iterator[Reason]:
         return
     if last < first:
         yield Reason("公示结束早于开始，请核对", "", "public_until")
-    elif (days := working_days(first, last)) < wanted:
-        text = f"公示只有 {days} 个工作日，本组织要求不少于 {wanted} 个"
+    elif (days := working_days(first, last, entry.calendar)) < wanted:
+        until = nth_working_day(first, wanted, entry.calendar)
+        text = (
+            f"公示只有 {days} 个工作日，本组织要求不少于 {wanted} 个："
+            f"按工作日历要到 {until.month}月{until.day}日"
+        )
         yield Reason(text, "地方规定", "public_until", forbids=False)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from branchrecords.notices.holidays import WorkCalendar
 from members.rules.development import STEPS_BY_KEY
 from members.rules.development_limits import (
     REMIND_MONTHS,
@@ -51,7 +52,8 @@ class Entry:
     """What is about to be recorded. `acting` says why the acting side may not approve, or "".
 
     `sealed` is the vote that the numbers were taken from; `sealed_there` says that the branch has
-    a sealed meeting of that day; `voters` how many may vote by the register (None: not counted).
+    a sealed meeting of that day; `voters` how many may vote by the register (None: not counted);
+    `calendar` which days are working days, for 公示.
     """
 
     on: date
@@ -62,6 +64,7 @@ class Entry:
     sealed: SealedVote | None = None
     sealed_there: bool = False
     voters: int | None = None
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
 
 
 @dataclass(frozen=True)

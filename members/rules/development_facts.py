@@ -91,7 +91,14 @@ VOTE: tuple[Fact, ...] = (
 _WITH_INTRODUCERS = Fact("introducers_present", "两名入党介绍人都到会", YES, required=False)
 _PUBLICITY = (
     Fact("public_from", "公示开始", DATE, required=False, help="没有公示就空着", row="publicity"),
-    Fact("public_until", "公示结束", DATE, required=False, row="publicity"),
+    Fact(
+        "public_until",
+        "公示结束",
+        DATE,
+        required=False,
+        help="工作日按工作日历算：放假的不算，调休上班的算",
+        row="publicity",
+    ),
 )
 _TICKET = Fact("number", "文号或编号", required=False)
 

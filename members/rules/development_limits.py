@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from branchrecords.notices.holidays import WorkCalendar
 from members.rules.periods import anniversary, months_after, over_after
 from members.rules.standings import probation_ends
 
@@ -47,12 +48,18 @@ def probation_until(admitted_on: date, extended_months: int = 0) -> date:
     return over_after(ends, extended_months)
 
 
-def working_days(first: date, last: date) -> int:
-    """Mondays to Fridays from `first` to `last`, both included; public holidays not known."""
-    if last < first:
-        return 0
+def working_days(first: date, last: date, calendar: WorkCalendar) -> int:
+    """Days from `first` to `last`, both included, on which people work by `calendar`."""
     days = (first + timedelta(n) for n in range((last - first).days + 1))
-    return sum(day.weekday() < 5 for day in days)
+    return sum(calendar.is_work(day) for day in days)
+
+
+def nth_working_day(first: date, number: int, calendar: WorkCalendar) -> date:
+    """The last of `number` (≥ 1) working days, counted from `first` on."""
+    day = calendar.next_work(first)
+    for _ in range(number - 1):
+        day = calendar.next_work(day + timedelta(1))
+    return day
 
 
 @dataclass(frozen=True)

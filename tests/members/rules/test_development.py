@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from branchrecords.notices.holidays import WorkCalendar
 from members.rules.archive import PAPERS_BY_KEY
 from members.rules.development import COMMITTEE_STEPS, LAST, STEPS, STEPS_BY_KEY
 from members.rules.development_checks import reasons
@@ -27,6 +28,7 @@ from members.rules.development_limits import (
     Vote,
     approval_until,
     candidate_from,
+    nth_working_day,
     probation_until,
     talk_until,
     working_days,
@@ -85,10 +87,54 @@ def test_deadlines_by_the_calendar():
     assert probation_until(date(2025, 11, 20), 6) == date(2027, 5, 20)
 
 
-def test_working_days_leave_weekends_out():
-    assert working_days(date(2026, 11, 16), date(2026, 11, 20)) == 5
-    assert working_days(date(2026, 11, 20), date(2026, 11, 23)) == 2
-    assert working_days(date(2026, 11, 20), date(2026, 11, 19)) == 0
+AS_PUBLISHED = WorkCalendar()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "days"),
+    [
+        ("2026-11-16", "2026-11-20", 5),  # Monday to Friday
+        ("2026-11-20", "2026-11-23", 2),  # a weekend between
+        ("2026-11-20", "2026-11-19", 0),
+        ("2026-09-28", "2026-10-08", 4),  # 国庆节: 28, 29, 30 September and 8 October
+        ("2026-10-01", "2026-10-07", 0),
+        ("2026-10-09", "2026-10-11", 2),  # Friday and the Saturday that is worked
+        ("2026-09-19", "2026-09-20", 1),  # the Sunday that is worked
+        ("2031-10-01", "2031-10-07", 5),  # no table yet: Monday to Friday
+    ],
+)
+def test_working_days_are_those_of_the_calendar(first, last, days):
+    found = working_days(date.fromisoformat(first), date.fromisoformat(last), AS_PUBLISHED)
+    assert found == days
+
+
+def test_a_calendar_edited_here_takes_the_place_of_the_published_one():
+    closed = WorkCalendar({2026: {date(2026, 11, 18): ("off", "停电")}})
+    assert working_days(date(2026, 11, 16), date(2026, 11, 20), closed) == 4
+    # Edited without 国庆节: those days are worked.
+    assert working_days(date(2026, 10, 5), date(2026, 10, 9), closed) == 5
+
+
+@pytest.mark.parametrize(
+    ("first", "number", "last"),
+    [
+        ("2026-11-16", 1, "2026-11-16"),
+        ("2026-11-16", 5, "2026-11-20"),
+        ("2026-11-17", 5, "2026-11-23"),
+        ("2026-09-28", 5, "2026-10-09"),  # three days before 国庆节, two after
+        ("2026-10-03", 3, "2026-10-10"),  # begun on a day off; the third is the worked Saturday
+    ],
+)
+def test_the_last_of_so_many_working_days(first, number, last):
+    found = nth_working_day(date.fromisoformat(first), number, AS_PUBLISHED)
+    assert found == date.fromisoformat(last)
+
+
+@given(st.dates(date(2024, 1, 1), date(2027, 12, 31)), st.integers(1, 30))
+def test_counting_forth_and_back_agree(first, number):
+    last = nth_working_day(first, number, AS_PUBLISHED)
+    assert working_days(first, last, AS_PUBLISHED) == number
+    assert AS_PUBLISHED.is_work(last)
 
 
 @pytest.mark.parametrize(

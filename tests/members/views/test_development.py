@@ -14,12 +14,15 @@ from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.documents.xlsx import read_rows
+from branchrecords.notices.workdays import keep_year, unmark_day
 from members.models import DevelopmentCase, PersonPaper
+from members.queries.development import case_file
+from members.queries.development_documents import PRINTABLES_BY_KEY
 from members.queries.development_plans import plan_of
 from tests.access.areas.development import PDF
 from tests.factories.development import make_case, record
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import make_people, make_person, make_tree, make_user
+from tests.factories.members import AT, make_people, make_person, make_tree, make_user
 
 pytestmark = pytest.mark.django_db
 APPLICATION = {
@@ -149,6 +152,37 @@ def test_what_does_not_forbid_a_step_is_told_once_it_is_recorded(tree):
         follow=True,
     )
     assert "公示只有 3 个工作日，本组织要求不少于 5 个" in answer.text
+
+
+def test_publicity_is_counted_by_the_calendar_that_the_committee_keeps(tree):
+    """国庆节 2025 was 1–8 October, Saturday 11 October was worked for it."""
+    facts = {
+        "done_on": "2025-10-20",
+        "opinion": "合格",
+        "public_from": "2025-09-29",
+        "public_until": "2025-10-10",
+        "box_publicity": "on",
+    }
+    client, people = as_user("secretary", tree["branch"]), make_people(tree["branch"], 3)
+
+    def told(**changes) -> str:
+        case = make_case(tree["branch"], "training", members=people)
+        url = reverse("development-step", args=(case.pk, "branch_review"))
+        return client.post(url, facts | changes, follow=True).text
+
+    assert "公示只有 4 个工作日，本组织要求不少于 5 个：按工作日历要到 10月11日" in told()
+    assert "公示只有" not in told(public_until="2025-10-11")
+    keeper = {"year": 2025, "by": make_user(), "at": AT}
+    keep_year(source="省委办公厅通知", **keeper)
+    unmark_day(day=date(2025, 10, 8), **keeper)
+    assert "公示只有" not in told()
+
+
+def test_the_printed_publicity_ends_by_the_calendar(tree):
+    case = make_case(tree["branch"], "candidate")
+    on = date(2026, 9, 28)
+    shown = PRINTABLES_BY_KEY["publicity"].context(case_file(case, on=on), on)
+    assert (shown["until"], shown["days"]) == (date(2026, 10, 9), 5)
 
 
 def test_a_vote_typed_wrong_that_did_not_pass_can_be_taken_back(tree):
