@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "branchrecords.database",
+    "branchrecords.backup",
     "branchrecords.audit",
     "branchrecords.attachments",
     "branchrecords.jobs",

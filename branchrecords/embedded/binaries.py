@@ -21,7 +21,7 @@ from branchrecords.embedded.errors import LocalServiceError
 
 NOBODY = 65534
 DEBIAN = Path("/usr/lib/postgresql")
-TOOLS = ("initdb", "postgres")
+TOOLS = ("initdb", "postgres", "pg_dump", "pg_restore")
 
 
 @dataclass(frozen=True)

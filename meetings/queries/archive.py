@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from operator import attrgetter
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from meetings.models import AgendaItem, Amendment, ArchiveHead, Attendance, Meeting, MeetingPaper
 from meetings.rules.digests import chained_digest
@@ -85,6 +85,13 @@ def neighbours(meeting: Meeting, around: int = 2) -> list[Link]:
         Link(a.number, f"更正：{a.meeting}", a.digest, a.meeting_id, True) for a in corrections
     ]
     return sorted(links, key=attrgetter("number"))
+
+
+def sealed_organizations() -> QuerySet[Organization]:
+    """The organisations that have a chain."""
+    sealed = Meeting.objects.held().values("organization")
+    heads = ArchiveHead.objects.values("organization")
+    return Organization.objects.filter(pk__in=sealed.union(heads))
 
 
 def first_broken(organization: Organization) -> Broken | None:

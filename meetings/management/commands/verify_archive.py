@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from meetings.models import ArchiveHead, Meeting
-from meetings.queries.archive import first_broken
+from meetings.models import Meeting
+from meetings.queries.archive import first_broken, sealed_organizations
 from members.models import Organization
 
 
@@ -36,12 +36,10 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(chains)} 个组织的 {records} 份封存记录与摘要一致。")
 
     def _organizations(self, code: str | None) -> list[Organization]:
-        found = Organization.objects.all()
+        found = sealed_organizations()
         if code:
             top = Organization.objects.filter(code=code).first()
             if top is None:
                 raise CommandError(f"没有编码为 {code} 的组织。")
             found = found.within(top)
-        sealed = Meeting.objects.held().values("organization")
-        heads = ArchiveHead.objects.values("organization")
-        return list(found.filter(pk__in=sealed.union(heads)))
+        return list(found)

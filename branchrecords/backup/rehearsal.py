@@ -1,0 +1,58 @@
+"""A restore into a cluster of its own that is thrown away afterwards: the nightly proof."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+
+from branchrecords.embedded import postgres
+from branchrecords.embedded.binaries import copied_for_nobody, needs_nobody, postgres_programs
+
+FAST = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_wal_senders=0")
+
+
+def rehearse(folder: Path) -> int:
+    """Run `manage.py restore` against a fresh cluster; gives its exit status.
+
+    Needs about three times the size of the dump as free space in the temporary folder.
+    """
+    home = Path(tempfile.mkdtemp(prefix="branchrecords-restore-"))
+    try:
+        cluster = _cluster(home)
+        postgres.create(cluster, ["--no-sync", "--no-instructions"])
+        server = postgres.start(cluster, FAST)
+        try:
+            postgres.ensure_roles(cluster)
+            postgres.ensure_database(cluster)
+            return _restore(folder, cluster, home / "media")
+        finally:
+            postgres.stop(server)
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _cluster(home: Path) -> postgres.Cluster:
+    programs = postgres_programs()
+    if needs_nobody():
+        home.chmod(0o755)
+        programs = copied_for_nobody(programs, home)
+    sockets = postgres.socket_folder(home / "socket")
+    return postgres.Cluster(home / "data", sockets, home / "postgres.log", programs)
+
+
+def _restore(folder: Path, cluster: postgres.Cluster, media: Path) -> int:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": cluster.url(postgres.APP_ROLE),
+        "DATABASE_OWNER_URL": cluster.url(postgres.OWNER_ROLE),
+        "MEDIA_ROOT": str(media),
+    }
+    manage = str(settings.BASE_DIR / "manage.py")
+    command = [sys.executable, manage, "restore", str(folder.resolve())]
+    return subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=False).returncode
