@@ -28,6 +28,7 @@ BEAT_SCHEDULE: dict[str, dict] = {
 # kind of job -> dotted path of its handler: handler(job=, advance=) -> (name, bytes, failures)
 JOB_HANDLERS: dict[str, str] = {
     "summaries": "reports.tasks.export_summaries",
+    "personal-volume": "reports.tasks.bind_personal",
     "volume": "meetings.tasks.bind_volume",
     "export": "members.tasks.export_list",
     "import": "members.tasks.write_import",

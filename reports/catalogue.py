@@ -13,12 +13,13 @@ from reports.figures.movements import MOVEMENT_FIGURES
 from reports.figures.occasions import OCCASION_FIGURES
 from reports.figures.offices import OFFICE_FIGURES
 from reports.figures.organizations import ORGANIZATION_FIGURES
+from reports.figures.personal import PERSONAL_FIGURES
 from reports.figures.resources import RESOURCE_FIGURES
 from reports.figures.reviews import REVIEW_FIGURES
 from reports.figures.work import WORK_FIGURES
 
 # Named in every issue, so that one knows later by which definitions it was counted.
-CATALOGUE_VERSION = "2026-11d"
+CATALOGUE_VERSION = "2026-11e"
 
 FIGURES: tuple[Figure, ...] = (
     *CADENCE_FIGURES,
@@ -27,6 +28,7 @@ FIGURES: tuple[Figure, ...] = (
     *ATTENDANCE_FIGURES,
     *STUDY_FIGURES,
     *REVIEW_FIGURES,
+    *PERSONAL_FIGURES,
     *WORK_FIGURES,
     *HONOUR_FIGURES,
     *OFFICE_FIGURES,
@@ -65,6 +67,7 @@ SUMMARY_KEYS: tuple[str, ...] = (
     "study_32",
     "study_short",
     *(figure.key for figure in REVIEW_FIGURES),
+    "personal_summaries",
     "members",
     "probationary",
     "women",
@@ -110,6 +113,7 @@ ONLY_NONZERO: frozenset[str] = frozenset(
         "relief_exempt",
         "meetings_report",
         *(figure.key for figure in REVIEW_FIGURES),
+        "personal_summaries",
         *(figure.key for figure in WORK_FIGURES),
         "unit_honours",
         *(figure.key for figure in ENTERED_FIGURES),

@@ -16,7 +16,7 @@ from branchrecords.documents.xlsx import write_table
 from branchrecords.web.formats import cn_date
 from meetings.queries.heat import Heat
 from members.models import Organization
-from reports.actions.summaries import drafted_text
+from reports.actions.summaries import drafted
 from reports.catalogue import FIGURES_BY_KEY, ONLY_NONZERO, SUMMARY_KEYS
 from reports.charts.chart import Chart
 from reports.figures.figure import Figure, Value
@@ -27,6 +27,7 @@ from reports.queries.statistics import Statistics
 from reports.queries.values import compute
 from reports.rules.glance import COLUMNS as GLANCE_COLUMNS
 from reports.rules.glance import GlanceColumn
+from reports.rules.texts import plain
 
 # The digest's beginning, printed and carried by the QR code; 16 hex digits are 64 bits.
 CHECK_DIGITS = 16
@@ -73,7 +74,7 @@ def unsaved_preview_pdf(
 ) -> bytes:
     """A summary nobody has started: what its draft would say, not saved anywhere."""
     today = timezone.localdate(at)
-    text = drafted_text(organization=organization, year=year, on=today, values=values)
+    text = plain(drafted(organization=organization, year=year, on=today, values=values))
     summary = Summary(organization=organization, year=year, changed_at=at, **text)
     return preview_pdf(summary, today, values)
 

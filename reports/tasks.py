@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from django.db import InterfaceError, OperationalError
@@ -25,11 +26,14 @@ from reports.exports import SheetLine, draft_pdf, sheet_xlsx, summary_file_name
 from reports.figures.figure import Value
 from reports.models import Issue, Summary
 from reports.papers import filed_paper
+from reports.personal_papers import personal_pdf
 from reports.queries.content import digest_of, summary_content
 from reports.queries.issues import frozen_values
 from reports.queries.organizations import reportable
+from reports.queries.personal_summaries import texts_handed_in
 from reports.queries.values import compute_subtree
 from reports.rules.batches import REASONS
+from reports.rules.personal_volume import volume_title
 
 log = logging.getLogger(__name__)
 Advance = Callable[[int, int], None]
@@ -200,3 +204,34 @@ def _sheet(
     content = sheet_xlsx(title, lines, watermark=_watermark(job))
     advance(len(papers), len(papers))
     return f"{title}.xlsx", content, failures
+
+
+def bind_personal(*, job: Job, advance: Advance) -> tuple[str, bytes, Failures]:
+    """Handler of the job kind «personal-volume»: what members handed in, one after another.
+
+    What the owner may see is read anew here, not when the job was asked for.
+    """
+    year = job.params["year"]
+    seen = reportable(job.owner, Permission.PERSONAL_RETURN)
+    organization = seen.filter(pk=job.params["organization"]).first()
+    if organization is None:
+        raise ActionError("您已没有这个组织的个人总结权限，请联系上级党组织。")
+    texts = texts_handed_in(organization, year=year, on=timezone.localdate())
+    if not texts:
+        raise ActionError("没有已交的个人总结：可能都退回了，请看名单。")
+    parts = []
+    for done, summary in enumerate(texts, start=1):
+        key = f"personal-{summary.pk}-{summary.changed_at.isoformat()}"
+        at = summary.changed_at
+        made = kept_part(job=job, key=key, make=partial(personal_pdf, summary, summary.text, at))
+        parts.append((summary.person.name, made.read_bytes()))
+        advance(done, len(texts))
+    title = volume_title(organization.name, year)
+    content = merge_pdfs(
+        parts,
+        title=title,
+        at=job.created_at,
+        identifier=f"personal-{job.pk}",
+        watermark=_watermark(job),
+    )
+    return f"{title}.pdf", content, []

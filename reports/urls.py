@@ -10,9 +10,11 @@ from reports.views import (
     entered,
     figures,
     glance,
+    my_summary,
     pivot,
     statistics,
     summaries,
+    summary_versions,
     verification,
 )
 from reports.views import evaluation_marking as marking
@@ -20,9 +22,11 @@ from reports.views import evaluation_results as results
 from reports.views import evaluation_schemes as schemes
 from reports.views import evaluations as evals
 from reports.views import my_evaluations as mine
+from reports.views import personal_summaries as personal
 
 _UNIT = "organizations/<int:pk>"
 _ONE = "evaluations/<int:pk>"
+_MINE = "me/summaries/<int:year>"
 
 urlpatterns = [
     path(f"{_UNIT}/overview/", desk.committee_desk, name="committee-desk"),
@@ -68,12 +72,63 @@ urlpatterns = [
     path("summaries/<int:pk>/read/", summaries.summary_read, name="summary-read"),
     path("summaries/<int:pk>/archive/", summaries.summary_archive, name="summary-archive"),
     path("summaries/<int:pk>/issue/", summaries.summary_issue, name="summary-issue"),
-    path("summaries/<int:pk>/steps/<int:step>/", summaries.summary_step, name="summary-step"),
+    path(
+        "summaries/<int:pk>/steps/<int:step>/", summary_versions.summary_step, name="summary-step"
+    ),
+    path(
+        "summaries/<int:pk>/versions/", summary_versions.summary_versions, name="summary-versions"
+    ),
+    path(
+        "summaries/<int:pk>/versions/<int:number>/",
+        summary_versions.summary_version,
+        name="summary-version",
+    ),
+    path(
+        "summaries/<int:pk>/versions/<int:number>/restore/",
+        summary_versions.summary_restore,
+        name="summary-restore",
+    ),
     path("summaries/<int:pk>/pdf/", summaries.summary_pdf, name="summary-pdf"),
     path("issues/<int:pk>/pdf/", summaries.issue_file, name="issue-file"),
     path("issues/<int:pk>/differences/", summaries.issue_differences, name="issue-differences"),
     path("verify/", verification.ask, name="verify"),
     path("verify/<str:serial>/<str:check>/", verification.issue, name="verify-issue"),
+    # 个人总结
+    path(f"{_UNIT}/personal-summaries/", personal.personal_summaries, name="personal-summaries"),
+    path(
+        f"{_UNIT}/personal-summaries/export/",
+        personal.personal_export_file,
+        name="personal-summaries-export",
+    ),
+    path(
+        f"{_UNIT}/personal-summaries/remind/",
+        personal.personal_remind,
+        name="personal-summaries-remind",
+    ),
+    path(
+        f"{_UNIT}/personal-summaries/volume/",
+        personal.personal_volume,
+        name="personal-summaries-volume",
+    ),
+    path("personal-summaries/<int:pk>/", personal.personal_summary, name="personal-summary"),
+    path("personal-summaries/<int:pk>/return/", personal.personal_return, name="personal-return"),
+    path("personal-summaries/<int:pk>/pdf/", personal.personal_pdf, name="personal-pdf"),
+    path("me/summaries/", my_summary.my_summaries, name="my-summaries"),
+    path(f"{_MINE}/", my_summary.my_summary, name="my-summary"),
+    path(f"{_MINE}/draft/", my_summary.my_summary_draft, name="my-summary-draft"),
+    path(f"{_MINE}/save/", my_summary.my_summary_save, name="my-summary-save"),
+    path(f"{_MINE}/redraft/", my_summary.my_summary_redraft, name="my-summary-redraft"),
+    path(f"{_MINE}/submit/", my_summary.my_summary_submit, name="my-summary-submit"),
+    path(f"{_MINE}/pdf/", my_summary.my_summary_pdf, name="my-summary-pdf"),
+    path(f"{_MINE}/versions/", my_summary.my_summary_versions, name="my-summary-versions"),
+    path(
+        f"{_MINE}/versions/<int:number>/", my_summary.my_summary_version, name="my-summary-version"
+    ),
+    path(
+        f"{_MINE}/versions/<int:number>/restore/",
+        my_summary.my_summary_restore,
+        name="my-summary-restore",
+    ),
     # 量化考核
     path(f"{_UNIT}/schemes/", schemes.scheme_list, name="scheme-list"),
     path(f"{_UNIT}/schemes/draft/", schemes.scheme_draft, name="scheme-draft"),

@@ -53,6 +53,8 @@ class Permission(StrEnum):
     SUMMARY_EDIT = "summary.edit", "撰写和报送年度总结"
     SUMMARY_REVIEW = "summary.review", "审核年度总结"
     SUMMARY_EXPORT = "summary.export", "批量导出"
+    PERSONAL_VIEW = "personal.view", "查看党员交来的个人总结"
+    PERSONAL_RETURN = "personal.return", "退回个人总结、提醒党员写"
     EVALUATION_VIEW = "evaluation.view", "查看量化考核"
     EVALUATION_EDIT = "evaluation.edit", "填报支部自评、考核本支部党员"
     EVALUATION_MARK = "evaluation.mark", "制定考核办法、考核党支部、公示结果"

@@ -60,6 +60,8 @@ _BRANCH_WRITE = _BRANCH_READ | {
     P.DUES_BOOKS,
     P.SUMMARY_EDIT,
     P.SUMMARY_EXPORT,
+    P.PERSONAL_VIEW,
+    P.PERSONAL_RETURN,
     P.EVALUATION_EDIT,
 }
 
@@ -115,6 +117,7 @@ ROLES: tuple[Role, ...] = (
                 P.ACCOUNT_MANAGE,
                 P.SUMMARY_EDIT,
                 P.SUMMARY_REVIEW,
+                P.PERSONAL_VIEW,
                 P.EVALUATION_MARK,
                 P.APPRAISAL_APPROVE,
                 P.PROBLEM_EDIT,

@@ -89,11 +89,13 @@ APPEND_ONLY = (
     "reports_evaluationstep",
     "reports_objection",
     "reports_objectionanswer",
+    "reports_personalstep",
     "reports_publication",
     "reports_rectification",
     "reports_rectificationcheck",
     "reports_result",
     "reports_score",
+    "reports_textversion",
 )
 # The first is written by the owner's migrate alone, the second is a view.
 READ_ONLY = ("django_migrations", "meetings_studycredit")

@@ -21,6 +21,7 @@ from .life import build_meetings
 from .mass import build_mass
 from .money import build_dues
 from .person import build_person
+from .personal_summaries import build_personal_summaries
 from .plans import build_plans
 from .problems import build_problems
 from .projects import build_projects
@@ -77,6 +78,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_arrears(world)
     progress("年度总结 …")
     build_summaries(world)
+    build_personal_summaries(world)
     progress("提醒 …")
     build_reminding(world)
     progress("量化考核 …")

@@ -86,6 +86,7 @@ BRANCH: tuple[Group, ...] = (
         "年终",
         (
             Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW, short="总结"),
+            _aside("个人总结", "personal-summaries", "journal-text", P.PERSONAL_VIEW),
             Place("年度统计表", "annual-form", "table", P.SUMMARY_VIEW, short="统计表"),
             Place("数字", "figures", "table", P.SUMMARY_VIEW),
             _aside("量化考核", "evaluation-board", "clipboard-check", P.EVALUATION_VIEW),
@@ -155,6 +156,7 @@ COMMITTEE: tuple[Group, ...] = (
             Place("党员和组织统计", "statistics", "table", P.SUMMARY_VIEW),
             Place("数字", "figures", "journal-text", P.SUMMARY_VIEW),
             Place("年度总结", "summary-current", "file-earmark-text", P.SUMMARY_VIEW),
+            _aside("个人总结", "personal-summaries", "journal-text", P.PERSONAL_VIEW),
             _aside("量化考核", "evaluation-board", "clipboard-check", P.EVALUATION_VIEW),
             Place("后台任务", "job-list", "file-earmark-zip", P.SUMMARY_EXPORT, False),
         ),
@@ -197,6 +199,7 @@ MEMBER: Group = (
         Place("我的党费", "my-dues", "wallet2", P.SELF_VIEW, False, "党费"),
         _aside("我的民主评议", "my-review", "clipboard-check", P.SELF_VIEW, False),
         _aside("我的量化考核", "my-evaluations", "clipboard-check", P.SELF_VIEW, False),
+        _aside("我的个人总结", "my-summaries", "file-earmark-text", P.SELF_VIEW, False),
         _aside("我的谈心谈话", "my-talks", "people", P.SELF_VIEW, False),
         _aside("我的任务和整改", "my-problems", "hourglass-split", P.SELF_VIEW, False),
         _aside("我的志愿服务", "my-service", "people-fill", P.SELF_VIEW, False),

@@ -135,6 +135,8 @@ KINDS: tuple[NoticeKind, ...] = (
     ),
     NoticeKind("summary_submitted", "年度总结待审核", PLACES, "上级党委", must=WAITED),
     NoticeKind("summary_returned", "年度总结被退回", PLACES, "报送的同志", must=BACK),
+    NoticeKind("personal.asked", "请写个人总结", PLACES, MEMBER, must=WAITED),
+    NoticeKind("personal.returned", "个人总结被退回", PLACES, MEMBER, must=BACK),
     NoticeKind("summary_issued", "年度总结已印发", PLACES, "报送的同志"),
 )
 

@@ -16,7 +16,7 @@ from members.models import Organization
 from members.rules.kinds import OrganizationKind
 from reports.catalogue import SUMMARY_KEYS
 from reports.figures.figure import Value
-from reports.models import Issue, Summary, SummaryStep
+from reports.models import Issue, Summary, SummaryStep, TextVersion
 from reports.queries.content import digest_of, issued_content, summary_content
 from reports.queries.facts import facts_of
 from reports.queries.issues import newest_issue
@@ -28,11 +28,14 @@ from reports.queries.summaries import (
     reading,
     reviewers,
     submitter,
-    summary_text,
 )
 from reports.queries.values import compute
-from reports.rules.narrative import Printed, write_draft
-from reports.rules.summaries import SECTIONS, issue_serial
+from reports.rules.narrative import write_draft
+from reports.rules.narrative_parts import Printed
+from reports.rules.summaries import issue_serial
+from reports.rules.texts import Draft, plain
+
+from .texts import bring_back, keep_draft, keep_version, rewrite, save_sections
 
 State, Step = Summary.State, SummaryStep.Kind
 # Saving while one types is one act; after such a pause it is a new one in the log.
@@ -41,8 +44,8 @@ NOTICE_DAYS = timedelta(days=14)  # what is asked near the year's end gets this 
 _SENT, _RETURNED, _ISSUED = "summary_submitted", "summary_returned", "summary_issued"
 
 
-def drafted_text(*, organization: Organization, year: int, on, values=None) -> dict[str, str]:
-    """The narrative written from the records, by section."""
+def drafted(*, organization: Organization, year: int, on, values=None) -> Draft:
+    """The narrative written from the records, every sentence with its source."""
     values = values or compute(organization, year, on, keys=SUMMARY_KEYS)
     numbers = {v.figure.key: Printed(v.number, v.text) for v in values}
     return write_draft(numbers, facts_of(organization, year, on))
@@ -50,7 +53,7 @@ def drafted_text(*, organization: Organization, year: int, on, values=None) -> d
 
 def _step(summary: Summary, kind: str, by, at: datetime, reason: str = "") -> SummaryStep:
     return SummaryStep.objects.create(
-        summary=summary, kind=kind, reason=reason, text=summary_text(summary), at=at, by=by
+        summary=summary, kind=kind, reason=reason, text=summary.text, at=at, by=by
     )
 
 
@@ -90,10 +93,11 @@ def draft_summary(*, organization: Organization, year: int, by, at: datetime) ->
     organization = Organization.objects.select_for_update().get(pk=organization.pk)
     if Summary.objects.filter(organization=organization, year=year).exists():
         raise ActionError(f"{organization}的{year}年度总结已经起草，请直接打开修改。")
-    text = drafted_text(organization=organization, year=year, on=timezone.localdate(at))
+    draft = drafted(organization=organization, year=year, on=timezone.localdate(at))
     summary = Summary.objects.create(
-        organization=organization, year=year, changed_at=at, changed_by=by, **text
+        organization=organization, year=year, changed_at=at, changed_by=by, **plain(draft)
     )
+    keep_draft(text=summary, draft=draft, by=by, at=at)
     _step(summary, Step.DRAFTED, by, at)
     _audit("summary.drafted", summary, by, at)
     return summary
@@ -106,17 +110,12 @@ def _refuse_unless(summary: Summary, states, sentence: str) -> None:
 
 @transaction.atomic
 def redraft_summary(*, summary: Summary, by, at: datetime) -> Summary:
-    """Write the narrative anew from the records; the text so far is kept in the history."""
+    """Write the narrative anew from the records; the text so far is kept as a version."""
     summary = _locked(summary)
     _refuse_unless(summary, Summary.EDITABLE, "不能重写。")
     _step(summary, Step.DRAFTED, by, at)
-    text = drafted_text(
-        organization=summary.organization, year=summary.year, on=timezone.localdate(at)
-    )
-    for key, value in text.items():
-        setattr(summary, key, value)
-    summary.changed_at, summary.changed_by = at, by
-    summary.save()
+    draft = drafted(organization=summary.organization, year=summary.year, on=timezone.localdate(at))
+    rewrite(text=summary, draft=draft, by=by, at=at)
     _audit("summary.drafted", summary, by, at)
     return summary
 
@@ -129,13 +128,18 @@ def save_summary(*, summary: Summary, texts: dict[str, str], by, at: datetime) -
     new_edit = summary.changed_by_id != getattr(by, "pk", None) or (
         at - summary.changed_at > NEW_EDIT_AFTER
     )
-    for section in SECTIONS:
-        if section.key in texts:
-            setattr(summary, section.key, texts[section.key].replace("\r\n", "\n").strip())
-    summary.changed_at, summary.changed_by = at, by
-    summary.save()
-    if new_edit:
+    if save_sections(text=summary, texts=texts, by=by, at=at) and new_edit:
         _audit("summary.changed", summary, by, at)
+    return summary
+
+
+@transaction.atomic
+def restore_summary(*, summary: Summary, version: TextVersion, by, at: datetime) -> Summary:
+    """Bring an earlier version back; the text so far stays as a version."""
+    summary = _locked(summary)
+    _refuse_unless(summary, Summary.EDITABLE, "不能再改。")
+    bring_back(text=summary, version=version, by=by, at=at)
+    _audit("summary.restored", summary, by, at, version=version.number)
     return summary
 
 
@@ -146,6 +150,7 @@ def submit_summary(*, summary: Summary, by, at: datetime) -> Summary:
     _refuse_unless(summary, Summary.EDITABLE, "不用再报送。")
     values = compute(summary.organization, summary.year, timezone.localdate(at), keys=SUMMARY_KEYS)
     refuse_if(blockers(summary, printed_by_key(values)), "还不能报送")
+    keep_version(text=summary)
     summary.state = State.SUBMITTED
     summary.submissions += 1
     summary.changed_at, summary.changed_by = at, by

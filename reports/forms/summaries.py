@@ -6,16 +6,19 @@ from django import forms
 
 from branchrecords.web.forms import Form
 from reports.rules.summaries import SECTIONS
+from reports.rules.texts import Section
 
 MOST = 20_000  # characters of one section
 
 
-class NarrativeForm(Form):
+class SectionsForm(Form):
     """One optional field per section; only the sections that are posted are saved."""
+
+    sections: tuple[Section, ...] = ()
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for section in SECTIONS:
+        for section in self.sections:
             self.fields[section.key] = forms.CharField(
                 label=section.heading,
                 required=False,
@@ -28,6 +31,12 @@ class NarrativeForm(Form):
     def posted(self) -> dict[str, str]:
         """The sections that the page sent."""
         return {key: self.cleaned_data[key] for key in self.fields if key in self.data}
+
+
+class NarrativeForm(SectionsForm):
+    """The sections of an organisation's summary."""
+
+    sections = SECTIONS
 
 
 class ReturnForm(Form):

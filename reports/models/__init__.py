@@ -11,7 +11,9 @@ from .evaluation_results import (
 from .evaluations import Evaluation, EvaluationStep, Evidence, Indicator, Scheme, Score
 from .figures import EnteredDraft, EnteredFigure
 from .papers import IssuePaper, SigningCertificate
+from .personal_summaries import PersonalStep, PersonalSummary
 from .summaries import Issue, Summary, SummaryStep
+from .texts import TextVersion
 from .views import SavedView
 
 __all__ = [
@@ -25,6 +27,8 @@ __all__ = [
     "IssuePaper",
     "Objection",
     "ObjectionAnswer",
+    "PersonalStep",
+    "PersonalSummary",
     "Publication",
     "Rectification",
     "RectificationCheck",
@@ -35,4 +39,5 @@ __all__ = [
     "SigningCertificate",
     "Summary",
     "SummaryStep",
+    "TextVersion",
 ]

@@ -5,9 +5,12 @@ from django.db.models import Q
 
 from branchrecords.access.scoping import ScopedQuerySet
 from members.models import Organization, User
+from reports.rules.summaries import SECTIONS
+
+from .texts import WrittenText
 
 
-class Summary(models.Model):
+class Summary(WrittenText):
     """One organisation's summary of one year. Figures are computed until it is issued."""
 
     class State(models.TextChoices):
@@ -17,17 +20,15 @@ class Summary(models.Model):
         ACCEPTED = "accepted", "已通过"
         ISSUED = "issued", "已印发"
 
+    SECTIONS = SECTIONS
     EDITABLE = (State.DRAFT, State.RETURNED)
 
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="summaries")
-    year = models.PositiveSmallIntegerField("年度")
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     work = models.TextField("主要工作", blank=True, default="")
     problems = models.TextField("存在问题", blank=True, default="")
     plans = models.TextField("下一步打算", blank=True, default="")
     submissions = models.PositiveSmallIntegerField("第几次报送", default=0)
-    changed_at = models.DateTimeField("最近保存时间")
-    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
 
     objects = ScopedQuerySet.as_manager()
 

@@ -10,7 +10,7 @@ from members.queries.roster import memberships_on
 from members.rules.kinds import StandingKind
 from reports.figures.figure import Scope
 from reports.figures.meetings import held
-from reports.rules.narrative import Facts, LateEntry
+from reports.rules.narrative_parts import Facts, LateEntry
 
 from .cadence import behind, missing
 

@@ -21,11 +21,6 @@ from reports.rules.summaries import SECTIONS
 _LABELS = {section.key: section.heading for section in SECTIONS}
 
 
-def summary_text(summary: Summary) -> dict[str, str]:
-    """The narrative by section."""
-    return {section.key: getattr(summary, section.key) for section in SECTIONS}
-
-
 def printed_by_key(values: Sequence[Value]) -> dict[str, str]:
     """Figure key → number as printed, for the check of the narrative."""
     return {value.figure.key: value.text for value in values}
@@ -71,7 +66,7 @@ def _unchanged(summary: Summary) -> list[Blocker]:
     if summary.state != Summary.State.RETURNED:
         return []
     last = summary.steps.filter(kind=SummaryStep.Kind.SUBMITTED).order_by("-at", "-pk").first()
-    if last is None or last.text != summary_text(summary):
+    if last is None or last.text != summary.text:
         return []
     return [Blocker("退回后正文还没有改动，请按退回理由修改", target="id_work")]
 

@@ -39,6 +39,7 @@ PHRASES: dict[str, str] = {
     "confirmed": "预备党员转正{}名",
     "transferred_in": "转入党员{}名",
     "transferred_out": "转出党员{}名",
+    "personal_summaries": "交来个人总结的党员{}名",
     "committees": "下级党委{}个",
     "general_branches": "党总支{}个",
     "branches": "党支部{}个",

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-
-@dataclass(frozen=True)
-class Section:
-    """One section of the narrative; `key` is the field of the summary that holds it."""
-
-    key: str
-    heading: str
-    least: int  # characters below which it says too little
-
+from .texts import Section
 
 # 年度总结: 成绩, 不足, 打算 (domain.md 1.2, 004 篇6).
 SECTIONS: tuple[Section, ...] = (

@@ -29,13 +29,14 @@ from reports.models import Issue, Summary, SummaryStep
 from reports.papers import filed_paper
 from reports.queries.content import printed_values
 from reports.queries.issues import frozen_values, newest_issue
-from reports.queries.narrative import changes_of, marked_sections
 from reports.queries.organizations import reportable
 from reports.queries.summaries import blockers, contradicting, last_step, printed_by_key, reading
+from reports.queries.texts import marked_sections, sources_of
 from reports.queries.values import compute
 
 from .figures import authors, grouped
 from .pages import Place, place_of
+from .sources import linker
 
 P = Permission
 
@@ -72,7 +73,8 @@ def summary_draft(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("summary", summary.pk)
 
 
-def _summary(request: HttpRequest, pk: int, permission: Permission) -> Summary:
+def load_summary(request: HttpRequest, pk: int, permission: Permission) -> Summary:
+    """One summary in scope; 404 outside."""
     summaries = Summary.objects.permitted(request.user, permission)
     summary = get_object_or_404(summaries.select_related("organization"), pk=pk)
     request.organization = summary.organization  # type: ignore[attr-defined]
@@ -90,7 +92,7 @@ def _values(summary: Summary, place: Place) -> list[Value]:
 @require(P.SUMMARY_VIEW)
 def summary(request: HttpRequest, pk: int) -> HttpResponse:
     """Read it, edit it where allowed, review it where asked."""
-    return _page(request, _summary(request, pk, P.SUMMARY_VIEW))
+    return _page(request, load_summary(request, pk, P.SUMMARY_VIEW))
 
 
 def _page(
@@ -110,8 +112,14 @@ def _page(
         "summary": summary,
         "place": place,
         "groups": grouped(printed_values(values), authors(place)),
-        "sections": marked_sections(summary, values),
-        "form": NarrativeForm(initial=_texts(summary)) if editable else None,
+        "sections": marked_sections(
+            summary.text,
+            summary.SECTIONS,
+            sources=sources_of(summary),
+            links=linker(summary, _records_query(summary, place)),
+            printed=printed,
+        ),
+        "form": NarrativeForm(initial=summary.text) if editable else None,
         "editing": request.GET.get("edit", ""),
         "editable": editable,
         "reviews": can(user, P.SUMMARY_REVIEW, organization),
@@ -156,15 +164,11 @@ def _place(summary: Summary) -> Place:
     return Place(summary.organization, summary.year, timezone.localdate(), [])
 
 
-def _texts(summary: Summary) -> dict[str, str]:
-    return {"work": summary.work, "problems": summary.problems, "plans": summary.plans}
-
-
 @require(P.SUMMARY_EDIT)
 @require_POST
 def summary_save(request: HttpRequest, pk: int) -> HttpResponse:
     """Autosave (204 for htmx) and the plain save button."""
-    summary = _summary(request, pk, P.SUMMARY_EDIT)
+    summary = load_summary(request, pk, P.SUMMARY_EDIT)
     form = NarrativeForm(request.POST)
     if not form.is_valid():
         return HttpResponse(
@@ -182,7 +186,7 @@ def _act(
     request: HttpRequest, pk: int, permission: Permission, action: Callable, done: str
 ) -> HttpResponse:
     """Load, act, say so; what the action refuses is shown on the page."""
-    summary = _summary(request, pk, permission)
+    summary = load_summary(request, pk, permission)
     try:
         action(summary=summary, by=request.user, at=timezone.now())
     except ActionError as error:
@@ -195,7 +199,7 @@ def _act(
 @require_POST
 def summary_redraft(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the narrative anew from the records."""
-    done = "已按最新记录重写，原来的文字保留在经过里"
+    done = "已按最新记录重写，原来的文字留在历次修改里"
     return _act(request, pk, P.SUMMARY_EDIT, actions.redraft_summary, done)
 
 
@@ -211,7 +215,7 @@ def summary_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def summary_read(request: HttpRequest, pk: int) -> HttpResponse:
     """«审阅»: the first of the two persons."""
     form = ReadForm(request.POST)
-    summary = _summary(request, pk, P.SUMMARY_REVIEW)
+    summary = load_summary(request, pk, P.SUMMARY_REVIEW)
     if not form.is_valid():
         return _page(request, summary, refused=ActionError(spoken_errors(form)))
     remark = form.cleaned_data["remark"]
@@ -251,7 +255,7 @@ def _filing(action: Callable) -> Callable:
 @require_POST
 def summary_return(request: HttpRequest, pk: int) -> HttpResponse:
     """Send it back with a reason."""
-    summary = _summary(request, pk, P.SUMMARY_REVIEW)
+    summary = load_summary(request, pk, P.SUMMARY_REVIEW)
     form = ReturnForm(request.POST)
     if not form.is_valid():
         return _page(request, summary, return_form=form)
@@ -265,18 +269,9 @@ def summary_return(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require(P.SUMMARY_VIEW)
-def summary_step(request: HttpRequest, pk: int, step: int) -> HttpResponse:
-    """The text as it was at one step, beside the text of now."""
-    summary = _summary(request, pk, P.SUMMARY_VIEW)
-    then = get_object_or_404(summary.steps.select_related("by"), pk=step)
-    context = {"summary": summary, "step": then, "changes": changes_of(then.text, summary)}
-    return render(request, "reports/summaries/step.html", context)
-
-
-@require(P.SUMMARY_VIEW)
 def summary_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest issue, or the draft with 草稿 across it."""
-    summary = _summary(request, pk, P.SUMMARY_VIEW)
+    summary = load_summary(request, pk, P.SUMMARY_VIEW)
     issue = newest_issue(summary) if summary.state == Summary.State.ISSUED else None
     content = (
         filed_paper(issue, request.user) if issue else preview_pdf(summary, timezone.localdate())

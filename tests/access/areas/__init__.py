@@ -30,6 +30,7 @@ from . import (
     spending,
     statements,
     study,
+    summaries,
     transfers,
     units,
 )
@@ -59,6 +60,7 @@ AREAS: tuple = (
     spending,
     statements,
     study,
+    summaries,
     transfers,
     units,
 )

@@ -59,6 +59,7 @@ def facts_of(asked: Asked) -> dict[str, list[Fact]]:
         gatherings.study,
         reviews.appraised,
         reviews.talked,
+        reviews.handed_in,
         work.services,
         work.visits,
         work.trained,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from random import Random
 from uuid import UUID
+
+from django.utils import timezone
 
 from dues.models import Assessment, Payment, Relief
 from meetings.models import (
@@ -20,7 +22,7 @@ from meetings.models import (
 )
 from members.models import Membership, Organization, Person, Position, Standing
 from members.rules.kinds import OrganizationKind as Kind
-from reports.models import EnteredFigure
+from reports.models import EnteredFigure, PersonalStep, PersonalSummary
 from tests.factories import reports as make
 from tests.factories.dues import received
 
@@ -66,6 +68,7 @@ class Builder:
         add_form(self)
         self._dues()
         self._entered()
+        self._summaries()
         return self
 
     def chance(self, one_in: int) -> bool:
@@ -346,6 +349,22 @@ class Builder:
             for person, home in self.people:
                 if home == branch:
                     self._appraisal(review, person)
+
+    def _summaries(self) -> None:
+        """个人总结 of this year and the last: drafted, handed in, sent back, handed in again."""
+        for person, home in self.people:
+            for year in (YEAR - 1, YEAR):
+                kinds = ("submitted", "returned", "submitted")[: self.rng.randint(0, 3)]
+                state = kinds[-1] if kinds else "draft"
+                row = PersonalSummary.objects.create(
+                    person=person, organization=home, year=year, state=state,
+                    submissions=kinds.count("submitted"), changed_at=make.AT,
+                )  # fmt: skip
+                day = self.past_day()
+                for kind in ("drafted", *kinds):
+                    at = timezone.make_aware(datetime.combine(day, time(9)))
+                    PersonalStep.objects.create(summary=row, kind=kind, reason="补写", at=at)
+                    day = min(self.day(day, date(2027, 3, 1)), date(2027, 3, 1))
 
     def _appraisal(self, review: Review, person: Person) -> None:
         full = not self.chance(4)

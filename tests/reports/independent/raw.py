@@ -43,6 +43,8 @@ COLUMNS = {
     "members_award": "id person_id recipient_id organization_id kind level awarded_on revoked_on",
     "meetings_review": "id organization_id year published_on",
     "meetings_appraisal": "id review_id part grade",
+    "reports_personalsummary": "id person_id year",
+    "reports_personalstep": "id summary_id kind at",
     "meetings_talk": "id organization_id held_on solved",
     "meetings_talkwithdrawal": "id talk_id",
     "meetings_kindoverride": "organization_id kind level period times starts_on ends_on",

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 
+from django.utils.timezone import localdate
+
 from .asked import Asked, Fact
+from .people import on_roll
 
 GRADES = "excellent qualified basic unqualified".split()
 
@@ -41,3 +45,23 @@ def talked(asked: Asked) -> dict[str, list[Fact]]:
         if row["solved"]:
             solved.append(fact._replace(amount=Decimal(row["solved"])))
     return {"talks": talks, "talks_solved": solved}
+
+
+def handed_in(asked: Asked) -> dict[str, list[Fact]]:
+    """People on the roll whose 个人总结 of the year came in and did not go back by the day."""
+    last: dict[int, str] = {}
+    for step in sorted(asked.world["reports_personalstep"], key=lambda row: (row["at"], row["id"])):
+        if step["kind"] != "drafted" and localdate(datetime.fromisoformat(step["at"])) <= asked.on:
+            last[step["summary_id"]] = step["kind"]
+    given = {
+        row["person_id"]
+        for row in asked.world["reports_personalsummary"]
+        if row["year"] == asked.year and last.get(row["id"]) == "submitted"
+    }
+    return {
+        "personal_summaries": [
+            Fact(home["organization_id"], (home["id"],))
+            for person, home in on_roll(asked)
+            if person["id"] in given
+        ]
+    }
