@@ -51,7 +51,7 @@ def _audit(action: str, summary: PersonalSummary, by, at: datetime, **detail) ->
     )
 
 
-def own_url(year: int) -> str:
+def _own_url(year: int) -> str:
     """Where a member finds the summary of a year."""
     return reverse("my-summary", args=(year,))
 
@@ -146,7 +146,7 @@ def submit_personal(*, summary: PersonalSummary, by, at: datetime) -> PersonalSu
     summary.save()
     _step(summary, Step.SUBMITTED, by, at)
     for kind in (_ASKED, _RETURNED):
-        settle(kind=kind, url=own_url(summary.year), at=at, recipients=_accounts(summary))
+        settle(kind=kind, url=_own_url(summary.year), at=at, recipients=_accounts(summary))
     _audit("personal.submitted", summary, by, at, submission=summary.submissions)
     return summary
 
@@ -174,7 +174,7 @@ def return_personal(*, summary: PersonalSummary, reason: str, by, at: datetime) 
     subject = f"您的{summary.year}年度个人总结被退回，待修改"
     deliver(
         [
-            Reminder(user, _RETURNED, subject, own_url(summary.year), due_on, reason[:300])
+            Reminder(user, _RETURNED, subject, _own_url(summary.year), due_on, reason[:300])
             for user in _accounts(summary)
         ],
         at=at,
@@ -196,7 +196,7 @@ def remind_personal(*, organization: Organization, year: int, by, at: datetime) 
     due_on = max(date(year, 12, 31), today + NOTICE_DAYS)
     body = f"{organization}请您写好个人总结并交支部，系统已能按记录起草"
     told = deliver(
-        [Reminder(user, _ASKED, subject, own_url(year), due_on, body) for user in users], at=at
+        [Reminder(user, _ASKED, subject, _own_url(year), due_on, body) for user in users], at=at
     )
     record(
         "personal.reminded",
