@@ -19,6 +19,7 @@ from members.models import Organization
 from reports.actions.summaries import drafted
 from reports.catalogue import FIGURES_BY_KEY, ONLY_NONZERO, SUMMARY_KEYS
 from reports.charts.chart import Chart
+from reports.charts.charts import charts_from
 from reports.figures.figure import Figure, Value
 from reports.models import Issue, Summary
 from reports.queries.content import canonical, digest_of, summary_content
@@ -106,6 +107,7 @@ def _summary_pdf(
             "title": content["title"],
             "figures": _figure_groups(content["figures"]),
             "figures_title": "年度数据",
+            "charts": charts_from(content.get("charts", {})),
             "narrative": [
                 (section["heading"], section["text"].splitlines())
                 for section in content["narrative"]

@@ -83,6 +83,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
         "may_collect": P.DUES_COLLECT in mine,
         "may_transfer": P.TRANSFER_EDIT in mine,
         "may_see_dues": P.DUES_VIEW in mine,
+        "may_see_figures": P.SUMMARY_VIEW in mine,
     }
     return render(request, "meetings/desk/desk.html", context)
 

@@ -20,3 +20,8 @@ class Chart:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the table has too many columns to stand beside the picture on paper."""
+        return len(self.columns) > 6

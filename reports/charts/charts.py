@@ -1,87 +1,65 @@
-"""The five charts of an organisation and year: data, then picture, then table."""
+"""The five charts: plain rows (reports/queries/charts.py), then picture, then table."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from branchrecords.web.formats import percent, yuan
-from meetings.queries.heat import KindRow
 from members.models import Organization
-from reports.queries.pivot import Pivot
+from reports.queries.charts import chart_rows
 
 from .chart import Chart
-from .data import (
-    ages_by_sex,
-    attendance_by_month,
-    cadence_by_kind,
-    dues_by_month,
-    standing_by_year,
-)
 from .drawing import INK, Drawing, legend
 
 WIDTH = 460
 LABELS = 100  # room for names on the left
+Rows = Sequence[Sequence[Any]]
 
 
-def charts_of(organization: Organization, year: int, on: date) -> tuple[Chart, ...]:
-    """All charts, in the order of the page; the same for a branch and for a committee."""
-    return (
-        age_pyramid(organization, year, on),
-        standing_chart(organization, year, on),
-        dues_chart(organization, year, on),
-        cadence_chart(organization, year, on),
-        attendance_chart(organization, year, on),
-    )
+def charts_of(
+    organization: Organization, year: int, on: date, keys: Iterable[str] | None = None
+) -> tuple[Chart, ...]:
+    """All charts (or those in `keys`), the same for a branch and for a committee."""
+    return charts_from(chart_rows(organization, year, on, keys))
 
 
-def age_pyramid(organization: Organization, year: int, on: date) -> Chart:
-    """Members by age, men to the left and women to the right."""
-    return draw_pyramid(ages_by_sex(organization, year, on))
+def charts_from(rows: Mapping[str, Rows]) -> tuple[Chart, ...]:
+    """The charts of rows asked for now, or frozen in an issued paper."""
+    return tuple(draw(rows[key]) for key, draw in _DRAWN.items() if key in rows)
 
 
-def draw_pyramid(table: Pivot) -> Chart:
-    """The pyramid; who has no sex in the register is told in words, not drawn."""
-    keys = [column.key for column in table.columns]
-    men, women = keys.index("men"), keys.index("women")
-    top = max((max(row.cells[men], row.cells[women]) for row in table.rows), default=0)
-    drawing = Drawing(WIDTH, 36 + 26 * len(table.rows))
+def draw_pyramid(found: Rows) -> Chart:
+    """Men to the left, women to the right; who has no sex in the register is told in words."""
+    top = max((max(men, women) for _, men, women, _ in found), default=0)
+    drawing = Drawing(WIDTH, 36 + 26 * len(found))
     middle, side = WIDTH / 2, WIDTH / 2 - LABELS / 2 - 34
     legend(drawing, 16, ("solid", "男"), ("hatched", "女"))
-    for number, row in enumerate(reversed(table.rows)):
+    for number, (label, men, women, _) in enumerate(reversed(found)):
         y = 30 + 26 * number
         left, right = middle - LABELS / 2, middle + LABELS / 2
-        length = _scaled(row.cells[men], top, side)
+        length = _scaled(men, top, side)
         drawing.bar(left - length, y, length, 20)
-        drawing.text(left - length - 5, y + 15, row.cells[men], "end")
-        length = _scaled(row.cells[women], top, side)
+        drawing.text(left - length - 5, y + 15, men, "end")
+        length = _scaled(women, top, side)
         drawing.bar(right, y, length, 20, "hatched")
-        drawing.text(right + length + 5, y + 15, row.cells[women], "start")
-        drawing.text(middle, y + 15, _short(row.category.label))
-    rest = table.total - table.totals[men] - table.totals[women]
-    rows = tuple(
-        (row.category.label, str(row.cells[men]), str(row.cells[women]),
-         str(row.total - row.cells[men] - row.cells[women]))
-        for row in table.rows
-    )  # fmt: skip
+        drawing.text(right + length + 5, y + 15, women, "start")
+        drawing.text(middle, y + 15, _short(label))
+    rest = sum(row[3] for row in found)
     return Chart(
         "ages",
         "党员年龄和性别",
-        drawing.svg("ages", f"党员年龄和性别，共 {table.total} 名"),
+        drawing.svg("ages", f"党员年龄和性别，共 {sum(sum(row[1:]) for row in found)} 名"),
         ("年龄", "男", "女", "性别未登记"),
-        rows,
+        tuple((label, *map(str, numbers)) for label, *numbers in found),
         f"另有 {rest} 名没有登记性别，没有画在图上。" if rest else "",
     )
 
 
-def standing_chart(organization: Organization, year: int, on: date) -> Chart:
+def draw_standing(found: Rows) -> Chart:
     """Full and probationary members at the end of five years, on top of each other."""
-    return draw_standing(standing_by_year(organization, year, on))
-
-
-def draw_standing(found: Sequence[tuple[int, int, int]]) -> Chart:
-    """Columns by year."""
     drawing = Drawing(WIDTH, 220)
     legend(drawing, 16, ("solid", "正式党员"), ("open", "预备党员"))
     top, step = max((full + new for _, full, new in found), default=0), WIDTH / len(found)
@@ -103,13 +81,12 @@ def draw_standing(found: Sequence[tuple[int, int, int]]) -> Chart:
     )
 
 
-def dues_chart(organization: Organization, year: int, on: date) -> Chart:
-    """Dues by month: what was owed for it beside what was received in it."""
-    return draw_dues(dues_by_month(organization, year, on))
+def draw_dues(rows: Rows) -> Chart:
+    """What was owed for a month beside what was received in it.
 
-
-def draw_dues(found: Sequence[tuple[int, Decimal, Decimal]]) -> Chart:
-    """Two columns a month; reversals may make a month's receipts negative: drawn as nothing."""
+    Reversals may make a month's receipts negative: drawn as nothing.
+    """
+    found = [(month, Decimal(owed), Decimal(got)) for month, owed, got in rows]
     drawing = Drawing(WIDTH, 220)
     legend(drawing, 16, ("open", "应交"), ("solid", "实收"))
     top = max((max(owed, got) for _, owed, got in found), default=Decimal(0))
@@ -122,26 +99,20 @@ def draw_dues(found: Sequence[tuple[int, Decimal, Decimal]]) -> Chart:
         drawing.text(x + step / 2 - 1, 208, f"{month}月")
     drawing.line(0, 190, WIDTH, 190, INK)
     drawing.text(WIDTH - 4, 16, f"最高 {yuan(top)} 元", "end")
-    rows = tuple((f"{month}月", yuan(owed), yuan(got)) for month, owed, got in found)
     return Chart(
         "dues",
         "党费收缴",
         drawing.svg("dues", "各月应交和实收党费"),
         ("月份", "应交（元）", "实收（元）"),
-        rows,
+        tuple((f"{month}月", yuan(owed), yuan(got)) for month, owed, got in found),
         "应交按所属月份，实收按交纳日期，补交的记在交纳的月份。",
     )
-
-
-def cadence_chart(organization: Organization, year: int, on: date) -> Chart:
-    """Kinds by months: what was held of what is asked for."""
-    return draw_cadence(cadence_by_kind(organization, year, on))
 
 
 _FILLS = {"full": "solid", "late": "solid", "part": "hatched", "miss": "open"}
 
 
-def draw_cadence(found: Sequence[KindRow]) -> Chart:
+def draw_cadence(found: Rows) -> Chart:
     """A heat map: grey for all, hatched for some, open for none; the rest is not due."""
     left = 116
     step = (WIDTH - left) / 12
@@ -149,18 +120,18 @@ def draw_cadence(found: Sequence[KindRow]) -> Chart:
     legend(drawing, 16, ("solid", "开齐"), ("hatched", "缺一部分"), ("open", "全缺"))
     for month in range(1, 13):
         drawing.text(left + step * (month - 0.5), 42, month)
-    for number, row in enumerate(found):
+    for number, (label, cells) in enumerate(found):
         y = 50 + 28 * number
-        drawing.text(0, y + 16, row.kind.label, "start")
-        for cell in row.cells:
-            x = left + step * (cell.month.month - 1)
-            if cell.status in _FILLS:
-                drawing.bar(x + 2, y, step - 4, 22, _FILLS[cell.status])
+        drawing.text(0, y + 16, label, "start")
+        for month, (status, _, _) in enumerate(cells):
+            x = left + step * month
+            if status in _FILLS:
+                drawing.bar(x + 2, y, step - 4, 22, _FILLS[status])
             else:
                 drawing.text(x + step / 2, y + 16, "·")
     rows = tuple(
-        (row.kind.label, *(f"{c.done}/{c.asked}" if c.asked else "—" for c in row.cells))
-        for row in found
+        (label, *(f"{done}/{asked}" if asked else "—" for _, done, asked in cells))
+        for label, cells in found
     )
     return Chart(
         "cadence",
@@ -172,13 +143,8 @@ def draw_cadence(found: Sequence[KindRow]) -> Chart:
     )
 
 
-def attendance_chart(organization: Organization, year: int, on: date) -> Chart:
-    """The share of those expected who came, by month."""
-    return draw_attendance(attendance_by_month(organization, year, on))
-
-
-def draw_attendance(found: Sequence[tuple[int, int, int]]) -> Chart:
-    """One column a month, the whole height is everybody."""
+def draw_attendance(found: Rows) -> Chart:
+    """The share of those expected who came: one column a month, the whole height is everybody."""
     drawing = Drawing(WIDTH, 220)
     step = WIDTH / 12
     drawing.line(0, 40, WIDTH, 40)
@@ -214,3 +180,12 @@ def _scaled(amount: int | Decimal, top: int | Decimal, length: float) -> float:
 def _short(label: str) -> str:
     """30 岁及以下 -> 30岁及以下, for the narrow middle."""
     return label.replace(" ", "").replace("未登记出生日期", "未登记")
+
+
+_DRAWN: dict[str, Callable[[Rows], Chart]] = {
+    "ages": draw_pyramid,
+    "standing": draw_standing,
+    "dues": draw_dues,
+    "cadence": draw_cadence,
+    "attendance": draw_attendance,
+}

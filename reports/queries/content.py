@@ -16,11 +16,12 @@ from members.models.placements import stood_within
 from reports.catalogue import CATALOGUE_VERSION, ONLY_NONZERO
 from reports.figures.figure import Scope, Value
 from reports.models import Issue, Summary
+from reports.queries.charts import chart_rows
 from reports.rules.differences import figure_differences, text_differences
 from reports.rules.summaries import SECTIONS, summary_title
 
-# 1: until November 2026, without serial and without what a version changes.
-SCHEMA = 2
+# 1: until November 2026, without serial and without what a version changes. 2: without charts.
+SCHEMA = 3
 
 
 def printed_values(values: Sequence[Value]) -> list[Value]:
@@ -51,6 +52,7 @@ def summary_content(
         "narrative": [
             {"key": s.key, "heading": s.heading, "text": getattr(summary, s.key)} for s in SECTIONS
         ],
+        "charts": chart_rows(organization, summary.year, on),
         "rules": {"catalogue": CATALOGUE_VERSION, "dues": _dues_rules(summary)},
         "verify_base": verify_base,
     }

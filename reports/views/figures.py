@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,7 +21,6 @@ from branchrecords.web.formats import cn_date
 from branchrecords.web.pagination import is_partial, page_of
 from members.models import Person
 from reports.catalogue import FIGURES_BY_KEY
-from reports.charts.charts import charts_of
 from reports.figures.cadence import COLUMNS as CADENCE_COLUMNS
 from reports.figures.figure import Figure, Value
 from reports.figures.lists import listing_of
@@ -30,7 +29,7 @@ from reports.models import EnteredFigure, Issue
 from reports.queries.issues import frozen_ids, frozen_values
 from reports.queries.values import compute, entries_of, parts_of, records_of
 
-from .pages import Place, place_of
+from .pages import Place, issue_of, place_of
 
 IN_DRAWER = 100  # the drawer shows so many records; the page shows all
 
@@ -44,7 +43,6 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
         "place": place,
         "groups": grouped(values, authors(place)),
         "may_enter": request.user.holds(Permission.SUMMARY_EDIT),
-        "charts": charts_of(place.organization, place.year, place.today),
     }
     return render(request, "reports/figures/list.html", context)
 
@@ -74,7 +72,7 @@ def _figure(key: str) -> Figure:
 def figure_records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """What a figure counts and the records themselves: a drawer for htmx, else a page."""
     place, figure = place_of(request, pk), _figure(key)
-    issue = _issue(request, place)
+    issue = issue_of(request, place)
     value = _value(place, key, issue)
     context = {"place": place, "figure": figure, "value": value, "issue": issue}
     context["may_export"] = request.user.holds(Permission.PERSON_EXPORT)
@@ -87,14 +85,6 @@ def figure_records(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         context |= listed(request, _records(place, figure, issue))
     part = "drawer" if is_partial(request) else "records"
     return render(request, f"reports/figures/{part}.html", context)
-
-
-def _issue(request: HttpRequest, place: Place) -> Issue | None:
-    """`?issue=`: the figures as they were frozen in that issue of this organisation."""
-    pk = request.GET.get("issue", "")
-    if not pk.isdecimal():
-        return None
-    return get_object_or_404(Issue, pk=pk, organization=place.organization)
 
 
 def _value(place: Place, key: str, issue: Issue | None) -> Value:
@@ -155,7 +145,7 @@ def figure_export(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     place, figure = place_of(request, pk, Permission.PERSON_EXPORT), _figure(key)
     if figure.is_quotient:
         raise Http404
-    columns, rows = _table(place, figure, _issue(request, place))
+    columns, rows = _table(place, figure, issue_of(request, place))
     now = timezone.now()
     title = f"{place.organization.name}{place.year}年{figure.label}"
     content = write_table(

@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission
 from branchrecords.web.components import Tab
 from branchrecords.web.formats import cn_date, cn_day
 from members.models import Organization
+from reports.models import Issue
 from reports.queries.organizations import reportable, year_of, years
 from reports.rules.summaries import summary_year
 
@@ -70,3 +71,11 @@ def place_of(
     today = timezone.localdate()
     year = year_of(request.GET.get("year"), summary_year(today), today)
     return Place(organization, year, today, years(today))
+
+
+def issue_of(request: HttpRequest, place: Place) -> Issue | None:
+    """`?issue=`: what was frozen in that issue of this organisation; None where it is not asked."""
+    pk = request.GET.get("issue", "")
+    if not pk.isdecimal():
+        return None
+    return get_object_or_404(Issue, pk=pk, organization=place.organization)

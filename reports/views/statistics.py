@@ -21,8 +21,7 @@ def statistics(request: HttpRequest, pk: int) -> HttpResponse:
     """Organisations by level and sector with shares, members, schooling."""
     place = place_of(request, pk)
     table = statistics_of(place.organization, place.year, place.today)
-    charts = charts_of(place.organization, place.year, place.today)
-    context = {"place": place, "table": table, "charts": charts}
+    context = {"place": place, "table": table}
     return render(request, "reports/statistics/page.html", context)
 
 

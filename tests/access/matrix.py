@@ -154,6 +154,7 @@ CORE: tuple[Row, ...] = (
     Row("view-save", "general", "SOCA", 302, "POST", base="general"),
     Row("view-forget", "general", "SOCA", 404, "POST", base="general", extra={"view": 1}),
     Row("figures", "branch", "SOCA"),
+    Row("charts", "branch", "SOCA"),
     Row("entered-figures", "branch", "SOC"),
     Row("entered-draft", "branch", "SOC", 204, "POST"),
     Row("annual-form", "branch", "SOCA"),

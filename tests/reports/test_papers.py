@@ -30,7 +30,7 @@ from reports.actions.summaries import (
     save_summary,
     submit_summary,
 )
-from reports.exports import issue_pdf
+from reports.exports import content_pdf, issue_pdf
 from reports.models import Issue, IssuePaper, SigningCertificate
 from reports.papers import examine_paper, filed_paper
 from reports.queries.papers import certificate_for
@@ -112,6 +112,22 @@ def test_it_is_made_for_the_archive(issue):
     }  # fmt: skip
     members = next(row for row in data["figures"] if row["key"] == "members")
     assert (members["text"], len(members["records"])) == ("3", 3)
+
+
+def test_its_charts_are_those_of_the_frozen_rows(issue, branch):
+    frozen = issue.content["charts"]
+    assert [row for row in frozen["attendance"] if row[1]] == [[3, 3, 2], [10, 3, 3]]
+    before = issue_pdf(issue)
+    meeting(branch, "party_day", date(2026, 9, 3), present=[member(branch)])
+    assert issue_pdf(issue) == before
+    said = "".join(texts(before))
+    assert "图和旁边的数据表出自同一组数据，印发时固定。" in said
+    assert "3月3266.7%" in said
+
+
+def test_a_paper_from_before_there_were_charts_prints_without(issue):
+    old = {key: value for key, value in issue.content.items() if key != "charts"}
+    assert "图表" not in "".join(texts(content_pdf(old | {"schema": 2}, issue.serial, AT)))
 
 
 def test_the_database_keeps_a_filed_paper(issue):
@@ -311,8 +327,6 @@ def test_the_command_asks_the_records(issue, branch, staff, tmp_path):
 def test_a_paper_of_another_system_is_unknown_here(issue, tmp_path):
     file = tmp_path / "a.pdf"
     content = {**issue.content, "issue": {**issue.content["issue"], "serial": "2026-XX-9"}}
-    from reports.exports import content_pdf
-
     file.write_bytes(content_pdf(content, "2026-XX-9", AT))
     assert "没有印发过编号为 2026-XX-9" in verify(str(file))
     assert "属实" in verify(str(file), "--offline")
