@@ -1,6 +1,6 @@
 """URLs of dues."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
 from .views import (
     admin_spending,
@@ -16,6 +16,7 @@ from .views import (
     collecting,
     committees,
     differences,
+    handing_down,
     interest,
     keepers,
     large,
@@ -33,6 +34,20 @@ from .views import (
 )
 
 HERE = "organizations/<int:pk>/dues/"
+
+
+def slip_paths(place: str, views, name: str) -> list[URLPattern]:
+    """The pages of one kind of slip, whose views all go through `views.slips.SlipDesk`."""
+    one = f"dues/{place}/<int:pk>/"
+    return [
+        path(one, views.detail, name=name),
+        path(f"{one}slip.pdf", views.pdf, name=f"{name}-pdf"),
+        path(f"{one}receive/", views.receive, name=f"{name}-receive"),
+        path(f"{one}return/", views.give_back, name=f"{name}-return"),
+        path(f"{one}cancel/", views.cancel, name=f"{name}-cancel"),
+        path(f"{one}undo/", views.undo, name=f"{name}-undo"),
+    ]
+
 
 urlpatterns = [
     path(HERE, branches.overview, name="dues-overview"),
@@ -92,22 +107,7 @@ urlpatterns = [
     path(f"{HERE}special/<int:call>/sheet/", special.sheet, name="dues-special-sheet"),
     path(f"{HERE}special/<int:call>.xlsx", special.xlsx, name="dues-special-xlsx"),
     path(f"{HERE}special/<int:call>/hand-up/", special_handovers.make, name="dues-special-hand-up"),
-    path("dues/handed-up/<int:pk>/", special_handovers.detail, name="dues-special-slip"),
-    path("dues/handed-up/<int:pk>/slip.pdf", special_handovers.pdf, name="dues-special-slip-pdf"),
-    path(
-        "dues/handed-up/<int:pk>/receive/",
-        special_handovers.receive,
-        name="dues-special-slip-receive",
-    ),
-    path(
-        "dues/handed-up/<int:pk>/return/",
-        special_handovers.give_back,
-        name="dues-special-slip-return",
-    ),
-    path(
-        "dues/handed-up/<int:pk>/cancel/", special_handovers.cancel, name="dues-special-slip-cancel"
-    ),
-    path("dues/handed-up/<int:pk>/undo/", special_handovers.undo, name="dues-special-slip-undo"),
+    *slip_paths("handed-up", special_handovers, "dues-special-slip"),
     path("dues/special/<int:pk>/end/", special.end, name="dues-special-end"),
     path("dues/special/payments/<int:pk>/reverse/", special.reverse, name="dues-special-reverse"),
     path(f"{HERE}statements/", statements.listing, name="dues-statements"),
@@ -157,12 +157,11 @@ urlpatterns = [
     path(f"{HERE}remittances/", remitting.listing, name="dues-remittances"),
     path(f"{HERE}remittances/make/", remitting.make, name="dues-remit"),
     path(f"{HERE}remittances.xlsx", remitting.xlsx, name="dues-remittances-xlsx"),
-    path("dues/remittances/<int:pk>/", remitting.detail, name="dues-remittance"),
-    path("dues/remittances/<int:pk>/slip.pdf", remitting.pdf, name="dues-remittance-pdf"),
-    path("dues/remittances/<int:pk>/receive/", remitting.receive, name="dues-remittance-receive"),
-    path("dues/remittances/<int:pk>/return/", remitting.give_back, name="dues-remittance-return"),
-    path("dues/remittances/<int:pk>/cancel/", remitting.cancel, name="dues-remittance-cancel"),
-    path("dues/remittances/<int:pk>/undo/", remitting.undo, name="dues-remittance-undo"),
+    *slip_paths("remittances", remitting, "dues-remittance"),
+    path(f"{HERE}handed-down/", handing_down.listing, name="dues-handed-down"),
+    path(f"{HERE}handed-down.xlsx", handing_down.xlsx, name="dues-handed-down-xlsx"),
+    path(f"{HERE}handed-down/make/", handing_down.make, name="dues-hand-down"),
+    *slip_paths("handed-down", handing_down, "dues-handed-down-slip"),
     path(f"{HERE}books/", books.trial, name="dues-books"),
     path(f"{HERE}books/<int:code>/", books.account, name="dues-book-account"),
     path(f"{HERE}journal.xlsx", books.journal_xlsx, name="dues-journal-xlsx"),

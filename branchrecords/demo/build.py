@@ -15,6 +15,7 @@ from .disclosures import build_disclosures
 from .elections import build_elections
 from .evaluations import build_evaluations
 from .extra import build_extra
+from .handing_down import build_handing_down
 from .kinds import build_kinds
 from .leaders import build_leaders
 from .life import build_meetings
@@ -52,6 +53,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     build_extra(world)
     build_spending(world)
     build_remitting(world)
+    build_handing_down(world)
     progress("组织生活 …")
     build_last_review(world)
     build_meetings(world)

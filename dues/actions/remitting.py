@@ -13,16 +13,16 @@ from django.utils.timezone import localdate
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, wrong
 from dues.models import JournalEntry, Remittance
-from dues.queries.balances import money_held
-from dues.queries.remitting import Due, due_of, payers_of, upper_of, waiting_parts
+from dues.queries.remitting import Due, due_of, payers_of, upper_of
 from dues.rules.accounts import Account, EntryKind
-from dues.rules.money import ZERO
-from dues.rules.remitting import Period, split_money
+from dues.rules.remitting import Period
 from members.models import Organization, User
 
-from .handing_up import drafts_up, receive_slip
+from .handing import Way, drafts_between, money_parts, receive_from_below
 from .journal import Draft, lock_books
 from .vouchers import cancel, prepare, undo
+
+UP = Way(EntryKind.REMITTANCE, "上缴", Account.REMITTED, Account.FROM_BELOW)
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def prepare_remittance(
         return made
     due = _due(organization, wish.period, at)
     amount = _amount(due, wish)
-    cash, bank = _parts(organization, amount, wish, at)
+    cash, bank = money_parts(organization=organization, amount=amount, cash=wish.cash, at=at)
     slip = _slip(due, wish, at)
     slip.key, slip.amount, slip.cash, slip.bank = key, amount, cash, bank
     slip, is_new = prepare(document=slip, by=by, at=at)
@@ -75,7 +75,7 @@ def receive_remittance(
     """
     if on < slip.period_start:
         raise wrong("on", f"收款日期早于所属期（{slip.period.name}），请核对")
-    entries = receive_slip(
+    entries = receive_from_below(
         slip=slip, drafts=_drafts(slip, on), on=on, receipt=receipt, by=by, at=at
     )
     if entries:
@@ -136,26 +136,6 @@ def _amount(due: Due, wish: RemittanceWish) -> Decimal:
     return wish.less
 
 
-def _parts(
-    organization: Organization, amount: Decimal, wish: RemittanceWish, at: datetime
-) -> tuple[Decimal, Decimal]:
-    """(cash, bank) of the amount; neither more than there is beside other waiting slips."""
-    held = money_held(organization=organization, on=localdate(at))
-    taken_cash, taken_bank = waiting_parts(organization)
-    has_cash, has_bank = held.cash - taken_cash, held.bank - taken_bank
-    cash, bank = split_money(amount, has_cash, has_bank)
-    if wish.cash is not None:
-        if not 0 <= wish.cash <= amount:
-            raise wrong("cash", f"现金应在 0 到 {amount} 元之间")
-        cash, bank = wish.cash, amount - wish.cash
-    if cash > has_cash:
-        raise wrong("cash", f"库存现金只有 {max(has_cash, ZERO)} 元，交不出 {cash} 元现金")
-    if bank > has_bank:
-        there = max(has_bank, ZERO)
-        raise wrong("cash", f"银行存款只有 {there} 元，转不出 {bank} 元，请核对账面余额")
-    return cash, bank
-
-
 def _slip(due: Due, wish: RemittanceWish, at: datetime) -> Remittance:
     organization = due.organization
     upper = upper_of(organization)
@@ -184,10 +164,7 @@ def _slip(due: Due, wish: RemittanceWish, at: datetime) -> Remittance:
 
 def _drafts(slip: Remittance, on: date) -> list[Draft]:
     """Below: 上缴上级党费 against the money; above: the money against 下级上缴党费."""
-    return drafts_up(
-        slip=slip, on=on, kind=EntryKind.REMITTANCE, below=Account.REMITTED,
-        above=Account.FROM_BELOW, memo=f"{slip.period.name}党费",
-    )  # fmt: skip
+    return drafts_between(slip=slip, way=UP, on=on, memo=f"{slip.period.name}党费")
 
 
 def _record(action: str, slip: Remittance, detail: dict, by: User, at: datetime) -> None:

@@ -16,9 +16,11 @@ from dues.queries.special_handovers import held_of_call
 from dues.rules.accounts import Account, EntryKind
 from members.models import Organization, User
 
-from .handing_up import drafts_up, receive_slip
+from .handing import Way, drafts_between, receive_from_below
 from .journal import lock_books
 from .vouchers import cancel, prepare, undo
+
+UP = Way(EntryKind.EXTRA_UP, "上缴", Account.SPECIAL, Account.SPECIAL)
 
 
 @transaction.atomic
@@ -72,11 +74,8 @@ def receive_handover(
     """
     if on < localdate(slip.prepared_at):
         raise wrong("on", f"收款日期早于制单的日期 {localdate(slip.prepared_at)}，请核对")
-    drafts = drafts_up(
-        slip=slip, on=on, kind=EntryKind.EXTRA_UP, below=Account.SPECIAL, above=Account.SPECIAL,
-        memo=f"特殊党费：{slip.call}",
-    )  # fmt: skip
-    entries = receive_slip(slip=slip, drafts=drafts, on=on, receipt=receipt, by=by, at=at)
+    drafts = drafts_between(slip=slip, way=UP, on=on, memo=f"特殊党费：{slip.call}")
+    entries = receive_from_below(slip=slip, drafts=drafts, on=on, receipt=receipt, by=by, at=at)
     if entries:
         detail = {"amount": str(slip.amount), "on": str(on)}
         _record("dues.handover_received", slip, detail, by, at)

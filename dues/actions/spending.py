@@ -16,12 +16,10 @@ from branchrecords.attachments.storing import store_attachment
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker, refuse_if, wrong
 from dues.models import Spending, SpendingAnswer, SpendingDecision, SpendingVoucher
-from dues.queries.balances import money_held
-from dues.queries.spending import earmarked, planned_and_taken
+from dues.queries.spending import not_free, planned_and_taken
 from dues.rules.accounts import Account, EntryKind
 from dues.rules.spending import (
     ARTICLE_DECIDE,
-    ARTICLE_EARMARKED,
     ARTICLE_USE,
     PURPOSE_OF,
     REQUEST,
@@ -29,7 +27,6 @@ from dues.rules.spending import (
     SpendingState,
     forbidden_use,
     over_budget,
-    short_of_free,
     use_article,
 )
 from members.models import Organization, Person, User
@@ -199,8 +196,11 @@ def _problems(organization: Organization, facts: SpendingFacts, at: datetime) ->
         yield from _wrong_person(organization, facts, localdate(at))
     if facts.amount <= 0:
         yield Blocker("金额应大于 0", target="id_amount")
-    elif problem := _short(organization, facts.amount, localdate(at)):
-        yield Blocker(problem, ARTICLE_EARMARKED if "专款" in problem else "", "id_amount")
+        return
+    today = localdate(at)
+    yield from not_free(
+        organization=organization, amount=facts.amount, on=today, target="id_amount"
+    )
 
 
 def _wrong_person(
@@ -231,20 +231,14 @@ def _unpayable(current: Spending, on: date) -> Iterator[Blocker]:
         )  # fmt: skip
     if not current.decision.over_budget and (problem := _over(current)):
         yield Blocker(problem, ARTICLE_DECIDE)
-    if problem := _short(current.organization, current.amount, on):
-        yield Blocker(problem, ARTICLE_EARMARKED if "专款" in problem else "", "id_on")
+    yield from not_free(
+        organization=current.organization, amount=current.amount, on=on, target="id_on"
+    )
 
 
 def _over(current: Spending) -> str:
     planned, taken = planned_and_taken(current)
     return over_budget(amount=current.amount, taken=taken, planned=planned)
-
-
-def _short(organization: Organization, amount: Decimal, on: date) -> str:
-    held = money_held(organization=organization, on=on).total
-    return short_of_free(
-        amount=amount, held=held, earmarked=earmarked(organization=organization, on=on)
-    )
 
 
 def _waiting(spending: Spending) -> Spending:

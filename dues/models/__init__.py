@@ -6,6 +6,7 @@ from .bases import DuesBase, Relief
 from .budgets import Budget, BudgetLine, OfficeFunds
 from .closings import MonthClosing, ReopeningDecision, ReopeningRequest
 from .extra import LargePayment, LargeStep, SpecialCall, SpecialCallEnd, SpecialPayment
+from .handed_down import HandedDown
 from .interest import Interest
 from .journal import JournalEntry, JournalLine
 from .keepers import DuesAccount, DuesKeepers, HandoverSignature, KeepersHandover
@@ -34,6 +35,7 @@ __all__ = [
     "DuesAccount",
     "DuesBase",
     "DuesKeepers",
+    "HandedDown",
     "HandoverSignature",
     "Interest",
     "JournalEntry",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from dues.rules.remitting import Period
 
-from .handing_up import HandedUp
+from .handing import HandedUp
 
 
 class Remittance(HandedUp):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from .extra import SpecialCall
-from .handing_up import HandedUp
+from .handing import HandedUp
 
 
 class SpecialHandover(HandedUp):

@@ -22,6 +22,8 @@ PAPERS = {
     "spending": ("支出单", "dues-spending-detail", "pk"),
     "remittance": ("党费上缴单", "dues-remittance", "pk"),
     "remittance_received": ("党费上缴单", "dues-remittance", "pk"),
+    "handeddown": ("党费下拨单", "dues-handed-down-slip", "pk"),
+    "handeddown_received": ("党费下拨单", "dues-handed-down-slip", "pk"),
     "large_payment": ("大额党费", "dues-large-payment", "pk"),
     "large_step": ("大额党费", "dues-large-payment", "payment_id"),
     "large_step_received": ("大额党费", "dues-large-payment", "payment_id"),

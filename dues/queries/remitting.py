@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db.models import Case, F, Q, Sum, When
 from django.db.models.functions import TruncMonth
 
-from dues.models import JournalLine, Payment, Remittance
+from dues.models import HandedDown, JournalLine, Payment, Remittance
 from dues.rules.accounts import MONEY, Account, EntryKind
 from dues.rules.money import ZERO
 from dues.rules.remitting import (
@@ -198,10 +198,14 @@ def _paid_ahead(due: Due, on: date) -> set[tuple[date, int]]:
 
 
 def waiting_parts(organization: Organization) -> tuple[Decimal, Decimal]:
-    """(cash, bank) that waiting slips will take, in 元."""
-    rows = Remittance.objects.waiting().filter(organization=organization)
-    sums = rows.aggregate(cash=Sum("cash"), bank=Sum("bank"))
-    return sums["cash"] or ZERO, sums["bank"] or ZERO
+    """(cash, bank) that waiting slips will take, up and down, in 元."""
+    cash, bank = ZERO, ZERO
+    for model in (Remittance, HandedDown):
+        sums = model.objects.waiting().filter(organization=organization).aggregate(
+            cash=Sum("cash", default=ZERO), bank=Sum("bank", default=ZERO)
+        )  # fmt: skip
+        cash, bank = cash + sums["cash"], bank + sums["bank"]
+    return cash, bank
 
 
 def _due(

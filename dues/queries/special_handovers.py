@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import Q, Sum
 
 from dues.models import Payment, SpecialCall, SpecialHandover, SpecialPayment
-from dues.models.handing_up import HandedUpQuerySet
+from dues.models.handing import HandedUpQuerySet
 from dues.rules.money import ZERO
 from members.models import Organization
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import F, Sum
 
+from branchrecords.errors import Blocker
 from dues.models import AdminSpending, Budget, JournalLine, Spending
 from dues.models.spendings import SpendingQuerySet
 from dues.rules.accounts import Account
 from dues.rules.money import ZERO
-from dues.rules.spending import PURPOSES, Fund, Purpose, SpendingState
+from dues.rules.spending import (
+    ARTICLE_EARMARKED,
+    PURPOSES,
+    Fund,
+    Purpose,
+    SpendingState,
+    short_of_free,
+)
 from members.models import Organization
 
+from .balances import money_held
 from .budgets import budget_on
 
 # 大额党费 and 特殊党费 are passed on whole; what is passed on is debited to the same account.
@@ -150,6 +160,16 @@ def earmarked(*, organization: Organization, on: date) -> Decimal:
     )
     found = lines.aggregate(total=Sum(F("credit") - F("debit"), default=ZERO))["total"]
     return max(found, ZERO)
+
+
+def not_free(
+    *, organization: Organization, amount: Decimal, on: date, target: str
+) -> Iterator[Blocker]:
+    """Why a sum (元) cannot be taken out of the dues that lie here on a day, if it cannot."""
+    held = money_held(organization=organization, on=on).total
+    apart = earmarked(organization=organization, on=on)
+    if words := short_of_free(amount=amount, held=held, earmarked=apart):
+        yield Blocker(words, ARTICLE_EARMARKED if "专款" in words else "", target)
 
 
 def spendings_of(

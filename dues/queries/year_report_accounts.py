@@ -14,7 +14,7 @@ from dues.rules.money import ZERO
 from members.models import Organization
 from members.models.placements import condition, placements_on
 
-from .year_reports import INCOME, UP
+from .year_reports import INCOME, UP, from_outside
 
 
 @dataclass(frozen=True)
@@ -33,15 +33,19 @@ def shares_of(
 
     `passed`: what went up of 大额 and 特殊党费 instead of what was given. Constant queries.
     """
+    tree = placements_on(date(year, 12, 31))
     money = JournalLine.objects.of(*MONEY).filter(entry=OuterRef("entry"))
     rows = JournalLine.objects.of(account).filter(
-        condition(placements_on(date(year, 12, 31)), organization.path),
+        condition(tree, organization.path),
         Exists(money),
         entry__occurred_on__range=(date(year, 1, 1), min(on, date(year, 12, 31))),
     )
     rows = rows.filter(UP) if passed else rows.exclude(UP)
-    if account in (Account.REMITTED, Account.FROM_ABOVE):
-        rows = rows.filter(organization=organization)  # of the others it stays within the whole
+    # Of the others it stays within the whole.
+    if account == Account.REMITTED:
+        rows = rows.filter(organization=organization)
+    if account == Account.FROM_ABOVE:
+        rows = rows.filter(Q(organization=organization) | from_outside(organization, tree))
     sign = 1 if account in INCOME and not passed else -1
     found = (
         rows.order_by()

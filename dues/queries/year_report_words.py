@@ -74,9 +74,17 @@ def _passed(flow: Flow) -> str:
 
 
 def _use(report: YearReport) -> list[str]:
-    if not report.uses:
-        return ["没有使用党费。"]
-    return [f"使用党费 {yuan(report.used)} 元" + _parts(report.uses) + "。"]
+    lines = [
+        f"使用党费 {yuan(report.used)} 元" + _parts(report.uses) + "。"
+        if report.uses
+        else "没有使用党费。"
+    ]
+    if report.granted:
+        lines.append(
+            f"下拨下级党组织党费 {yuan(report.granted)} 元，还没有使用的仍在下级账上，"
+            "不算使用，也不算收入。"
+        )
+    return lines
 
 
 def _balance(report: YearReport) -> str:
@@ -120,19 +128,23 @@ def _by_month(report: YearReport) -> Table:
 
 
 def _by_branch(report: YearReport) -> Table:
+    """The column of what came down only where something did."""
+    granted = any(one.granted for one in report.branches)
     rows = [
         [str(one.organization), yuan(one.collected.due), yuan(one.collected.paid),
-         _share(one.collected.share), yuan(one.remitted),
+         _share(one.collected.share), yuan(one.remitted), *([yuan(one.granted)] * granted),
          _day(one.told.told_on) if one.told else ""]
         for one in report.branches
     ]  # fmt: skip
     total = report.collected
+    got = sum((one.granted for one in report.branches), ZERO)
     rows.append(
         ["合计", yuan(total.due), yuan(total.paid), _share(total.share), yuan(report.handed_up),
-         f"{report.told} 个"]
+         *([yuan(got)] * granted), f"{report.told} 个"]
     )  # fmt: skip
     columns = [("党支部", "text"), ("应交（元）", "number"), ("实交（元）", "number"),
-               ("收缴率", "number"), ("上缴（元）", "number"), ("公布日期", "middle")]  # fmt: skip
+               ("收缴率", "number"), ("上缴（元）", "number"),
+               *([("收到下拨（元）", "number")] * granted), ("公布日期", "middle")]  # fmt: skip
     return {"title": "附表 2　分支部收缴、上缴和公布情况", "columns": columns, "rows": rows,
             "total": True}  # fmt: skip
 
@@ -157,6 +169,8 @@ def opened(report: YearReport) -> list[tuple[str, int, bool, Decimal]]:
     if report.remitted:
         found.append(("上缴上级党费", Account.REMITTED.value, False, report.remitted))
     found += [(_passed(one), one.account.value, True, one.amount) for one in report.passed]
+    if report.granted:
+        found.append(("下拨下级党费", Account.TO_BELOW.value, False, report.granted))
     return found + [(one.label, one.account.value, False, one.amount) for one in report.uses]
 
 

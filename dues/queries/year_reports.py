@@ -21,6 +21,7 @@ from members.models import Organization
 from members.models.placements import condition, placements_on
 from members.queries.roster import memberships_on
 from members.rules.openness import Told
+from members.rules.placements import Placements
 
 from .collection_rates import BranchYear, Collected, collection_rate
 from .publicity_sheets import told_of
@@ -52,11 +53,13 @@ class Flow:
 
 @dataclass(frozen=True)
 class BranchLine:
-    """One branch's year: owed and paid for its months until the day, handed up (元), told."""
+    """One branch's year: owed and paid for its months until the day, handed up and got from above
+    (元), told."""
 
     organization: Organization
     collected: Collected
     remitted: Decimal
+    granted: Decimal
     told: Told | None
 
 
@@ -64,9 +67,10 @@ class BranchLine:
 class YearReport:
     """A year until `on`. `opening` and `closing` are the money of the whole subtree, in 元.
 
-    `passed` is 大额 and 特殊党费 that left the whole for the level above, by account. `between` is
-    what is under way from one organisation of the subtree to another; it is zero when everything
-    handed up was received.
+    `passed` is 大额 and 特殊党费 that left the whole for the level above, by account. `granted` is
+    what organisations of the whole handed down: it stays within the whole, no income and no use.
+    `between` is what is under way from one organisation of the subtree to another; it is zero when
+    everything handed up was received.
     """
 
     organization: Organization
@@ -80,6 +84,7 @@ class YearReport:
     remitted: Decimal
     passed: tuple[Flow, ...]
     uses: tuple[Flow, ...]
+    granted: Decimal
     between: Decimal
     closing: Decimal
 
@@ -119,9 +124,10 @@ def year_report(*, organization: Organization, year: int, on: date) -> YearRepor
     last = min(on, date(year, 12, 31))
     branches = collection_rate(organization=organization, year=year)
     months = [month for month in months_of_year(year) if month <= month_of(last)]
-    within = condition(placements_on(date(year, 12, 31)), organization.path)
-    flows = _flows(organization, within, year, last)
-    handed = _handed_up(within, year, last)
+    tree = placements_on(date(year, 12, 31))
+    within = condition(tree, organization.path)
+    flows = _flows(organization, tree, year, last)
+    moved = _by_place(within, year, last)
     told = {one.organization_id: one for one in told_of(
         organization=organization, year=year, on=on
     )}  # fmt: skip
@@ -129,13 +135,14 @@ def year_report(*, organization: Organization, year: int, on: date) -> YearRepor
     return YearReport(
         organization, year, last,
         memberships_on(within=organization, on=last).count(),
-        tuple(_branch(one, months, handed, told) for one in branches),
+        tuple(_branch(one, months, moved, told) for one in branches),
         tuple((month, _month(branches, month)) for month in months),
         opening,
         tuple(Flow(one, flows[one, True]) for one in INCOME if flows.get((one, True))),
         -flows.get((Account.REMITTED, True), ZERO),
         tuple(Flow(one, amount) for one, amount in _passed(within, year, last) if amount),
         tuple(Flow(one, -flows[one, True]) for one in USES if flows.get((one, True))),
+        -flows.get((Account.TO_BELOW, False), ZERO),
         sum((amount for (account, ours), amount in flows.items()
              if not ours or account not in (*INCOME, *USES, Account.REMITTED)), ZERO),
         closing,
@@ -143,11 +150,15 @@ def year_report(*, organization: Organization, year: int, on: date) -> YearRepor
 
 
 def _branch(
-    one: BranchYear, months: Iterable[date], handed: dict[int, Decimal], told: dict[int, Told]
+    one: BranchYear,
+    months: Iterable[date],
+    moved: dict[tuple[int, int], Decimal],
+    told: dict[int, Told],
 ) -> BranchLine:
     pk = one.organization.pk
     collected = sum((one.months.get(month, Collected()) for month in months), Collected())
-    return BranchLine(one.organization, collected, handed.get(pk, ZERO), told.get(pk))
+    handed, got = (moved.get((pk, code), ZERO) for code in (Account.REMITTED, Account.FROM_ABOVE))
+    return BranchLine(one.organization, collected, handed, -got, told.get(pk))
 
 
 def _month(branches: Iterable[BranchYear], month: date) -> Collected:
@@ -155,7 +166,7 @@ def _month(branches: Iterable[BranchYear], month: date) -> Collected:
 
 
 def _flows(
-    organization: Organization, within: Q, year: int, last: date
+    organization: Organization, tree: Placements, year: int, last: date
 ) -> dict[tuple[Account, bool], Decimal]:
     """{(account, whether it is money of the whole): 元, in positive}; one query.
 
@@ -166,7 +177,7 @@ def _flows(
     money = JournalLine.objects.of(*MONEY).filter(entry=OuterRef("entry"))
     rows = (
         JournalLine.objects.filter(
-            within,
+            condition(tree, organization.path),
             Exists(money),
             entry__occurred_on__range=(date(year, 1, 1), last),
         )
@@ -175,7 +186,11 @@ def _flows(
         .order_by()
         .values("account")
         .annotate(
-            own=Sum(F("credit") - F("debit"), filter=Q(organization=organization), default=ZERO),
+            own=Sum(
+                F("credit") - F("debit"),
+                filter=Q(organization=organization) | from_outside(organization, tree),
+                default=ZERO,
+            ),
             total=Sum(F("credit") - F("debit")),
         )
     )
@@ -186,6 +201,16 @@ def _flows(
             found[account, True], found[account, False] = own, total - own
         else:
             found[account, account not in (Account.FROM_BELOW, Account.TO_BELOW)] = total
+    return found
+
+
+def from_outside(organization: Organization, tree: Placements) -> Q:
+    """Money handed down to somebody of the whole by somebody who is not of it, past the level
+    between; and the same undone."""
+    found = Q()
+    for slip in ("entry__handeddown_received", "entry__reverses__handeddown_received"):
+        ours = condition(tree, organization.path, f"{slip}__organization__path")
+        found |= Q(account=Account.FROM_ABOVE, **{f"{slip}__isnull": False}) & ~ours
     return found
 
 
@@ -213,17 +238,16 @@ def _passed(within: Q, year: int, last: date) -> list[tuple[Account, Decimal]]:
     return [(Account(row["account"]), row["total"]) for row in rows]
 
 
-def _handed_up(within: Q, year: int, last: date) -> dict[int, Decimal]:
+def _by_place(within: Q, year: int, last: date) -> dict[tuple[int, int], Decimal]:
+    """{(organisation, account): debit − credit} of what went up and came down; one query."""
     rows = (
-        JournalLine.objects.of(Account.REMITTED)
-        .filter(
-            within, entry__occurred_on__range=(date(year, 1, 1), last)
-        )
+        JournalLine.objects.of(Account.REMITTED, Account.FROM_ABOVE)
+        .filter(within, entry__occurred_on__range=(date(year, 1, 1), last))
         .order_by()
-        .values("organization_id")
+        .values("organization_id", "account")
         .annotate(total=Sum(F("debit") - F("credit")))
-    )  # fmt: skip
-    return {row["organization_id"]: row["total"] for row in rows}
+    )
+    return {(row["organization_id"], row["account"]): row["total"] for row in rows}
 
 
 def _money(within: Q, year: int, last: date) -> tuple[Decimal, Decimal]:

@@ -53,4 +53,5 @@ class EntryKind(IntegerChoices):
     SPENDING = 7, "党费支出"
     INTEREST = 8, "利息"
     EXTRA_UP = 9, "大额、特殊党费上缴"
+    HANDED_DOWN = 10, "下拨党费"
     ADVANCE_MOVED = 20, "转交、退还预收"

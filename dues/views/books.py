@@ -17,7 +17,7 @@ from branchrecords.web.pagination import page_of
 from dues.exports.books import JOURNAL
 from dues.models import JournalEntry
 from dues.queries.books import account_lines, month_lines, paper_of, trial_balance
-from dues.queries.remittance_lists import desk_slips
+from dues.queries.slip_duties import waiting_slips
 from dues.rules.accounts import Account
 from dues.rules.months import month_of
 
@@ -42,7 +42,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
         "trial": trial_balance(organization=organization, on=day.on),
         "month": month,
         "number": month_lines(organization=organization, month=month).count(),
-        "waiting": len(desk_slips(organization)),
+        "waiting": waiting_slips(organization),
         "may": can(request.user, P.DUES_BOOKS, organization),
     }
     return render(request, "dues/books/trial.html", context)

@@ -7,19 +7,16 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
-from branchrecords.documents.pdf import PdfUnavailable, render_pdf
 from branchrecords.web.asof import AsOf, as_of
-from branchrecords.web.downloads import PDF
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import submitted
-from dues.actions.exporting import note_export
 from dues.actions.remitting import (
     RemittanceWish,
     cancel_remittance,
@@ -29,7 +26,7 @@ from dues.actions.remitting import (
     undo_remittance,
 )
 from dues.exports.books import REMITTANCES
-from dues.forms.remitting import ReasonForm, ReceiveForm, RemitForm
+from dues.forms.remitting import RemitForm
 from dues.models import Remittance
 from dues.queries.balances import money_held
 from dues.queries.keepers import keepers_on
@@ -38,12 +35,23 @@ from dues.queries.remitting import Due, dues_to_remit, payers_of, upper_of, wait
 from dues.rules.remitting import split_money
 from members.models import Organization
 
-from .scope import download, organization_in_scope, row_in_scope, watermark, year_asked
+from .scope import organization_in_scope, year_asked
+from .slips import SlipDesk
 
 YEARS_BACK = 5
-ROWS = Remittance.objects.select_related(
-    "organization", "upper", "prepared_by", "settled_by", "cancelled_by", "entry__reversal",
-    "upper_entry",
+DESK = SlipDesk(
+    Remittance,
+    (
+        "organization", "upper", "prepared_by", "settled_by", "cancelled_by", "entry__reversal",
+        "upper_entry",
+    ),
+    "dues-remittance",
+    "dues/remitting/slip.html",
+    "documents/dues_remittance.html",
+    receive_remittance,
+    return_remittance,
+    undo_remittance,
+    cancel_remittance,
 )  # fmt: skip
 
 
@@ -144,125 +152,47 @@ def _remit_context(due: Due, today: date) -> dict:
 @require(P.DUES_VIEW)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One slip and what can be done with it."""
-    return _page(request, row_in_scope(request, ROWS, pk, P.DUES_VIEW))
+    return DESK.show(request, pk)
 
 
 @require(P.DUES_BOOKS)
 @require_POST
 def receive(request: HttpRequest, pk: int) -> HttpResponse:
     """The cashier above has the money."""
-    slip = _from_below(request, pk)
-    outside = slip.upper is None
-    form = ReceiveForm(request.POST, outside=outside, today=timezone.localdate())
-
-    def act(at: datetime) -> None:
-        receive_remittance(slip=slip, by=request.user, at=at, **form.cleaned_data)
-
-    if submitted(request, form, act):
-        messages.success(request, f"已收款 {slip.amount} 元，双方同时记账")
-        return redirect("dues-remittance", pk=pk)
-    return _page(request, _again(slip), receiving=form)
+    return DESK.take(request, pk)
 
 
 @require(P.DUES_BOOKS)
 @require_POST
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The level above does not take the slip."""
-    return _with_reason(request, _from_below(request, pk), return_remittance, "已退回上缴单")
+    return DESK.send_back(request, pk)
 
 
 @require(P.DUES_BOOKS)
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Both sides are reversed, by the level above."""
-    return _with_reason(request, _from_below(request, pk), undo_remittance, "已冲正，双方同时记账")
+    return DESK.reverse(request, pk)
 
 
 @require(P.DUES_BOOKS)
 @require_POST
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Taken back by whoever made it out."""
-    slip = row_in_scope(request, ROWS, pk, P.DUES_BOOKS)
-    return _with_reason(request, slip, cancel_remittance, "已作废上缴单")
+    return DESK.withdraw(request, pk)
 
 
 @require(P.DUES_VIEW)
 def pdf(request: HttpRequest, pk: int) -> HttpResponse:
     """The slip as PDF: two copies on one page, one for each side."""
-    slip = row_in_scope(request, ROWS, pk, P.DUES_VIEW)
-    now, name = timezone.now(), f"党费上缴单{slip.serial}"
-    context = {
-        "slip": slip, "org_name": slip.organization.name,
-        "copies": ("第一联　交款单位存", "第二联　收款单位存"),
-        "imprint": watermark(request).replace("导出", "打印"),
-    }  # fmt: skip
-    try:
-        content = render_pdf(
-            template="documents/dues_remittance.html", context=context, title=name,
-            identifier=f"{name} {slip.organization_id} {now:%Y%m%d%H%M}", at=now,
-        )  # fmt: skip
-    except PdfUnavailable as error:
-        messages.error(request, str(error))
-        return redirect("dues-remittance", pk)
-    note_export(organization=slip.organization, what=name, by=request.user, at=now)
-    return download(content, f"{name}.pdf", PDF)
+    return DESK.paper(request, pk)
 
 
 def _asked(request: HttpRequest) -> tuple[AsOf, int]:
     """The day of `?on=` and the year of `?year=`, by default the day's."""
     day = as_of(request, timezone.localdate())
     return day, year_asked(request) if "year" in request.GET else day.on.year
-
-
-def _with_reason(request: HttpRequest, slip: Remittance, action, done: str) -> HttpResponse:
-    form = ReasonForm(request.POST)
-
-    def act(at: datetime) -> None:
-        action(slip=slip, reason=form.cleaned_data["reason"], by=request.user, at=at)
-
-    if submitted(request, form, act):
-        messages.success(request, done)
-        return redirect("dues-remittance", pk=slip.pk)
-    return _page(request, _again(slip), reasoning=form)
-
-
-def _again(slip: Remittance) -> Remittance:
-    """The row as it stands: a refused act may have filled in part of it."""
-    return ROWS.get(pk=slip.pk)
-
-
-def _from_below(request: HttpRequest, pk: int) -> Remittance:
-    """A slip that goes to an organisation whose books the user keeps, else 404."""
-    slip = get_object_or_404(ROWS.receivable(request.user, P.DUES_BOOKS), pk=pk)
-    request.organization = slip.upper or slip.organization
-    return slip
-
-
-def _page(
-    request: HttpRequest,
-    slip: Remittance,
-    *,
-    receiving: ReceiveForm | None = None,
-    reasoning: ReasonForm | None = None,
-) -> HttpResponse:
-    receives = Remittance.objects.receivable(request.user, P.DUES_BOOKS).filter(pk=slip.pk)
-    may_receive = receives.exists()
-    today = timezone.localdate()
-    reversal = getattr(slip.entry, "reversal", None) if slip.entry else None
-    context = {
-        "slip": slip,
-        "organization": slip.organization,
-        "reversal": reversal,
-        "sees_lower": can(request.user, P.DUES_VIEW, slip.organization),
-        "sees_upper": slip.upper is not None and can(request.user, P.DUES_VIEW, slip.upper),
-        "may_receive": may_receive and slip.is_waiting,
-        "is_own_paper": slip.prepared_by_id == request.user.pk,
-        "may_undo": may_receive and slip.entry_id and reversal is None,
-        "may_cancel": slip.is_waiting and can(request.user, P.DUES_BOOKS, slip.organization),
-        "receiving": receiving or ReceiveForm(outside=slip.upper is None, today=today),
-        "reasoning": reasoning or ReasonForm(),
-    }
-    return render(request, "dues/remitting/slip.html", context)
 
 
 def _due_asked(request: HttpRequest, organization: Organization, today: date) -> Due:

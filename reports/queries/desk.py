@@ -7,11 +7,11 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
-from django.utils.timezone import localdate
 
 from branchrecords.web.formats import cn_day
 from dues.queries.arrears import Arrear, arrears
-from dues.queries.remittance_lists import desk_slips, remitting_years
+from dues.queries.remittance_lists import remitting_years
+from dues.queries.slip_duties import waiting_slips
 from meetings.queries.heat import Heat, HeatRow, heat, totalled
 from members.models import MobileRecord, Organization, Standing, Transfer
 from members.queries.establishment import advice_for
@@ -95,15 +95,15 @@ def _unpaid(organization: Organization, on: date) -> list[Watch]:
 def _remittances(organization: Organization, on: date) -> list[Watch]:
     """Slips that wait for this cashier, and who has not handed dues up in time."""
     url = reverse("dues-remittances", args=(organization.pk,))
-    slips = desk_slips(organization)
     years = remitting_years(organization=organization, year=on.year, on=on)
     late = [one for one in years if one.late]
-    found = []
-    if slips:
-        text = f"党费上缴：{len(slips)} 张上缴单待收款"
-        found.append(
-            Watch(text, url, "soon", "待收款", 1, (on - localdate(slips[0].prepared_at)).days)
+    found = [
+        Watch(
+            f"{one.label}：{len(one.slips)} 张{one.paper}待收款", one.url, "soon", "待收款", 1,
+            (on - one.since).days,
         )
+        for one in waiting_slips(organization)
+    ]  # fmt: skip
     if late:
         days = max((on - due.due_on).days for one in late for due in one.late)
         named = str(late[0].organization) + (f"等 {len(late)} 个组织" if late[1:] else "")

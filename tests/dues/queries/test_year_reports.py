@@ -3,12 +3,15 @@ from decimal import Decimal as D
 
 import pytest
 
+from dues.actions.handing_down import undo_hand_down
 from dues.actions.journal import Draft, Line, post
 from dues.queries.year_report_accounts import shares_of
 from dues.queries.year_report_words import narrative, opened, tables
 from dues.queries.year_reports import year_report
 from dues.rules.accounts import Account, EntryKind
+from members.rules.kinds import OrganizationKind
 from tests.factories import dues as make
+from tests.factories.handing_down import make_fund, make_hand_down, make_handed_down
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 20)
@@ -137,3 +140,39 @@ def test_every_line_opens_to_books_that_add_up_to_it(root, branch):
         assert sum(row.amount for row in rows) == amount
     rows = shares_of(organization=root, account=Account.RECEIVABLE, year=2026, on=ON)
     assert [(row.organization, row.amount) for row in rows] == [("城建支部", D(120))]
+
+
+def test_what_goes_down_stays_within_the_whole(root, branch):
+    staff, officer = make.user(root, "committee_staff"), make.user(branch)
+    make_handed_down(root, branch, staff, officer, "20.00")
+    make_hand_down(root, branch, staff, "5.00")  # not received yet
+    found = year_report(organization=root, year=2026, on=ON)
+    assert (found.received, found.used, found.between, found.closing) == (150, 25, -10, 135)
+    assert (found.granted, found.branches[0].granted) == (20, 20)
+    text = "".join(line for _, lines in narrative(found) for line in lines)
+    assert "下拨下级党组织党费 20.00 元，还没有使用的仍在下级账上" in text
+    by_branch = tables(found)[1]
+    assert by_branch["rows"][0][4:6] == ["100.00", "20.00"]
+    assert by_branch["columns"][5] == ("收到下拨（元）", "number")
+    assert ("下拨下级党费", 5102, False, D(20)) in opened(found)
+    rows = shares_of(organization=root, account=Account.TO_BELOW, year=2026, on=ON)
+    assert [(row.organization, row.amount) for row in rows] == [("东湾街道党委", D(20))]
+
+
+def test_what_comes_from_outside_the_whole_is_income_though_it_passed_the_level_between(root):
+    middle = make.branch("党总支", root, OrganizationKind.GENERAL_BRANCH)
+    low = make.branch("末级支部", middle)
+    make_fund(root, "90.00")
+    staff = make.user(root, "committee_staff")
+    slip = make_handed_down(root, low, staff, make.user(low), "30.00")
+    make_handed_down(root, middle, staff, make.user(middle, name="会计"), "40.00")
+    found = year_report(organization=middle, year=2026, on=ON)
+    assert [(one.label, one.amount) for one in found.income] == [("上级下拨党费", D(70))]
+    assert (found.granted, found.between, found.closing) == (0, 0, 70)
+    rows = shares_of(organization=middle, account=Account.FROM_ABOVE, year=2026, on=ON)
+    assert [(row.organization, row.amount) for row in rows] == [("党总支", 40), ("末级支部", 30)]
+    undo_hand_down(slip=slip, reason="退回", by=make.user(low), at=make.AT)
+    found = year_report(organization=middle, year=2026, on=ON)
+    assert (found.received, found.closing, found.between) == (40, 40, 0)
+    whole = year_report(organization=root, year=2026, on=ON)
+    assert (whole.granted, whole.between, whole.closing) == (40, 90, 90)
