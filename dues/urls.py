@@ -29,6 +29,7 @@ from .views import (
     spending,
     spending_course,
     spending_requests,
+    statement_splitting,
     statements,
     year_books,
 )
@@ -115,6 +116,11 @@ urlpatterns = [
     path("dues/statements/<int:pk>/", statements.statement, name="dues-statement"),
     path("dues/statements/<int:pk>/dismiss/", statements.dismiss, name="dues-statement-dismiss"),
     path("dues/statements/lines/<int:pk>/", statements.line, name="dues-statement-line"),
+    path(
+        "dues/statements/lines/<int:pk>/split/",
+        statement_splitting.split,
+        name="dues-statement-split",
+    ),
     path(f"{HERE}spending/", spending.listing, name="dues-spending"),
     path(f"{HERE}spending.xlsx", spending.xlsx, name="dues-spending-xlsx"),
     path(f"{HERE}spending/used.xlsx", spending.used_xlsx, name="dues-used-xlsx"),

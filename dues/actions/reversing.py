@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from branchrecords.audit.recording import record
 from dues.models import Assessment, Payment
 from dues.queries.advances import advances_of, used_by_month
+from dues.queries.statements import companions_of
 from dues.rules.accounts import Account
 from dues.rules.money import ZERO
 from members.models import User
@@ -27,9 +28,18 @@ def reverse_payment(*, payment: Payment, reason: str, by: User, at: datetime) ->
     Where part of it has become 预收 or has been used for other months since, that is taken back
     first, the newest month before the older ones; what is left of other money pays the months that
     are open then. Whoever gets the money back gets it by hand; raises ActionError when it is not
-    there any more, as after handing it up.
+    there any more, as after handing it up. What one line of a statement paid for several members is
+    undone for all of them.
     """
     lock_books(organizations=[payment.organization_id])
+    done = {
+        one.pk: _reverse(payment=one, reason=reason, by=by, at=at) for one in companions_of(payment)
+    }
+    return done[payment.pk]
+
+
+def _reverse(*, payment: Payment, reason: str, by: User, at: datetime) -> Payment:
+    """One member's part."""
     draft = opposite(entry=payment.entry, reason=reason, at=at)
     drafts = [*_taken_back(payment, draft, at), draft]
     refuse_short(drafts=drafts)

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('dues', '0010_extra_up_guard'),
-        ('members', '0001_tables'),
+        ('members', '0005_elections_sealed'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

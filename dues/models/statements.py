@@ -170,16 +170,18 @@ class StatementBookingQuerySet(models.QuerySet):
 
 
 class StatementBooking(models.Model):
-    """A line received: its number is used up in this organisation.
+    """A line received, or one member's part of it: its number is used up in this organisation.
 
-    `round` counts the bookings of one number; the next is possible once the payment before it was
-    reversed (a trigger looks).
+    A line may pay for several members (代缴): then it has as many parts, which add up to it to the
+    fen and are undone together. `round` counts the bookings of one number; the next is possible
+    once the payments before it were reversed. The database looks (triggers).
     """
 
     row = models.ForeignKey(StatementRow, models.PROTECT, related_name="bookings")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     reference = models.CharField("流水号", max_length=80)
     round = models.PositiveSmallIntegerField("第几次", default=1)
+    part = models.PositiveSmallIntegerField("第几份", default=1)
     payment = models.OneToOneField(
         Payment, models.PROTECT, related_name="statement_booking", verbose_name="收款"
     )
@@ -191,8 +193,9 @@ class StatementBooking(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(
-                fields=("organization", "reference", "round"), name="statement_booked_once"
+                fields=("organization", "reference", "round", "part"), name="statement_booked_once"
             ),
+            models.CheckConstraint(condition=Q(part__gte=1), name="statement_booking_part"),
         )
 
     def __str__(self) -> str:

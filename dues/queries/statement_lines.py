@@ -38,7 +38,7 @@ class LineState:
     picked: str = ""
     may_assign: bool = False
     choice: StatementChoice | None = None
-    booking: StatementBooking | None = None
+    bookings: list[StatementBooking] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
@@ -78,11 +78,11 @@ def _states(organization: Organization, rows: Sequence[StatementRow], on: date) 
 
 def _settled(row: StatementRow, branch: Compared) -> LineState | None:
     """Received, received from another statement, or dismissed."""
-    booking, choice = branch.booked.get(row.reference), branch.choices.get(row.pk)
-    if booking is not None:
-        where = booking.row.statement
-        reason = "" if booking.row_id == row.pk else f"已导入过：《{where}》{booking.row}"
-        return LineState(row, Standing.BOOKED, reason, choice=choice, booking=booking)
+    bookings, choice = branch.booked.get(row.reference, []), branch.choices.get(row.pk)
+    if bookings:
+        there = bookings[0].row
+        reason = "" if there.pk == row.pk else f"已导入过：《{there.statement}》{there}"
+        return LineState(row, Standing.BOOKED, reason, choice=choice, bookings=bookings)
     if choice is not None and choice.kind == StatementChoice.Kind.DISMISS:
         return LineState(row, Standing.DISMISSED, choice.reason, choice=choice)
     return None

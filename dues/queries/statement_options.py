@@ -60,7 +60,7 @@ class Compared:
     dues: dict[int, Due]
     closed: set[tuple[int, date]]
     prepay: int
-    booked: Mapping[str, StatementBooking]
+    booked: Mapping[str, list[StatementBooking]]
     choices: Mapping[int, StatementChoice]
     method: str = "transfer"
 

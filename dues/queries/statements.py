@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from dues.models import Assessment, Statement, StatementBooking, StatementRow
+from dues.models import Assessment, Payment, Statement, StatementBooking, StatementRow
 from members.models import Organization, Person
 
 
@@ -26,13 +26,35 @@ def statement_list(*, organization: Organization) -> QuerySet[Statement]:
 
 def bookings_in_force(
     *, organization: Organization, references: Iterable[str]
-) -> dict[str, StatementBooking]:
-    """Which of these numbers are used up, and by what; one query."""
+) -> dict[str, list[StatementBooking]]:
+    """Which of these numbers are used up, and by what: several where a line paid for several
+    members; one query."""
     found = StatementBooking.objects.in_force().filter(
         organization=organization, reference__in=list(references)
     )
-    found = found.select_related("payment__person", "payment__payer", "row__statement")
-    return {booking.reference: booking for booking in found}
+    booked: dict[str, list[StatementBooking]] = {}
+    for booking in found.select_related(
+        "payment__person", "payment__payer", "row__statement"
+    ).order_by("reference", "part"):
+        booked.setdefault(booking.reference, []).append(booking)
+    return booked
+
+
+def companions_of(payment: Payment) -> list[Payment]:
+    """The payments that came in one line with this one, itself included, to be undone together;
+    two queries."""
+    own = StatementBooking.objects.filter(payment=payment).first()
+    if own is None:
+        return [payment]
+    return list(
+        Payment.objects.filter(
+            statement_booking__organization=own.organization_id,
+            statement_booking__reference=own.reference,
+            statement_booking__round=own.round,
+        )
+        .select_related("person", "organization", "entry")
+        .order_by("statement_booking__part")
+    )
 
 
 def payable_people(*, organization: Organization, on: date) -> dict[int, str]:

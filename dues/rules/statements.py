@@ -7,7 +7,7 @@ other party. Apps hide part of a name (*三, 张*); a hidden letter stands for a
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -179,3 +179,40 @@ def refusal(
     if is_closed:
         return f"{on.year}年{on.month}月已结账，要收先申请反结账"
     return ""
+
+
+def parts_problem(amount: Decimal, parts: Sequence[Decimal | None]) -> str:
+    """Why a line (元) cannot be divided so; "" when it can, or is one whole part (None)."""
+    if list(parts) == [None]:
+        return ""
+    sums = [part for part in parts if part is not None]
+    if len(sums) < len(parts):
+        return "没有写每个人多少，请刷新页面"
+    if any(part <= 0 for part in sums):
+        return "每个人的金额要大于 0"
+    total = sum(sums, ZERO)
+    if total != amount:
+        much = "多" if total > amount else "少"
+        apart = abs(total - amount)
+        return f"各人合计 {total:,.2f} 元，到账 {amount:,.2f} 元，{much} {apart:,.2f} 元"
+    return ""
+
+
+def propose_parts(
+    amount: Decimal, owed: Mapping[int, Decimal], groups: Sequence[Sequence[int]]
+) -> dict[int, Decimal]:
+    """How a line may be divided, in 元 each: the first group whose members owe just that much.
+
+    Otherwise the first group gets what it owes as far as the money goes, in order.
+    """
+    for people in groups:
+        found = {person: owed[person] for person in people if owed.get(person)}
+        if found and sum(found.values(), ZERO) == amount:
+            return found
+    left, found = amount, {}
+    for person in groups[0] if groups else ():
+        part = min(left, owed.get(person, ZERO))
+        if part > 0:
+            found[person] = part
+            left -= part
+    return found

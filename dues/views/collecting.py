@@ -23,6 +23,7 @@ from dues.actions.reversing import reverse_payment
 from dues.forms.collecting import CollectForm, ReverseForm
 from dues.models import Collection, Payment
 from dues.queries.branch import DueRow, branch_month
+from dues.queries.statements import companions_of
 from members.queries.roster import roster
 
 from .scope import branch_in_scope, month_asked, organization_in_scope, row_in_scope
@@ -129,5 +130,6 @@ def reverse(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, act):
         messages.success(request, f"已冲正{payment.person}的 {payment.amount} 元")
         return redirect("dues-payments", payment.organization_id)
-    context = {"payment": payment, "form": form}
+    together = companions_of(payment)
+    context = {"payment": payment, "form": form, "together": together if together[1:] else []}
     return render(request, "dues/payments/reverse.html", context)

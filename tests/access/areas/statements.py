@@ -12,6 +12,7 @@ ROWS: tuple[Row, ...] = (
     Row("dues-statement", "statement", "SO"),
     Row("dues-statement-dismiss", "statement", "SO", 200, "POST"),
     Row("dues-statement-line", "statement_line", "SO"),
+    Row("dues-statement-split", "statement_line", "SO"),
 )
 
 

@@ -65,7 +65,7 @@ def test_a_line_is_matched_by_name_and_sum_and_received_on_its_day(branch, perso
         Decimal("80.00"), date(2026, 11, 12), "mobile",
     )  # fmt: skip
     (state,) = states(statement)
-    assert (state.standing, state.booking.payment) == (Standing.BOOKED, payment)
+    assert (state.standing, state.bookings[0].payment) == (Standing.BOOKED, payment)
     event = AuditEvent.objects.get(action="dues.statement_collected")
     assert event.detail == {"lines": [2], "amount": "80.00"}
 

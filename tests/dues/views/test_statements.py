@@ -183,3 +183,30 @@ def test_a_day_to_come_is_listed_as_not_receivable(client, branch, secretary, pe
     text = text_of(client, page(statement))
     assert "现在不能收的" in text
     assert "还没有到" in text
+
+
+def test_one_line_is_divided_among_two_in_one_press(client, branch, secretary):
+    people = [make.with_base(make.member(branch, name), branch) for name in ("李秀英", "王勇")]
+    make.assess_month(month=THIS, organization=branch, at=make.AT)
+    statement = make_statement(
+        branch, secretary, line("女儿", "80.00", memo="李秀英王勇党费", on=TODAY)
+    )
+    row = row_of(statement)
+    url = reverse("dues-statement-split", args=(row.pk,))
+    page = client.get(url)
+    assert "已按应交填好，合计正好" in page.content.decode()
+    sent = {"payer": "", "rest": "advance"}
+    for _, amount, due in page.context["form"].rows():
+        sent |= {amount.html_name: amount.value() or "", due.html_name: due.value()}
+    short = sent | {f"amount-{people[0].pk}": "39.99"}
+    text = client.post(url, short).content.decode()
+    assert ("少 0.01 元" in text, 'value="39.99"' in text) == (True, True)
+    for _ in range(2):  # a double click
+        assert client.post(url, sent).status_code == 302
+    assert [(p.person, p.amount) for p in Payment.objects.order_by("pk")] == [
+        (person, Decimal("40.00")) for person in people
+    ]
+    done = client.get(reverse("dues-statement", args=(statement.pk,))).content.decode()
+    assert ("李秀英" in done, "王勇" in done) == (True, True)
+    undo = client.get(reverse("dues-reverse", args=(Payment.objects.first().pk,)))
+    assert "冲正时一起冲正" in undo.content.decode()
