@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from branchrecords.access.permissions import Permission
+from branchrecords.database.fields import DecryptionError
 from branchrecords.documents.pdf import PdfUnavailable, merge_pdfs, zip_paths
 from branchrecords.errors import ActionError
 from branchrecords.jobs.models import Job
@@ -82,11 +83,22 @@ def _made(
             raise ActionError(str(error)) from error
         except (OperationalError, InterfaceError):
             raise  # the database went away: not this paper's fault, the job is resumed
-        except Exception:  # one broken paper must not take the other thousand with it
+        except Exception as error:  # one broken paper must not take the other thousand with it
             log.exception("summary of organisation %s failed", paper.organization.pk)
-            failures.append(_failure(paper.organization, "生成时出错，请打开这份总结单独预览"))
+            failures.append(_failure(paper.organization, _why(error)))
         advance(done, len(papers))
     return parts
+
+
+def _why(error: Exception) -> str:
+    """What is wrong with one paper, and who mends it."""
+    if isinstance(error, ActionError):
+        return str(error)
+    if isinstance(error, FileNotFoundError):
+        return "归档的文件不在服务器上，请系统管理员从备份恢复，再重新生成"
+    if isinstance(error, DecryptionError):
+        return "归档的文件被改动，或者密钥不对，打不开，请系统管理员从备份恢复，再重新生成"
+    return "生成时出错，请打开这份总结单独预览"
 
 
 def _nothing(failures: Failures) -> str:

@@ -44,7 +44,7 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
     if worker is None:
         os.environ[HOME] = str(_start())
     home = Path(os.environ[HOME])
-    cluster, database = _cluster(home), f"test_{worker or 'main'}"
+    cluster, database = cluster_in(home), f"test_{worker or 'main'}"
     postgres.ensure_database(cluster, database, template.DATABASE)
     os.environ.update(_environment(cluster, home, database))
     yield
@@ -65,19 +65,19 @@ def _start() -> Path:
     fcntl.flock(lock, fcntl.LOCK_EX)
     if needs_nobody():
         home.chmod(0o755)
-    cluster = _cluster(home)
+    cluster = cluster_in(home)
     kept = template.kept_folder(cluster)
     if not kept.exists():
         _make_template(cluster, home, kept)
     else:
         template.copy(kept, cluster.data)
-    _running.append((_serve(cluster), home, lock))
+    _running.append((serve(cluster), home, lock))
     return home
 
 
 def _make_template(cluster: postgres.Cluster, home: Path, kept: Path) -> None:
     postgres.create(cluster, ["--no-sync", "--no-instructions"])
-    server = _serve(cluster)
+    server = serve(cluster)
     try:
         postgres.ensure_roles(cluster)
         template.migrate(cluster, _environment(cluster, home, template.DATABASE))
@@ -86,11 +86,13 @@ def _make_template(cluster: postgres.Cluster, home: Path, kept: Path) -> None:
     template.keep(cluster.data, kept)
 
 
-def _serve(cluster: postgres.Cluster) -> subprocess.Popen[bytes]:
+def serve(cluster: postgres.Cluster) -> subprocess.Popen[bytes]:
+    """Start a server in which nothing outlives a fall of the machine, only of itself."""
     return postgres.start(cluster, [part for option in FAST for part in ("-c", option)])
 
 
-def _cluster(home: Path) -> postgres.Cluster:
+def cluster_in(home: Path) -> postgres.Cluster:
+    """Where a cluster of the tests lies; `home` must be open to the account that serves it."""
     programs = postgres_programs()
     if needs_nobody():
         programs = copied_for_nobody(programs, home)

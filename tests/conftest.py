@@ -1,6 +1,7 @@
 """Fixtures every test may use: the database, a real broker and a real worker."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -36,17 +37,45 @@ def django_db_setup(django_test_environment, django_db_blocker):
         connections.close_all()
 
 
+class Broker:
+    """A real Valkey at the address the settings name, which a test may kill and start again."""
+
+    def __init__(self, folder: Path) -> None:
+        from branchrecords.embedded import valkey
+
+        self.address = settings.CELERY_BROKER_URL
+        socket = Path(unquote(self.address.removeprefix("redis+socket://")))
+        self.store = valkey.Store(folder / "data", socket, folder / "valkey.log")
+        self.start()
+
+    def start(self) -> None:
+        """Begin to answer, with what the folder holds."""
+        from branchrecords.embedded import valkey
+
+        self.server = valkey.start(self.store)
+
+    def kill(self, *, forgetting: bool = False) -> None:
+        """SIGKILL; `forgetting`: nothing of what it wrote down is left either."""
+        self.server.kill()
+        self.server.wait()
+        if forgetting:
+            shutil.rmtree(self.store.folder)
+
+
 @pytest.fixture(scope="session")
-def broker(tmp_path_factory) -> Iterator[str]:
-    """A real Valkey at the address the settings name; gives that address."""
+def broker_server(tmp_path_factory) -> Iterator[Broker]:
+    """The broker as a process."""
     from branchrecords.embedded import valkey
 
-    address = settings.CELERY_BROKER_URL
-    socket = Path(unquote(address.removeprefix("redis+socket://")))
-    folder = tmp_path_factory.mktemp("valkey")
-    server = valkey.start(valkey.Store(folder, socket, folder / "valkey.log"))
-    yield address
-    valkey.stop(server)
+    running = Broker(tmp_path_factory.mktemp("valkey"))
+    yield running
+    valkey.stop(running.server)
+
+
+@pytest.fixture(scope="session")
+def broker(broker_server) -> str:
+    """The address of a real broker."""
+    return broker_server.address
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import openpyxl
 import pikepdf
 import pytest
 from django.db import OperationalError
+from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
@@ -18,7 +19,7 @@ from branchrecords.jobs.models import Job
 from members.models import Organization
 from reports.actions.batches import start_batch
 from reports.actions.summaries import archive_summary, draft_summary, read_summary, submit_summary
-from reports.models import Issue, Summary
+from reports.models import Issue, IssuePaper, Summary
 from reports.papers import filed_paper
 from reports.tasks import export_summaries
 from tests.documents.reading import texts
@@ -237,3 +238,35 @@ def test_a_paper_that_breaks_is_named_and_the_others_are_made(root, staff, three
     assert names(content) == ["甲支部2026年度工作总结.pdf"]
     assert failures[-1]["name"] == "乙支部"
     assert "生成时出错" in failures[-1]["reason"]
+
+
+def test_a_filed_paper_that_is_gone_is_named_mended_and_made_by_the_retry(
+    root, staff, client, tmp_path
+):
+    for name in ("甲支部", "乙支部"):
+        branch_with(root, name, "issued", staff)
+    for issue in Issue.objects.all():
+        filed_paper(issue)
+    lost = IssuePaper.objects.get(issue__organization__name="乙支部")
+    aside = tmp_path / "aside"
+    Path(lost.file.path).rename(aside)
+    job = make_job(root, staff)
+    job_tasks.run_job(job_id=job.pk)
+    client.force_login(staff)
+    page = client.get(reverse("job", args=(job.pk,))).text
+    assert "2 份没有生成" in page
+    assert "乙支部" in page
+    assert "归档的文件不在服务器上，请系统管理员从备份恢复，再重新生成" in page
+    # Something else in its place is no better.
+    Path(lost.file.path).write_bytes(aside.read_bytes()[:-1] + b"x")
+    assert "被改动" in export(make_job(root, staff))[2][-1]["reason"]
+    aside.rename(lost.file.path)
+    answer = client.post(reverse("job-retry", args=(job.pk,)))
+    again = Job.objects.order_by("pk").last()
+    assert answer.url == reverse("job", args=(again.pk,))
+    job_tasks.run_job(job_id=again.pk)
+    again.refresh_from_db()
+    assert [failure["name"] for failure in again.failures] == [root.name]
+    with again.result.open() as file:
+        assert names(file.read()) == ["乙支部2026年度工作总结.pdf"]
+    assert Job.objects.get(pk=job.pk).failures[-1]["name"] == "乙支部"
