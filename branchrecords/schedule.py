@@ -66,5 +66,6 @@ EXPORTS: dict[str, str] = {
     "cadence": "meetings.exports.cadence.LIST",
     "ledger": "meetings.exports.ledger.LEDGER",
     "make-ups": "meetings.exports.make_up.MAKE_UPS",
+    "dispatches": "branchrecords.notices.exports.DISPATCHES",
     "audit": "branchrecords.log.LOG",
 }

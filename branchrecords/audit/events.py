@@ -102,6 +102,7 @@ EVENT_LABELS: dict[str, str] = {
     "mailbox.forgotten": "删去接收提醒的邮箱",
     "notice.chosen": "修改自己的提醒设置",
     "notice.retried": "重新发送提醒",
+    "dispatch.exported": "导出发送记录",
     "workday.kept": "开始编辑工作日历",
     "workday.changed": "修改工作日历",
     "setting.overridden": "另定规则取值",

@@ -16,7 +16,7 @@ from branchrecords.errors import ActionError
 
 from .addresses import place_problem
 from .digests import mail_channel_for, send_to
-from .kinds import KINDS
+from .kinds import kinds_of
 from .models import Channel, DeliveryWish, MailAddress, Unsubscribed
 from .sending import Sent, hand_over
 
@@ -135,10 +135,12 @@ def forget_address(*, user: Any, at: datetime) -> None:
 
 @transaction.atomic
 def choose_kinds(*, user: Any, wanted: set[str], at: datetime) -> None:
-    """Which kinds somebody wants; those that must be told stay whatever is sent."""
-    off = {kind.key for kind in KINDS if not kind.must} - wanted
-    before = set(Unsubscribed.objects.filter(user=user).values_list("kind", flat=True))
-    Unsubscribed.objects.filter(user=user).exclude(kind__in=off).delete()
+    """Which kinds somebody wants, of those that can come and may be switched off; what was chosen
+    about others stays."""
+    free = {kind.key for kind in kinds_of(user) if not kind.must}
+    off, chosen = free - wanted, Unsubscribed.objects.filter(user=user, kind__in=free)
+    before = set(chosen.values_list("kind", flat=True))
+    chosen.exclude(kind__in=off).delete()
     rows = [Unsubscribed(user=user, kind=kind, at=at) for kind in sorted(off - before)]
     Unsubscribed.objects.bulk_create(rows, ignore_conflicts=True)
     if off != before:

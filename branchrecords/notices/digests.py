@@ -221,6 +221,11 @@ def send_to(channel: Channel, user_id: int, text: str) -> Sent:
     return hand_over(channel, text, to=address)
 
 
+def leads_for(user_id: int, on: date) -> dict[str, str]:
+    """How early each kind comes where somebody is at home, in words, by the key of its lead."""
+    return _provided("leads_of")(user_id, on=on)
+
+
 def mail_channel_for(user_id: int, on: date) -> Channel | None:
     """The mail channel that reaches somebody."""
     home = homes_of([user_id], on=on).get(user_id)

@@ -6,7 +6,11 @@ somebody else waiting may not: `must` says why.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from branchrecords.access.permissions import Permission as P
+from branchrecords.access.roles import roles_with
 
 MEMBERS, MEETINGS, DUES, REPORTS = (
     f"{app}.reminders.due" for app in ("members", "meetings", "dues", "reports")
@@ -15,6 +19,23 @@ LATE = "期限已过，不办会影响组织生活或者党员的权利"
 WAITED = "有人在等您办理"
 BACK = "被退回的要改好再报"
 DUTY = "党内法规规定按期办理的事"
+
+
+@dataclass(frozen=True)
+class To:
+    """Who is told, in words; which roles can be; `own`: whoever it is about, as a member."""
+
+    label: str
+    roles: frozenset[str] = frozenset()
+    own: bool = False
+
+    def __str__(self) -> str:
+        return self.label
+
+
+def _holding(label: str, *permissions: P, own: bool = False) -> To:
+    roles = {role.key for one in permissions for role in roles_with(one)}
+    return To(label, frozenset(roles), own)
 
 
 @dataclass(frozen=True)
@@ -28,7 +49,7 @@ class NoticeKind:
     key: str
     label: str
     area: str
-    to: str
+    to: To
     source: str = ""
     lead: str = ""
     must: str = ""
@@ -38,8 +59,37 @@ class NoticeKind:
         """Whether the daily read finds it, and takes it away once it is done."""
         return bool(self.source)
 
+    def when(self, lead: str) -> str:
+        """When it comes; `lead` is the setting's value in words («14 天», «20 日»)."""
+        if self.lead == "notice_dues_day":
+            return f"每月 {lead}起"
+        if self.lead:
+            return "到了当天" if lead.startswith("0 ") else f"提前 {lead}"
+        return "到了当天" if self.daily else "有人办理时马上发"
 
-SECRETARY, BRANCH, MEMBER = "支部书记", "支部书记和委员", "党员本人"
+
+SECRETARY = To("支部书记", frozenset({"secretary"}))
+MEMBER = To("党员本人", own=True)
+MEMBER_AND_SECRETARY = To("党员本人、支部书记", SECRETARY.roles, own=True)
+OWNER = To("整改负责人", own=True)
+TASK_OWNER = To("责任人、支部书记", SECRETARY.roles, own=True)
+TEAM = To("服务队负责人、支部书记", frozenset({"secretary", "committee_staff"}), own=True)
+HEADS = To("支部书记、上级党委", frozenset({"secretary", "committee_staff"}))
+CONFIRMING = To("主持人、记录人", own=True)
+RECORDERS = _holding("支部书记和委员", P.MEETING_EDIT)
+COLLECTORS = _holding("支部书记和委员", P.DUES_COLLECT)
+BOOKS = _holding("管党费账的同志", P.DUES_BOOKS)
+CASHIER = _holding("出纳、上级", P.DUES_BOOKS)
+DEVELOPERS = _holding("支部书记和委员、上级党委", P.DEVELOPMENT_EDIT, P.DEVELOPMENT_APPROVE)
+REGISTER = _holding("支部书记和委员", P.PERSON_EDIT)
+RECEIVER, SENDER, BOTH = (
+    _holding(label, P.TRANSFER_EDIT) for label in ("接收的组织", "开出的组织", "双方组织")
+)
+CARERS = To("支部书记和委员", frozenset({"secretary", "branch_officer"}))
+UNITS = _holding("管台账的同志", P.UNIT_EDIT)
+WRITERS = _holding("支部书记和委员", P.SUMMARY_EDIT)
+REVIEWERS = _holding("上级党委", P.SUMMARY_REVIEW)
+SUBMITTER = _holding("报送的同志", P.SUMMARY_EDIT)
 LIFE, MONEY, PEOPLE, PLACES = "组织生活", "党费", "党员", "组织"
 
 KINDS: tuple[NoticeKind, ...] = (
@@ -47,18 +97,16 @@ KINDS: tuple[NoticeKind, ...] = (
         "meeting.due", "三会一课、主题党日待召开", LIFE, SECRETARY, MEETINGS, "notice_meeting_days"
     ),
     NoticeKind("meeting.late", "三会一课、主题党日待补录", LIFE, SECRETARY, MEETINGS, must=LATE),
-    NoticeKind("record.confirm", "会议记录待核对", LIFE, "主持人、记录人", MEETINGS, must=WAITED),
+    NoticeKind("record.confirm", "会议记录待核对", LIFE, CONFIRMING, MEETINGS, must=WAITED),
     NoticeKind("review.voting", "民主评议待填票", LIFE, MEMBER, MEETINGS, must=DUTY),
-    NoticeKind("problem.due", "整改快到期", LIFE, "整改负责人", MEETINGS, "notice_problem_days"),
-    NoticeKind("problem.late", "整改逾期", LIFE, "整改负责人", MEETINGS, must=LATE),
-    NoticeKind(
-        "task.due", "重点任务快到期", LIFE, "责任人、支部书记", MEETINGS, "notice_task_days"
-    ),
-    NoticeKind("task.late", "重点任务逾期", LIFE, "责任人、支部书记", MEETINGS, must=LATE),
+    NoticeKind("problem.due", "整改快到期", LIFE, OWNER, MEETINGS, "notice_problem_days"),
+    NoticeKind("problem.late", "整改逾期", LIFE, OWNER, MEETINGS, must=LATE),
+    NoticeKind("task.due", "重点任务快到期", LIFE, TASK_OWNER, MEETINGS, "notice_task_days"),
+    NoticeKind("task.late", "重点任务逾期", LIFE, TASK_OWNER, MEETINGS, must=LATE),
     NoticeKind("study_plan.due", "年度学习计划待制定", LIFE, SECRETARY, MEETINGS),
     NoticeKind("study_plan.late", "年度学习计划逾期未定", LIFE, SECRETARY, MEETINGS, must=LATE),
-    NoticeKind("study.behind", "学时没有达到", LIFE, "党员本人、支部书记", MEETINGS),
-    NoticeKind("leave.asked", "有人请假待答复", LIFE, "支部书记和委员", must=WAITED),
+    NoticeKind("study.behind", "学时没有达到", LIFE, MEMBER_AND_SECRETARY, MEETINGS),
+    NoticeKind("leave.asked", "有人请假待答复", LIFE, RECORDERS, must=WAITED),
     NoticeKind("leave.answered", "请假的答复", LIFE, MEMBER),
     NoticeKind("make_up", "补学", LIFE, MEMBER, must=DUTY),
     NoticeKind("essay.asked", "请写心得", LIFE, MEMBER),
@@ -67,17 +115,17 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("training.refused", "培训证明未确认", LIFE, MEMBER),
     NoticeKind("training.withdrawn", "培训证明已撤回", LIFE, MEMBER),
     NoticeKind("training.revoked", "培训学时被撤销", LIFE, MEMBER),
-    NoticeKind("service.applied", "有人报名志愿服务队", LIFE, "服务队负责人", must=WAITED),
+    NoticeKind("service.applied", "有人报名志愿服务队", LIFE, TEAM, must=WAITED),
     NoticeKind("service.answered", "志愿服务报名的答复", LIFE, MEMBER),
     NoticeKind("dues.pay", "党费待交、欠交", MONEY, MEMBER, DUES, "notice_dues_day", DUTY),
-    NoticeKind("dues.collect", "本月党费待收齐", MONEY, BRANCH, DUES, "notice_dues_day"),
-    NoticeKind("dues.remit", "党费待上缴", MONEY, "管党费账的同志", DUES, must=DUTY),
-    NoticeKind("dues.spending", "党费支出待付款、待批复", MONEY, "出纳、上级", DUES, must=WAITED),
+    NoticeKind("dues.collect", "本月党费待收齐", MONEY, COLLECTORS, DUES, "notice_dues_day"),
+    NoticeKind("dues.remit", "党费待上缴", MONEY, BOOKS, DUES, must=DUTY),
+    NoticeKind("dues.spending", "党费支出待付款、待批复", MONEY, CASHIER, DUES, must=WAITED),
     NoticeKind(
         "development.due",
         "发展党员的期限（谈话、考察、审批、转正）",
         PEOPLE,
-        "支部书记和委员、上级党委",
+        DEVELOPERS,
         MEMBERS,
         "notice_development_days",
         DUTY,
@@ -95,50 +143,55 @@ KINDS: tuple[NoticeKind, ...] = (
         "notice_birthday_days",
     ),
     NoticeKind(
-        "mobile.contact", "与流动党员联系", PEOPLE, BRANCH, MEMBERS, "notice_mobile_days", DUTY
+        "mobile.contact", "与流动党员联系", PEOPLE, REGISTER, MEMBERS, "notice_mobile_days", DUTY
     ),
-    NoticeKind("mobile.advice", "流动党员满期的建议", PEOPLE, BRANCH, MEMBERS),
-    NoticeKind("transfer.waiting", "介绍信待接收", PEOPLE, "接收的组织", MEMBERS, must=WAITED),
-    NoticeKind("transfer.unanswered", "介绍信没有回音", PEOPLE, "开出的组织", MEMBERS),
-    NoticeKind("transfer.expired", "介绍信已经过期", PEOPLE, "双方组织", MEMBERS, must=LATE),
+    NoticeKind("mobile.advice", "流动党员满期的建议", PEOPLE, REGISTER, MEMBERS),
+    NoticeKind("transfer.waiting", "介绍信待接收", PEOPLE, RECEIVER, MEMBERS, must=WAITED),
+    NoticeKind("transfer.unanswered", "介绍信没有回音", PEOPLE, SENDER, MEMBERS),
+    NoticeKind("transfer.expired", "介绍信已经过期", PEOPLE, BOTH, MEMBERS, must=LATE),
     NoticeKind(
         "sanction.ends",
         "处分、处置快期满",
         PEOPLE,
-        "支部书记、上级党委",
+        HEADS,
         MEMBERS,
         "notice_sanction_days",
         DUTY,
     ),
-    NoticeKind(
-        "sanction.awaits", "期满的结论待登记", PEOPLE, "支部书记、上级党委", MEMBERS, must=LATE
-    ),
-    NoticeKind("care.review", "帮扶情况待复核", PEOPLE, BRANCH, MEMBERS),
+    NoticeKind("sanction.awaits", "期满的结论待登记", PEOPLE, HEADS, MEMBERS, must=LATE),
+    NoticeKind("care.review", "帮扶情况待复核", PEOPLE, CARERS, MEMBERS),
     NoticeKind(
         "election.due",
         "任期将满，准备换届",
         PLACES,
-        "支部书记、上级党委",
+        HEADS,
         MEMBERS,
         "notice_term_months",
         DUTY,
     ),
+    NoticeKind("election.late", "任期已满，待换届", PLACES, HEADS, MEMBERS, must=LATE),
+    NoticeKind("unit.survey", "两新组织摸底到期", PLACES, UNITS, MEMBERS, "notice_unit_days"),
+    NoticeKind("unit.unsurveyed", "两新组织没有摸底", PLACES, UNITS, MEMBERS),
     NoticeKind(
-        "election.late", "任期已满，待换届", PLACES, "支部书记、上级党委", MEMBERS, must=LATE
+        "summary.due", "年度总结待报送", PLACES, WRITERS, REPORTS, "notice_summary_days", DUTY
     ),
-    NoticeKind(
-        "unit.survey", "两新组织摸底到期", PLACES, "管台账的同志", MEMBERS, "notice_unit_days"
-    ),
-    NoticeKind("unit.unsurveyed", "两新组织没有摸底", PLACES, "管台账的同志", MEMBERS),
-    NoticeKind(
-        "summary.due", "年度总结待报送", PLACES, BRANCH, REPORTS, "notice_summary_days", DUTY
-    ),
-    NoticeKind("summary_submitted", "年度总结待审核", PLACES, "上级党委", must=WAITED),
-    NoticeKind("summary_returned", "年度总结被退回", PLACES, "报送的同志", must=BACK),
+    NoticeKind("summary_submitted", "年度总结待审核", PLACES, REVIEWERS, must=WAITED),
+    NoticeKind("summary_returned", "年度总结被退回", PLACES, SUBMITTER, must=BACK),
     NoticeKind("personal.asked", "请写个人总结", PLACES, MEMBER, must=WAITED),
     NoticeKind("personal.returned", "个人总结被退回", PLACES, MEMBER, must=BACK),
-    NoticeKind("summary_issued", "年度总结已印发", PLACES, "报送的同志"),
+    NoticeKind("summary_issued", "年度总结已印发", PLACES, SUBMITTER),
 )
 
 KINDS_BY_KEY: dict[str, NoticeKind] = {kind.key: kind for kind in KINDS}
 AREAS: tuple[str, ...] = tuple(dict.fromkeys(kind.area for kind in KINDS))
+
+
+def kinds_for(roles: Collection[str], *, own: bool) -> list[NoticeKind]:
+    """The kinds that somebody with these roles can be told of; `own`: as a member, too."""
+    return [one for one in KINDS if (own and one.to.own) or one.to.roles & set(roles)]
+
+
+def kinds_of(user) -> list[NoticeKind]:
+    """The kinds that an account can be told of today, by its grants and its person."""
+    roles = {grant.role for grant in user.active_grants}
+    return kinds_for(roles, own=user.person_id is not None)

@@ -21,6 +21,7 @@ urlpatterns = [
     path("channels/<int:pk>/try/", channels.channel_try, name="channel-try"),
     path("channels/<int:pk>/end/", channels.channel_end, name="channel-end"),
     path(f"{_UNIT}/sent/", dispatches.dispatch_list, name="dispatch-list"),
+    path(f"{_UNIT}/sent/export/", dispatches.dispatch_export, name="dispatch-export"),
     path("sent/<int:pk>/retry/", dispatches.dispatch_retry, name="dispatch-retry"),
     path(f"{_UNIT}/reminders/preview/", dispatches.reminder_preview, name="reminder-preview"),
     path("workdays/", workdays.workday_years, name="workday-years"),

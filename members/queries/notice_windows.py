@@ -6,10 +6,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from branchrecords.notices.kinds import KINDS
 from branchrecords.notices.windows import Window
 from members.models import Grant, Membership, Organization, User
-from members.queries.settings import settings_of_each
+from members.queries.settings import settings_for, settings_of_each
+from members.rules.settings import SETTINGS_BY_KEY
 
+LEADS = sorted({kind.lead for kind in KINDS if kind.lead})
 KEYS = ("notice_from_hour", "notice_until_hour", "notice_rest_days")
 
 
@@ -52,6 +55,16 @@ def officers_at(organizations: Collection[int], *, on: date) -> dict[int, set[in
     for organization, user in grants.values_list("organization", "user"):
         found[organization].add(user)
     return found
+
+
+def leads_of(user_id: int, *, on: date) -> dict[str, str]:
+    """The leads of reminders that hold where an account is at home, in words, by key."""
+    home = homes_of([user_id], on=on).get(user_id)
+    organization = Organization.objects.filter(path=home.path).first() if home else None
+    values: dict[str, int | str] = {key: SETTINGS_BY_KEY[key].default for key in LEADS}
+    if organization is not None:
+        values = settings_for(organization=organization, on=on, keys=LEADS)
+    return {key: SETTINGS_BY_KEY[key].shown(value) for key, value in values.items()}
 
 
 def _with_windows(places: dict[int, Organization], on: date) -> dict[int, Home]:

@@ -25,7 +25,7 @@ def reminder_rules(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organization": organization,
         "areas": [
-            (area, [(kind, leads.get(kind.lead)) for kind in KINDS if kind.area == area])
+            (area, [(one, one.when(leads.get(one.lead, ""))) for one in KINDS if one.area == area])
             for area in AREAS
         ],
         "number": len(KINDS),

@@ -10,6 +10,7 @@ class Row:
     """One URL: its name, the thing its address names, who may, and what they get.
 
     `home`: of those who may, the ones who may at the organisation of their grant alone.
+    `mine`: what everybody who asks has of their own there (world.MINE), named in the address.
     """
 
     name: str
@@ -21,6 +22,7 @@ class Row:
     hidden: str = ""
     extra: dict = field(default_factory=dict)
     home: str = ""
+    mine: str = ""
 
 
 EVERYONE = "MLSOCARKT"

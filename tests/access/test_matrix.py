@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.db import transaction
 from django.urls import reverse
@@ -10,7 +12,7 @@ from tests.architecture.test_views import every_pattern
 
 from .matrix import ROWS, Row
 from .once import made_once  # noqa: F401  a fixture
-from .world import PLACES, REACHED, ROLES, World, build_world, personal
+from .world import MINE, PLACES, REACHED, ROLES, World, build_world, personal
 
 BY_ID = {row.name: row for row in ROWS}
 
@@ -31,7 +33,10 @@ def _status(world: World, row: Row, user, things: dict) -> int:
     """The answer's status; whatever the request changed is taken back."""
     client = world.client(user)
     with transaction.atomic():
-        url = reverse(row.name, kwargs={**things.get(row.thing, {}), **row.extra})
+        named = {**things.get(row.thing, {}), **row.extra}
+        if row.mine and user is not None:
+            named |= MINE[row.mine](user, named["pk"])
+        url = reverse(row.name, kwargs=named)
         answer = client.get(url) if row.method == "GET" else client.post(url)
         transaction.set_rollback(True)
     return answer.status_code
@@ -81,6 +86,20 @@ def test_what_is_personal_is_for_its_owner_alone(world, row):
         things = personal(owner)
         assert _status(world, row, owner, things) == row.status
         assert _status(world, row, other, things) == 404
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("row", [r for r in ROWS if r.mine], ids=lambda row: row.name)
+def test_what_belongs_to_another_is_not_found(world, row):
+    """By somebody who may do the same with what is their own."""
+    owner, other = world.users["S", "general"], world.users["C", "general"]
+    world.client(other)
+    with transaction.atomic():
+        named = world.things[row.thing]
+        mine = MINE[row.mine](owner, named["pk"])
+        asked = replace(row, mine="", extra={**row.extra, **mine})
+        assert _status(world, asked, other, world.things) == 404
+        assert _status(world, asked, owner, world.things) == row.status
         transaction.set_rollback(True)
 
 

@@ -32,6 +32,7 @@ from reports.actions.summaries import (
     save_summary,
     submit_summary,
 )
+from reports.models import SavedView
 from tests.factories import dues as money
 from tests.factories.meetings import ITEMS
 from tests.factories.members import (
@@ -245,3 +246,14 @@ def personal(user: User) -> dict[str, dict]:
         created_at=AT,
     )
     return {"job": {"pk": job.pk}, "notice": {"pk": notice.pk}}
+
+
+def _view(user: User, organization: int) -> dict[str, int]:
+    view = SavedView.objects.create(
+        user=user, organization_id=organization, name="缺项多的", saved_at=AT
+    )
+    return {"view": view.pk}
+
+
+# What is made for whoever asks, at the organisation that the address names.
+MINE = {"view": _view}

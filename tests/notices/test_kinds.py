@@ -1,17 +1,21 @@
 """The table of kinds agrees with what the apps send and with the settings."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from branchrecords.notices.daily import found_on
 from branchrecords.notices.delivery import Reminder, deliver
-from branchrecords.notices.kinds import KINDS, KINDS_BY_KEY
+from branchrecords.notices.kinds import KINDS, KINDS_BY_KEY, kinds_for, kinds_of
 from branchrecords.notices.models import Notice, Unsubscribed
 from meetings.rules.study import TrainingState
+from members.models import User
 from members.rules import mobile, transfers, units
 from members.rules.settings import SETTINGS_BY_KEY
+from tests.access.world import build_world
 from tests.factories.members import AT, TODAY, make_user
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -64,3 +68,46 @@ def test_a_kind_that_was_switched_off_does_not_come():
     ]
     assert deliver(found, at=AT) == 1
     assert [one.kind for one in Notice.objects.all()] == ["meeting.late"]
+
+
+def keys(*roles: str, own: bool = False) -> set[str]:
+    return {kind.key for kind in kinds_for(roles, own=own)}
+
+
+def test_a_member_is_offered_what_a_member_can_get():
+    mine = keys("member", own=True)
+    assert {"dues.pay", "birthday.own", "study.behind", "problem.due", "make_up"} <= mine
+    assert not mine & {"meeting.due", "birthday.branch", "care.review", "summary_issued"}
+    assert keys("security_auditor") == keys() == set()
+    assert "summary_submitted" in keys("committee_staff") - keys("secretary")
+    assert "meeting.due" in keys("secretary") - keys("branch_officer")
+    assert keys("administrator") == set()
+
+
+@pytest.mark.parametrize(
+    ("key", "lead", "when"),
+    [
+        ("meeting.due", "14 天", "提前 14 天"),
+        ("birthday.own", "0 天", "到了当天"),
+        ("dues.pay", "20 日", "每月 20 日起"),
+        ("election.due", "6 个月", "提前 6 个月"),
+        ("meeting.late", "", "到了当天"),
+        ("make_up", "", "有人办理时马上发"),
+    ],
+)
+def test_each_kind_says_when_it_comes(key, lead, when):
+    assert KINDS_BY_KEY[key].when(lead) == when
+
+
+@pytest.mark.django_db
+def test_nobody_gets_a_kind_that_their_page_does_not_show():
+    """In a world with one of everything and somebody of every role, over a year."""
+    build_world()
+    users = User.objects.in_bulk()
+    shown = {pk: {kind.key for kind in kinds_of(user)} for pk, user in users.items()}
+    told = set(Notice.objects.filter(kind__in=KINDS_BY_KEY).values_list("recipient", "kind"))
+    for month in range(1, 13):
+        for _, found in found_on(date(2026, month, 20)):
+            told |= {(one.recipient_id, one.kind) for one in found}
+    assert len({kind for _, kind in told}) > 15
+    assert {(str(users[pk]), kind) for pk, kind in told if kind not in shown[pk]} == set()

@@ -16,9 +16,11 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.notices.daily import found_on
 from branchrecords.notices.delivery import wanted_of
 from branchrecords.notices.digests import homes_of, retry_dispatch
+from branchrecords.notices.exports import DISPATCHES, asked, sent_below
 from branchrecords.notices.kinds import KINDS_BY_KEY
 from branchrecords.notices.models import Dispatch
 from branchrecords.web.components import Tab
+from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import DateField, pressed
 from branchrecords.web.pagination import page_of
 
@@ -31,19 +33,38 @@ State = Dispatch.State
 def dispatch_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Messages of an organisation and below, by state; every attempt with its reason."""
     organization = load_organization(request, pk)
-    rows = Dispatch.objects.filter(channel__organization__path__startswith=organization.path)
+    chosen = asked(request.GET)
+    day, state = chosen.get("day"), chosen.get("state", "")
+    rows = sent_below(request.user, organization)
+    rows = rows.filter(day=day) if day else rows
     counts = Counter(rows.values_list("state", flat=True))
-    state = request.GET.get("state", "")
-    shown = rows.filter(state=state) if state in State else rows
+    shown = rows.filter(state=state) if state else rows
     page = page_of(
         shown.select_related("channel__organization", "user").prefetch_related("attempts"),
         request,
         per_page=30,
     )
-    tabs = [Tab("全部", "?", sum(counts.values()), state not in State)]
-    tabs += [Tab(one.label, f"?state={one}", counts[one], state == one) for one in State]
-    context = {"organization": organization, "page": page, "tabs": tabs}
+    more = f"&on={day}" if day else ""
+    tabs = [Tab("全部", f"?state={more}", sum(counts.values()), not state)]
+    tabs += [Tab(one.label, f"?state={one}{more}", counts[one], state == one) for one in State]
+    typed = request.GET.get("on", "").strip()
+    context = {
+        "organization": organization,
+        "page": page,
+        "tabs": tabs,
+        "day": day,
+        "state": state,
+        "typed": typed[:20],
+        "problem": f"「{typed[:20]}」不是日期，请写成 2026-11-20" if typed and not day else "",
+    }
     return render(request, "notices/dispatches.html", context)
+
+
+@require(P.SETTING_EDIT)
+@require_POST
+def dispatch_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The messages that the page lists with these filters, as xlsx."""
+    return export_response(request, DISPATCHES, organization=load_organization(request, pk))
 
 
 @require(P.SETTING_EDIT)

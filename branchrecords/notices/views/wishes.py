@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +12,30 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import signed_in
 from branchrecords.notices import channels as actions
-from branchrecords.notices.digests import mail_channel_for
+from branchrecords.notices.digests import leads_for, mail_channel_for
 from branchrecords.notices.forms import AddressForm, CodeForm, HourForm
-from branchrecords.notices.kinds import AREAS, KINDS
+from branchrecords.notices.kinds import AREAS, NoticeKind, kinds_of
 from branchrecords.notices.models import DeliveryWish, MailAddress, Unsubscribed
 from branchrecords.web.forms import spoken_errors, submitted
+
+
+@dataclass(frozen=True)
+class WishRow:
+    """One kind as the page shows it: when it comes, whether it is wanted."""
+
+    kind: NoticeKind
+    when: str
+    on: bool
+
+
+def _rows(user) -> list[WishRow]:
+    """The kinds that can come to somebody: three queries besides the grants."""
+    off = set(Unsubscribed.objects.filter(user=user).values_list("kind", flat=True))
+    leads = leads_for(user.pk, timezone.localdate())
+    return [
+        WishRow(one, one.when(leads.get(one.lead, "")), one.key not in off)
+        for one in kinds_of(user)
+    ]
 
 
 @signed_in
@@ -31,15 +52,15 @@ def notice_settings(request: HttpRequest) -> HttpResponse:
     if submitted(request, form, act):
         messages.success(request, "已保存提醒设置")
         return redirect("notice-settings")
-    off = set(Unsubscribed.objects.filter(user=request.user).values_list("kind", flat=True))
-    free = [one for one in KINDS if not one.must]
+    rows = _rows(request.user)
     context = {
         "form": form,
         "areas": [
-            (area, [(one, one.key not in off) for one in free if one.area == area])
+            (area, [row for row in rows if row.kind.area == area and not row.kind.must])
             for area in AREAS
         ],
-        "musts": [one for one in KINDS if one.must],
+        "musts": [row for row in rows if row.kind.must],
+        "number": len(rows),
         "mailbox": MailAddress.objects.filter(user=request.user).first(),
         "reachable": mail_channel_for(request.user.pk, timezone.localdate()) is not None,
         "address_form": AddressForm(),

@@ -21,6 +21,7 @@ ROWS: tuple[Row, ...] = (
     Row("channel-try", "channel", "CR", 302, "POST"),
     Row("channel-end", "channel", "CR", 302, "POST"),
     Row("dispatch-list", "branch", "CR"),
+    Row("dispatch-export", "branch", "CR", 200, "POST"),
     Row("dispatch-retry", "dispatch", "CR", 302, "POST"),
     Row("reminder-preview", "branch", "CR"),
     Row("workday-years", "", "CR", base="self"),
