@@ -3,26 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
 
-from branchrecords.documents.columns import Column, Kind
+from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.pdf import qr_svg, render_pdf
 from branchrecords.documents.xlsx import write_table
 from branchrecords.web.formats import cn_date
 from meetings.queries.heat import Heat
 from members.models import Organization
-from reports.actions.summaries import drafted
-from reports.catalogue import FIGURES_BY_KEY, ONLY_NONZERO, SUMMARY_KEYS
+from reports.catalogue import FIGURES_BY_KEY, SUMMARY_KEYS
 from reports.charts.chart import Chart
 from reports.charts.charts import charts_from
-from reports.figures.figure import Figure, Value
+from reports.figures.figure import Value
 from reports.models import Issue, Summary
 from reports.queries.content import canonical, digest_of, summary_content
+from reports.queries.drafts import drafted
 from reports.queries.glance import GlanceRow
 from reports.queries.statistics import Statistics
 from reports.queries.values import compute
@@ -55,7 +54,8 @@ def issue_pdf(issue: Issue) -> bytes:
 def content_pdf(content: dict, serial: str, at: datetime) -> bytes:
     """The paper that frozen content makes: the same bytes for the same content.
 
-    Data of schema 1, from before papers were made for the archive, print as they did.
+    Data of an older schema (queries.content) print as they did: else a paper that was filed then
+    could no longer be made again.
     """
     digest = digest_of(content)
     url = content["verify_base"] + verify_path(serial, digest)
@@ -65,6 +65,7 @@ def content_pdf(content: dict, serial: str, at: datetime) -> bytes:
         "qr_svg": qr_svg(url, "核验二维码"),
         "verify_url": url,
         "at": at,
+        "kept": content["schema"] > 2,
     }
     filed = f"{serial} sha256:{digest}" if content["schema"] > 1 else ""
     return _summary_pdf(content, digest, at, issued, filed=filed)
@@ -269,61 +270,3 @@ def _glance_field(column: GlanceColumn) -> Field:
         return value.text if is_share else int(value.number or 0)
 
     return Field(title, cell)
-
-
-@dataclass(frozen=True)
-class SheetLine:
-    """One organisation of the sheet of all figures; `state` is that of its summary."""
-
-    organization: Organization
-    state: str
-    values: Sequence[Value]
-
-
-_SHEET_KINDS: dict[str, Kind] = {"元": "money", "%": "text"}
-
-
-def sheet_xlsx(title: str, lines: Sequence[SheetLine], *, watermark: str) -> bytes:
-    """Every figure of a summary, one row for each organisation.
-
-    Those of an issued summary are as they were frozen, all others as the records give them now.
-    An empty cell is a figure nobody has entered.
-    """
-    columns = [
-        Column("name", "组织", width=32),
-        Column("code", "编码", width=14),
-        Column("state", "年度总结", width=10),
-        *(
-            Column(key, f"{figure.label}{_in_unit(figure.unit)}", width=14, kind=_kind(figure))
-            for key in SUMMARY_KEYS
-            if (figure := FIGURES_BY_KEY[key])
-        ),
-    ]
-    rows = [
-        {
-            "name": line.organization.name,
-            "code": line.organization.code,
-            "state": line.state,
-            **dict.fromkeys(ONLY_NONZERO, 0),  # an issue leaves them out when they are 0
-            **{v.figure.key: _cell(v) for v in line.values},
-        }
-        for line in lines
-    ]
-    note = "已印发的是印发时固定的数字；其余按导出时的记录计算，通过以前只作参考。"
-    return write_table(title, columns, rows, sheet="数字", notes=[note], watermark=watermark)
-
-
-def _in_unit(unit: str) -> str:
-    return f"（{unit}）" if unit else ""
-
-
-def _kind(figure: Figure) -> Kind:
-    if figure.is_quotient:
-        return "text"
-    return _SHEET_KINDS.get(figure.unit, "number")
-
-
-def _cell(value: Value) -> object:
-    if value.number is None:
-        return None
-    return value.text if value.figure.is_quotient else value.number

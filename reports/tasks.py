@@ -23,7 +23,7 @@ from branchrecords.web.formats import cn_time
 from members.models import Organization
 from members.models.placements import stood_within
 from reports.catalogue import SUMMARY_KEYS
-from reports.exports import SheetLine, draft_pdf, sheet_xlsx, summary_file_name
+from reports.exports import draft_pdf, summary_file_name
 from reports.figures.figure import Value
 from reports.models import Issue, Summary
 from reports.papers import filed_paper
@@ -35,6 +35,7 @@ from reports.queries.personal_summaries import texts_handed_in
 from reports.queries.values import compute_subtree
 from reports.rules.batches import REASONS
 from reports.rules.personal_volume import volume_title
+from reports.sheets import SheetLine, sheet_xlsx
 
 log = logging.getLogger(__name__)
 Advance = Callable[[int, int], None]

@@ -11,6 +11,7 @@ from reports.views import (
     entered,
     figures,
     glance,
+    issues,
     my_summary,
     pivot,
     statistics,
@@ -91,8 +92,8 @@ urlpatterns = [
         name="summary-restore",
     ),
     path("summaries/<int:pk>/pdf/", summaries.summary_pdf, name="summary-pdf"),
-    path("issues/<int:pk>/pdf/", summaries.issue_file, name="issue-file"),
-    path("issues/<int:pk>/differences/", summaries.issue_differences, name="issue-differences"),
+    path("issues/<int:pk>/pdf/", issues.issue_file, name="issue-file"),
+    path("issues/<int:pk>/differences/", issues.issue_differences, name="issue-differences"),
     path("verify/", verification.ask, name="verify"),
     path("verify/<str:serial>/<str:check>/", verification.issue, name="verify-issue"),
     # 个人总结

@@ -18,7 +18,7 @@ from reports.catalogue import SUMMARY_KEYS
 from reports.figures.figure import Value
 from reports.models import Issue, Summary, SummaryStep, TextVersion
 from reports.queries.content import digest_of, issued_content, summary_content
-from reports.queries.facts import facts_of
+from reports.queries.drafts import drafted
 from reports.queries.issues import newest_issue
 from reports.queries.summaries import (
     blockers,
@@ -30,10 +30,8 @@ from reports.queries.summaries import (
     submitter,
 )
 from reports.queries.values import compute
-from reports.rules.narrative import write_draft
-from reports.rules.narrative_parts import Printed
 from reports.rules.summaries import issue_serial
-from reports.rules.texts import Draft, plain
+from reports.rules.texts import plain
 
 from .texts import bring_back, keep_draft, keep_version, rewrite, save_sections
 
@@ -42,13 +40,6 @@ State, Step = Summary.State, SummaryStep.Kind
 NEW_EDIT_AFTER = timedelta(minutes=30)
 NOTICE_DAYS = timedelta(days=14)  # what is asked near the year's end gets this long
 _SENT, _RETURNED, _ISSUED = "summary_submitted", "summary_returned", "summary_issued"
-
-
-def drafted(*, organization: Organization, year: int, on, values=None) -> Draft:
-    """The narrative written from the records, every sentence with its source."""
-    values = values or compute(organization, year, on, keys=SUMMARY_KEYS)
-    numbers = {v.figure.key: Printed(v.number, v.text) for v in values}
-    return write_draft(numbers, facts_of(organization, year, on))
 
 
 def _step(summary: Summary, kind: str, by, at: datetime, reason: str = "") -> SummaryStep:
@@ -211,7 +202,8 @@ def _refuse_one_reader(summary: Summary, by) -> None:
         raise ActionError("这份总结还没有审阅。先由一位同志审阅，再由另一位同志审核通过。")
     if by is not None and step.by_id == by.pk:
         raise ActionError(
-            "这份总结由您审阅，请由另一位有审核权限的同志审核；没有第二位的，请系统管理员增加。"
+            "这份总结由您审阅，请由另一位有审核权限的同志审核；没有第二位的，"
+            "请安全保密管理员给另一位同志授予「党委工作人员」。"
         )
 
 

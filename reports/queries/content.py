@@ -20,7 +20,8 @@ from reports.queries.charts import chart_rows
 from reports.rules.differences import figure_differences, text_differences
 from reports.rules.summaries import SECTIONS, summary_title
 
-# 1: until November 2026, without serial and without what a version changes. 2: without charts.
+# 1: until November 2026, without serial and without what a version changes.
+# 2: without charts, and printed with a QR code that may stand alone on the last page.
 SCHEMA = 3
 
 

@@ -25,11 +25,12 @@ from reports.catalogue import SUMMARY_KEYS
 from reports.exports import preview_pdf, summary_file_name
 from reports.figures.figure import Value
 from reports.forms.summaries import NarrativeForm, ReadForm, ReturnForm
-from reports.models import Issue, Summary, SummaryStep
+from reports.models import Summary, SummaryStep
 from reports.papers import filed_paper
 from reports.queries.content import printed_values
 from reports.queries.issues import frozen_values, newest_issue
 from reports.queries.organizations import reportable
+from reports.queries.reviewing import shortage_of
 from reports.queries.summaries import blockers, contradicting, last_step, printed_by_key, reading
 from reports.queries.texts import marked_sections, sources_of
 from reports.queries.values import compute
@@ -125,6 +126,7 @@ def _page(
         "reviews": can(user, P.SUMMARY_REVIEW, organization),
         "blockers": blockers(summary, printed) if editable else [],
         "changed_since": contradicting(summary, printed) if waiting else [],
+        **_shortage(user, summary, place),
         "refused": refused,
         "state_label": _state_label(summary),
         "records_query": _records_query(summary, place),
@@ -139,6 +141,14 @@ def _page(
         "read": reading(summary) if summary.state == Summary.State.SUBMITTED else None,
     }
     return render(request, "reports/summaries/summary.html", context)
+
+
+def _shortage(user, summary: Summary, place: Place) -> dict:
+    """What whoever sends or reviews is told when two persons are not there."""
+    may = {P.SUMMARY_REVIEW, P.SUMMARY_EDIT} & user.permissions_at(summary.organization)
+    found = shortage_of(summary, place.today) if may else None
+    at = user.permissions_at(found.committee) if found else ()
+    return {"shortage": found, "may_accounts": P.ACCOUNT_MANAGE in at}
 
 
 def _state_label(summary: Summary) -> str:
@@ -278,21 +288,3 @@ def summary_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     )
     name = summary_file_name(summary.organization.name, summary.year)
     return download(content, name, PDF, inline=True)
-
-
-@require(P.SUMMARY_VIEW)
-def issue_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """One issued version, as it was printed then."""
-    issues = Issue.objects.permitted(request.user, P.SUMMARY_VIEW)
-    issue = get_object_or_404(issues.select_related("organization"), pk=pk)
-    name = f"{issue.organization.name}{issue.content['title']}（第{issue.version}版）.pdf"
-    return download(filed_paper(issue, request.user), name, PDF)
-
-
-@require(P.SUMMARY_VIEW)
-def issue_differences(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a version changed, as frozen and printed with it."""
-    issues = Issue.objects.permitted(request.user, P.SUMMARY_VIEW)
-    issue = get_object_or_404(issues.select_related("organization", "summary"), pk=pk)
-    context = {"issue": issue, "replaces": issue.content.get("replaces")}
-    return render(request, "reports/summaries/differences.html", context)

@@ -1,0 +1,23 @@
+"""The narrative that the records of a year give an organisation."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from members.models import Organization
+from reports.catalogue import SUMMARY_KEYS
+from reports.figures.figure import Value
+from reports.queries.facts import facts_of
+from reports.queries.values import compute
+from reports.rules.narrative import write_draft
+from reports.rules.narrative_parts import Printed
+from reports.rules.texts import Draft
+
+
+def drafted(
+    *, organization: Organization, year: int, on: date, values: list[Value] | None = None
+) -> Draft:
+    """The narrative written from the records, every sentence with its source."""
+    values = values or compute(organization, year, on, keys=SUMMARY_KEYS)
+    numbers = {v.figure.key: Printed(v.number, v.text) for v in values}
+    return write_draft(numbers, facts_of(organization, year, on))
