@@ -57,6 +57,11 @@ def personal_pdf(
 ) -> bytes:
     """One member's text: the same bytes for the same text and time."""
     name, title = summary.person.name, personal_title(summary.year)
+    sections = [
+        (section.heading, _paragraphs(text.get(section.key, ""))) for section in summary.SECTIONS
+    ]
+    last = sections[-1][1]
+    ending = last.pop() if last else ""
     digest = hashlib.sha256(json.dumps([name, title, text], sort_keys=True).encode()).hexdigest()
     return render_pdf(
         template="documents/personal_summary.html",
@@ -64,10 +69,8 @@ def personal_pdf(
             "org_name": summary.organization.name,
             "name": name,
             "title": title,
-            "sections": [
-                (section.heading, text.get(section.key, "").splitlines())
-                for section in summary.SECTIONS
-            ],
+            "sections": sections,
+            "ending": ending,
             "signed": name,
             "dated": timezone.localdate(at),
             "draft": draft,
@@ -77,6 +80,10 @@ def personal_pdf(
         identifier=digest,
         at=at,
     )
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.strip()]
 
 
 def personal_export(year: int) -> Export:

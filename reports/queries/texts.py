@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.models import TextVersion
 from reports.models.texts import WrittenText
@@ -22,7 +22,7 @@ class SourceLink:
 
 
 Linker = Callable[[Sourced], Sequence[SourceLink]]
-AUTHORS = "这句是撰写人改写或补写的，不是按记录起草的。"
+AUTHORS = "这里是撰写人改写或补写的，不是按记录起草的。"
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def marked_sections(
             for sentence in sentences(line):
                 counted += 1
                 row.append(_marked(sentence, section.key, counted, known, links, printed))
-            paragraphs.append(tuple(row))
+            paragraphs.append(_joined(row))
         marked.append(MarkedSection(section, number, said, tuple(paragraphs)))
     return marked
 
@@ -107,6 +107,16 @@ def _marked(
     return MarkedSentence(
         parts, anchor, number, f"依据：{source.source}", links=tuple(links(source))
     )
+
+
+def _joined(row: Sequence[MarkedSentence]) -> tuple[MarkedSentence, ...]:
+    """What an author wrote in one go is marked once, at its end."""
+    joined: list[MarkedSentence] = []
+    for one in row:
+        if joined and joined[-1].own and one.own:
+            one = replace(one, parts=(*joined.pop().parts, *one.parts))
+        joined.append(one)
+    return tuple(joined)
 
 
 def _checked(part: Segment, printed: Mapping[str, str]) -> Segment:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from .texts import Draft, Sourced
+from .texts import Draft, Sourced, bare
 
 MOST_NAMED = 4
 
@@ -125,7 +125,7 @@ def _hours(facts: PersonalFacts) -> Paragraph:
         return [Sourced(text, _STUDY, place="study")]
     start = f"{_span(facts)}，我参加学习累计{_number(facts.hours)}学时"
     if facts.lacks:
-        verdict = f"，对照每年不少于{facts.wanted}学时的要求，{facts.lacks}。"
+        verdict = f"，对照每年不少于{facts.wanted}学时的要求，{bare(facts.lacks)}。"
     else:
         verdict = f"，达到每年不少于{facts.wanted}学时的要求。"
     parts = "、".join(f"{label}{_number(hours)}学时" for label, hours in facts.study_sources)
@@ -164,7 +164,7 @@ def _attended(facts: PersonalFacts) -> Paragraph:
 def _missed(facts: PersonalFacts) -> Paragraph:
     parts = []
     if facts.leave:
-        parts.append(f"因事因病请假{facts.leave}次")
+        parts.append(f"请假{facts.leave}次")
     if facts.absent:
         parts.append(f"缺席{facts.absent}次")
     made_up = f"没有到会的，已补学{facts.made_up}次。"

@@ -121,6 +121,14 @@ def test_a_changed_sentence_is_the_authors(draft, secretary):
     assert [(one.parts[0].text, one.says) for one in own] == [("我们还要多走访。", AUTHORS)]
 
 
+def test_what_an_author_wrote_in_one_go_is_marked_once(draft, secretary):
+    texts = {"plans": f"我们多走访。还要多谈心。{draft.plans}明年再看。"}
+    save_summary(summary=draft, texts=texts, by=secretary, at=AT)
+    draft.refresh_from_db()
+    own = ["".join(part.text for part in one.parts) for one in every(draft) if one.own]
+    assert own == ["我们多走访。还要多谈心。", "明年再看。"]
+
+
 def test_sentences_of_an_earlier_draft_keep_their_source(draft, secretary, branch):
     old = draft.work
     meeting(branch, "general", date(2026, 12, 1), present=[member(branch)])

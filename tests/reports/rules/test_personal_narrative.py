@@ -30,7 +30,7 @@ def test_a_year_that_reached_its_hours():
 
 def test_missing_hours_are_said():
     text = written(hours=Decimal("20.5"), wanted=32, lacks="还差 11.5 学时")["study"]
-    assert text.endswith("累计20.5学时，对照每年不少于32学时的要求，还差 11.5 学时。")
+    assert text.endswith("累计20.5学时，对照每年不少于32学时的要求，还差11.5学时。")
 
 
 def test_attendance_by_kind_and_what_was_missed():
@@ -43,7 +43,7 @@ def test_attendance_by_kind_and_what_was_missed():
     )["life"]
     assert text == (
         "2026年1月至11月，应参加组织生活14次，实际参加13次。其中主题党日9次、支部党员大会4次。\n"
-        "因事因病请假1次。没有到会的，已补学1次。\n"
+        "请假1次。没有到会的，已补学1次。\n"
         "与同志谈心谈话3次。参加2026年度民主评议党员，结果为优秀。"
     )
 
