@@ -199,9 +199,12 @@ def _send(row: Dispatch, window: Window, clock: Callable, calendar: WorkCalendar
 @transaction.atomic
 def retry_dispatch(*, dispatch: Dispatch, by: Any, at: datetime) -> Dispatch:
     """Put a message that failed back into the queue; refuses any other."""
-    row = Dispatch.objects.select_for_update(of=("self",)).get(pk=dispatch.pk)
+    rows = Dispatch.objects.select_for_update(of=("self",)).select_related("channel")
+    row = rows.get(pk=dispatch.pk)
     if row.state != FAILED:
         raise ActionError("这一条不是「没有发出」，不用重发。")
+    if row.channel.ended_at:
+        raise ActionError("这个渠道已经停用，请先另设一个渠道；下一天的提醒从新渠道发。")
     window = _window_of(row, at)
     row.state, row.tries = WAITING, 0
     row.not_before = opening(at, window, work_calendar())

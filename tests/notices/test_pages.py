@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.documents.xlsx import read_rows
+from branchrecords.notices.channels import end_channel
 from branchrecords.notices.models import Attempt, Channel, Dispatch, SpecialDay, Unsubscribed
 from tests.factories.meetings import make_branch
 from tests.factories.members import AT, TODAY, make_person, make_tree, make_user
@@ -120,6 +121,16 @@ def test_a_year_is_edited_on_its_page(client):
     assert SpecialDay.objects.count() == 6
 
 
+def test_days_in_a_row_are_one_line_until_they_are_edited(client):
+    page = text(client.get(reverse("workday-year", args=(2026,))))
+    assert "10月1日 星期四 至 10月7日 星期三，7 天" in page
+    assert page.count("国庆节调休") == 2
+    client.post(reverse("workday-years"), {"year": "2026", "source": "市政府通知"})
+    page = text(client.get(reverse("workday-year", args=(2026,))))
+    assert "10月1日 星期四 至" not in page
+    assert page.count('<td data-label="名称">国庆节</td>') == 7
+
+
 def test_what_failed_is_shown_with_its_reason_and_sent_again(client, tree, staff):
     channel = make_channel(tree["branch"], staff, "webhook", NOWHERE)
     row = Dispatch.objects.create(
@@ -136,6 +147,11 @@ def test_what_failed_is_shown_with_its_reason_and_sent_again(client, tree, staff
     row.refresh_from_db()
     assert (row.state, row.tries) == ("waiting", 0)
     assert AuditEvent.objects.filter(action="notice.retried").count() == 1
+    Dispatch.objects.update(state="failed")
+    end_channel(channel=channel, by=staff, at=AT)
+    assert "重新发送" not in text(client.get(url))
+    answer = client.post(reverse("dispatch-retry", args=(row.pk,)), follow=True)
+    assert "这个渠道已经停用" in text(answer)
 
 
 def test_the_record_of_a_day_is_listed_and_taken_out(client, tree, staff):

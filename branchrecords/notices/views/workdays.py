@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -51,7 +55,7 @@ def workday_year(request: HttpRequest, year: int) -> HttpResponse:
         "year": year,
         "kept": kept,
         "published": PUBLISHED.get(year),
-        "days": [(day, kind == OFF, name) for day, (kind, name) in sorted((table or {}).items())],
+        "spans": _spans(table or {}, apart=kept is not None),
         "known": table is not None,
         "form": form,
         "year_form": YearForm(initial={"year": year, "source": _source(year)}),
@@ -74,6 +78,34 @@ def workday_remove(request: HttpRequest, year: int) -> HttpResponse:
     else:
         messages.error(request, spoken_errors(form))
     return redirect("workday-year", year=year)
+
+
+@dataclass
+class Span:
+    """Days in a row that are off, or worked, for one reason; both ends included."""
+
+    first: date
+    last: date
+    off: bool
+    name: str
+
+    @property
+    def number(self) -> int:
+        """How many days."""
+        return (self.last - self.first).days + 1
+
+
+def _spans(table: Mapping[date, tuple[str, str]], *, apart: bool) -> list[Span]:
+    """The table in lines; `apart`: each day alone, so that it can be taken out."""
+    found: list[Span] = []
+    for day, (kind, name) in sorted(table.items()):
+        last = found[-1] if found and not apart else None
+        same = last and (last.off, last.name) == (kind == OFF, name)
+        if last and same and last.last + timedelta(days=1) == day:
+            last.last = day
+        else:
+            found.append(Span(day, day, kind == OFF, name))
+    return found
 
 
 def _source(year: int) -> str:
