@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -23,8 +24,10 @@ from reports.exports import content_pdf, issue_pdf
 from reports.models import Issue
 from reports.queries.content import digest_of
 from reports.queries.papers import paper_bytes, paper_of
+from reports.rules.differences import text_differences
 
 FIGURES = "figures.json"
+MOST_NAMED = 5
 
 
 def filed_paper(issue: Issue, by=None) -> bytes:
@@ -44,6 +47,7 @@ class Report:
     notes: list[str] = field(default_factory=list)
     serial: str = ""
     digest: str = ""
+    data: dict = field(default_factory=dict)
 
 
 def examine_paper(content: bytes, roots: tuple[bytes, ...] = ()) -> Report:
@@ -55,6 +59,8 @@ def examine_paper(content: bytes, roots: tuple[bytes, ...] = ()) -> Report:
     found = examined(content)
     if not found.readable:
         return Report(["文件打不开：不是 PDF，或者结构已被破坏。"])
+    if not found.manifest and FIGURES not in found.files and not found.identifier:
+        return Report(["不是本系统印发的文件：里面没有内嵌数据、清单和编号。"])
     report = Report()
     data = _data(found, report)
     _parts(found, report)
@@ -63,7 +69,7 @@ def examine_paper(content: bytes, roots: tuple[bytes, ...] = ()) -> Report:
         return report
     digest = digest_of(data)
     issue = data.get("issue") or {}
-    report = Report(report.faults, report.notes, str(issue.get("serial", "")), digest)
+    report = Report(report.faults, report.notes, str(issue.get("serial", "")), digest, data)
     if found.identifier != f"{report.serial} sha256:{digest}":
         report.faults.append(
             f"{FIGURES} 与封装时登记的编号、摘要不符：内嵌数据被改动，或者被换成另一份文件的。"
@@ -142,12 +148,14 @@ def _producer(content: bytes) -> str:
 
 def compare_with_records(content: bytes, report: Report) -> None:
     """Add to `report` what the database knows of the paper: filed bytes, newest version."""
+    if not report.digest:
+        return  # what cannot be read cannot be compared, and has been said
     issue = Issue.objects.filter(serial=report.serial).first() if report.serial else None
     if issue is None:
-        report.faults.append(f"本系统没有印发过编号为 {report.serial or '（读不出）'} 的文件。")
+        report.faults.append(f"本系统没有印发过编号为 {report.serial or '（没有写）'} 的文件。")
         return
     if issue.digest != report.digest:
-        report.faults.append("内嵌数据和本系统保存的不同。")
+        report.faults.append(f"内嵌数据和本系统保存的不同{_named(issue, report.data)}。")
     filed = paper_of(issue)
     if filed is None:
         report.notes.append("本系统还没有归档这份文件，没有和归档件对照。")
@@ -158,3 +166,32 @@ def compare_with_records(content: bytes, report: Report) -> None:
     newer = Issue.objects.filter(summary=issue.summary_id, version__gt=issue.version)
     if (latest := newer.order_by("-version").first()) is not None:
         report.faults.append(f"不是现行版本：第 {latest.version} 版 {latest.serial} 已经印发。")
+
+
+def _named(issue: Issue, data: dict) -> str:
+    """Which figures and sentences of a file are not those of the records, the first five."""
+    try:
+        found = [*_figures(issue.content["figures"], data["figures"])]
+        found += [
+            f"「{row['label']}」本系统是「{row['before'][:40]}」，文件是「{row['after'][:40]}」"
+            for row in text_differences(issue.content["narrative"], data["narrative"])
+        ]
+    except (KeyError, TypeError, AttributeError):
+        return ""
+    more = f"，等 {len(found)} 处" if len(found) > MOST_NAMED else ""
+    return f"：{'；'.join(found[:MOST_NAMED])}{more}" if found else ""
+
+
+def _figures(ours: list[dict], theirs: list[dict]) -> Iterator[str]:
+    """What differs of each figure, in a sentence each."""
+    by_key = {row["key"]: row for row in theirs}
+    for row in ours:
+        other = by_key.get(row["key"], {})
+        wrong = [name for name in row if row[name] != other.get(name)]
+        if not other:
+            yield f"「{row['label']}」文件里没有"
+        elif {"text", "value"} & set(wrong):
+            name = "text" if "text" in wrong else "value"
+            yield f"「{row['label']}」本系统是「{row[name]}」，文件是「{other.get(name)}」"
+        elif wrong:
+            yield f"「{row['label']}」的 {'、'.join(wrong)} 不同"

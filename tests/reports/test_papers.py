@@ -321,7 +321,7 @@ def test_the_command_asks_the_records(issue, branch, staff, tmp_path):
     said = verify(str(file))
     assert "不是现行版本：第 2 版 2026-LJ-3-2 已经印发。" in said
     assert "1 份有问题：a.pdf" in said
-    assert "读不到文件" in verify(str(tmp_path / "none.pdf"))
+    assert "没有这个文件" in verify(str(tmp_path / "none.pdf"))
 
 
 def test_a_paper_of_another_system_is_unknown_here(issue, tmp_path):
@@ -330,6 +330,44 @@ def test_a_paper_of_another_system_is_unknown_here(issue, tmp_path):
     file.write_bytes(content_pdf(content, "2026-XX-9", AT))
     assert "没有印发过编号为 2026-XX-9" in verify(str(file))
     assert "属实" in verify(str(file), "--offline")
+
+
+def test_a_figure_that_was_changed_is_named_where_the_records_are_asked(issue, tmp_path):
+    file = tmp_path / "a.pdf"
+    figures = [dict(row) for row in issue.content["figures"]]
+    label, text = figures[0]["label"], figures[0]["text"]
+    figures[0]["text"] = "987"
+    file.write_bytes(content_pdf({**issue.content, "figures": figures}, issue.serial, AT))
+    said = verify(str(file))
+    assert f"内嵌数据和本系统保存的不同：「{label}」本系统是「{text}」，文件是「987」。" in said
+
+
+def test_the_status_says_whether_anything_was_examined(issue, tmp_path):
+    paper, foreign = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    paper.write_bytes(filed_paper(issue))
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(foreign)
+    with pytest.raises(CommandError, match=r"1 份有问题：b\.pdf") as refused:
+        call_command("verify_summary", str(paper), str(foreign), stdout=(out := StringIO()))
+    assert refused.value.returncode == 1
+    assert "不是本系统印发的文件：里面没有内嵌数据、清单和编号。" in out.getvalue()
+    with pytest.raises(CommandError) as unread:
+        call_command("verify_summary", str(tmp_path / "none.pdf"), stdout=StringIO())
+    assert unread.value.returncode == 2
+
+
+def test_the_signature_of_another_paper_does_not_hold(branch, root, staff):
+    certified(root, staff)
+    other = node(root, name="机关第四党支部", code="LJ-4")
+    for kind, month in (("general", 3), ("party_day", 10)):
+        meeting(other, kind, date(2026, month, 20), present=[member(other)])
+    papers = [filed_paper(issued(one, staff)) for one in (branch, other)]
+    cut = [(at := paper.rindex(b"/Contents <") + 11, paper.index(b">", at)) for paper in papers]
+    (begin, end), (start, stop) = cut
+    swapped = papers[1][:start] + papers[0][begin:end] + papers[1][stop:]
+    assert len(swapped) == len(papers[1])
+    assert "电子签名不成立：签名以后有字节被改动，或者签名被破坏。" in examine_paper(swapped).faults
 
 
 def test_the_command_works_without_a_database(issue, tmp_path):

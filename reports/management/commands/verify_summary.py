@@ -11,7 +11,8 @@ from reports.papers import compare_with_records, examine_paper
 
 
 class Command(BaseCommand):
-    """Exit code 0: whole and current; 1: named faults."""
+    """Exit code 0: all whole and, where the records were asked, current; 1: named faults;
+    2: a file could not be read, nothing was examined."""
 
     help = "Verify issued summaries: embedded data, pages, seal, signature, newest version."
     requires_system_checks: tuple = ()
@@ -26,12 +27,12 @@ class Command(BaseCommand):
 
     def handle(self, *, files: list[Path], offline: bool, trust: list[Path], **options) -> None:
         roots = tuple(_read(path) for path in trust)
-        bad = [file for file in files if not self._verify(file, offline, roots)]
+        papers = [(file, _read(file)) for file in files]
+        bad = [file for file, content in papers if not self._verify(file, content, offline, roots)]
         if bad:
             raise CommandError(f"{len(bad)} 份有问题：{'、'.join(file.name for file in bad)}")
 
-    def _verify(self, file: Path, offline: bool, roots: tuple[bytes, ...]) -> bool:
-        content = _read(file)
+    def _verify(self, file: Path, content: bytes, offline: bool, roots: tuple[bytes, ...]) -> bool:
         report = examine_paper(content, roots)
         if not offline:
             try:
@@ -50,4 +51,6 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CommandError(f"读不到文件 {path}：{error.strerror}。") from error
+        why = {FileNotFoundError: "没有这个文件", PermissionError: "没有读的权限"}
+        said = why.get(type(error), error.strerror)
+        raise CommandError(f"读不到文件 {path}：{said}。", returncode=2) from error
