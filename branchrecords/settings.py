@@ -186,6 +186,7 @@ DESK_DUTIES = (
     "dues.queries.spending_duties.duties",
     "dues.queries.remittance_duties.duties",
     "dues.queries.slip_duties.duties",
+    "dues.queries.cash_moves.duties",
     "meetings.queries.leaves.leave_duties",
     "meetings.queries.make_up.make_up_duties",
     "meetings.queries.problem_duties.duties",

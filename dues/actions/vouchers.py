@@ -33,9 +33,9 @@ Paper = TypeVar("Paper", bound=MoneyDocument)
 def prepare(*, document: Paper, by: User, at: datetime) -> tuple[Paper, bool]:
     """Save a paper that the caller has filled in (key, organisation, amount, own fields).
 
-    The accountant's act. Gives it the next number of the year and returns it with True; a paper
-    of the same key is returned as it is, with False. The caller locks the books first when the
-    sum is read from them; the audit is the caller's too.
+    The accountant's act, or the cashier's where the paper says so. Gives it the next number of the
+    year and returns it with True; a paper of the same key is returned as it is, with False. The
+    caller locks the books first when the sum is read from them; the audit is the caller's too.
     """
     lock_books(organizations=[document.organization.pk])
     model = type(document)
@@ -44,7 +44,10 @@ def prepare(*, document: Paper, by: User, at: datetime) -> tuple[Paper, bool]:
         if (made.organization, made.prepared_by) != (document.organization, by):
             raise ActionError("这张单据已经提交过，内容与现在不同。请刷新页面，核对后再办理。")
         return made, False
-    require_accountant(organization=document.organization, by=by, at=at)
+    if document.MADE_BY_CASHIER:
+        require_cashier(organization=document.organization, by=by, at=at, does="登记")
+    else:
+        require_accountant(organization=document.organization, by=by, at=at)
     document.year = document.year or localdate(at).year
     same = model._default_manager.filter(organization=document.organization, year=document.year)
     document.number = (same.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -65,10 +68,11 @@ def settle(
 ) -> list[JournalEntry]:
     """Book a waiting paper: the money has changed hands on this day.
 
-    The cashier's act, by default that of the paper's organisation. The first draft is the entry
-    of the paper's own books and becomes `document.entry`; the others are those of other books in
-    the same transaction. Money that is not there cannot leave. Sent again by the same user for
-    the same day, nothing is posted and the list is empty. The audit is the caller's.
+    The cashier's act, by default that of the paper's organisation; the accountant's check where the
+    paper was the cashier's. The first draft is the entry of the paper's own books and becomes
+    `document.entry`; the others are those of other books in the same transaction. Money that is not
+    there cannot leave. Sent again by the same user for the same day, nothing is posted and the list
+    is empty. The audit is the caller's.
     """
     lock_books(organizations={draft.organization_id for draft in drafts})
     current = type(document)._default_manager.select_for_update(of=("self",)).get(pk=document.pk)
@@ -76,8 +80,12 @@ def settle(
         return []
     refuse_unless_waiting(document=current)
     if current.prepared_by == by:
-        raise ActionError(f"{current.prepared_by}制的单，要由另一个人收付。")
-    require_cashier(organization=cashier_of or current.organization, by=by, at=at)
+        raise ActionError(f"{current.prepared_by}制的单，要由另一个人{_act(current)}。")
+    where = cashier_of or current.organization
+    if current.MADE_BY_CASHIER:
+        require_accountant(organization=where, by=by, at=at, does="复核")
+    else:
+        require_cashier(organization=where, by=by, at=at)
     if on > localdate(at):
         raise wrong("on", f"{on} 还没有到，请写今天或以前的日期")
     refuse_short(drafts=drafts)
@@ -121,18 +129,22 @@ def refuse_unless_waiting(*, document: MoneyDocument) -> None:
         raise ActionError(f"{document}已经作废：{document.cancel_reason}。请另外制单。")
 
 
-def require_accountant(*, organization: Organization, by: User, at: datetime) -> None:
+def require_accountant(
+    *, organization: Organization, by: User, at: datetime, does: str = "制单"
+) -> None:
     """Where an accountant is named, nobody else makes out papers."""
     keepers = keepers_on(organization=organization, on=localdate(at))
     if keepers is not None and keepers.accountant_id != by.pk:
-        raise ActionError(f"{organization}的党费会计是{keepers.accountant}，请由会计制单。")
+        raise ActionError(f"{organization}的党费会计是{keepers.accountant}，请由会计{does}。")
 
 
-def require_cashier(*, organization: Organization, by: User, at: datetime) -> None:
+def require_cashier(
+    *, organization: Organization, by: User, at: datetime, does: str = "收付"
+) -> None:
     """Where a cashier is named, nobody else pays and receives."""
     keepers = keepers_on(organization=organization, on=localdate(at))
     if keepers is not None and keepers.cashier_id != by.pk:
-        raise ActionError(f"{organization}的党费出纳是{keepers.cashier}，请由出纳收付。")
+        raise ActionError(f"{organization}的党费出纳是{keepers.cashier}，请由出纳{does}。")
 
 
 def refuse_short(*, drafts: Sequence[Draft]) -> None:
@@ -152,6 +164,10 @@ def refuse_short(*, drafts: Sequence[Draft]) -> None:
                 raise ActionError(
                     f"{account.label}只有 {there} 元，付不出 {leaves} 元。请核对日期和金额。"
                 )
+
+
+def _act(document: MoneyDocument) -> str:
+    return "复核" if document.MADE_BY_CASHIER else "收付"
 
 
 def _leaving(draft: Draft, account: Account) -> Decimal:

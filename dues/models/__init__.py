@@ -4,6 +4,7 @@ from .arrears import ArrearsCase, ArrearsStep
 from .assessments import Assessment, Cause, Difference
 from .bases import DuesBase, Relief
 from .budgets import Budget, BudgetLine, OfficeFunds
+from .cash_moves import CashMove
 from .closings import MonthClosing, ReopeningDecision, ReopeningRequest
 from .extra import LargePayment, LargeStep, SpecialCall, SpecialCallEnd, SpecialPayment
 from .handed_down import HandedDown
@@ -29,6 +30,7 @@ __all__ = [
     "Assessment",
     "Budget",
     "BudgetLine",
+    "CashMove",
     "Cause",
     "Collection",
     "Difference",

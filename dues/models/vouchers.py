@@ -48,6 +48,8 @@ class MoneyDocument(models.Model):
     the same (费08: accountant and cashier apart); the database refuses it, and changes afterwards.
     """
 
+    MADE_BY_CASHIER = False  # the two people the other way round
+
     key = models.UUIDField(unique=True)
     organization = models.ForeignKey(
         Organization, models.PROTECT, related_name="+", verbose_name="组织"

@@ -140,6 +140,8 @@ def paper_of(entry: JournalEntry) -> Paper | None:
         found = getattr(entry, name, None)
         if found is not None and getattr(found, key) is not None:
             return Paper(label, reverse(view, args=(getattr(found, key),)))
+    if (moved := getattr(entry, "cashmove", None)) is not None:
+        return Paper("现金存取单", reverse("dues-cash", args=(moved.organization_id,)))
     found = getattr(entry, "interest", None)
     if found is not None:
         return Paper("利息单", reverse("dues-interest", args=(found.organization_id,)))

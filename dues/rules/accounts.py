@@ -54,4 +54,5 @@ class EntryKind(IntegerChoices):
     INTEREST = 8, "利息"
     EXTRA_UP = 9, "大额、特殊党费上缴"
     HANDED_DOWN = 10, "下拨党费"
+    CASH_MOVED = 11, "现金存取"
     ADVANCE_MOVED = 20, "转交、退还预收"

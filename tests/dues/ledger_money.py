@@ -15,6 +15,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 
 from dues.actions.advance_moves import Move, move_advance
+from dues.actions.cash_moves import (
+    CashMoveFacts,
+    check_cash_move,
+    enter_cash_move,
+    undo_cash_move,
+)
+from dues.actions.handing_down import receive_hand_down, undo_hand_down
 from dues.actions.interest import confirm_interest, enter_interest, undo_interest
 from dues.actions.journal import Draft, Line, post
 from dues.actions.keepers import AccountFacts, open_account
@@ -34,6 +41,7 @@ from dues.rules.large import Stage
 from dues.rules.remitting import RemitRules
 from tests.factories import dues as make
 from tests.factories.extra import make_call, make_given, make_large
+from tests.factories.handing_down import make_hand_down
 from tests.factories.spending import invoice, paid
 
 YEAR, NOW = 2026, 11
@@ -304,6 +312,50 @@ class MoneyMoves:
 
         up = self.top.pk
         self.book(Done(undo, {(up, Account.BANK): sum_, (up, Account.INTEREST): -sum_}))
+
+    @rule(level=LEVELS, sum_=SUMS, method=METHODS)
+    def cash_goes_to_the_bank_or_comes_from_it(self, level, sum_, method):
+        place, into = (self.branch, self.top)[level], method[1]
+        out = next(account for account in MONEY if account != into)
+        way = "in" if into == Account.BANK else "out"
+        facts = CashMoveFacts(way, sum_, TODAY, str(uuid4()))
+
+        def act():
+            paper = enter_cash_move(
+                organization=place, key=uuid4(), facts=facts, **self.by()
+            )  # fmt: skip
+            check_cash_move(paper=paper, **self.by(1))
+            return paper
+
+        if self.has[place.pk, out] < sum_:
+            self.refused(act)
+            return
+        paper = act()
+        changes = {(place.pk, into): sum_, (place.pk, out): -sum_}
+        self.book(Done(lambda: undo_cash_move(paper=paper, reason="误记", **self.by()), changes))
+
+    @rule(level=LEVELS, sum_=SUMS)
+    def hand_down(self, level, sum_):
+        """To the branch, or to another one."""
+        below, up = self.world.other if level else self.branch, self.top.pk
+        cash = min(sum_, max(self.has[up, Account.CASH], NOTHING))
+        apart = -self.has[up, Account.LARGE] - self.has[up, Account.SPECIAL]
+        free = self.has[up, Account.CASH] + self.has[up, Account.BANK] - apart
+
+        def act():
+            slip = make_hand_down(self.top, below, self.officers[0], sum_)
+            receive_hand_down(slip=slip, on=TODAY, **self.by(1))
+            return slip
+
+        if sum_ > free or self.short(up, cash, sum_ - cash):
+            self.refused(act)
+            return
+        slip = act()
+        parts = {Account.CASH: cash, Account.BANK: sum_ - cash}
+        moved = {(up, Account.TO_BELOW): sum_, (below.pk, Account.FROM_ABOVE): -sum_}
+        moved |= {(up, account): -part for account, part in parts.items() if part}
+        moved |= {(below.pk, account): part for account, part in parts.items() if part}
+        self.book(Done(lambda: undo_hand_down(slip=slip, reason="误拨", **self.by()), moved))
 
     @rule(sum_=SUMS, method=METHODS)
     def spend(self, sum_, method):

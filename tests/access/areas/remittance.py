@@ -12,7 +12,7 @@ from dues.actions.journal import Draft, Line, post
 from dues.actions.keepers import Keepers, name_keepers
 from dues.actions.remitting import RemittanceWish, prepare_remittance
 from dues.actions.vouchers import prepare
-from dues.models import DuesAccount, Interest
+from dues.models import CashMove, DuesAccount, Interest
 from dues.rules.accounts import Account, EntryKind
 from dues.rules.remitting import RemitRules
 from tests.access.place import Place
@@ -42,6 +42,11 @@ ROWS: tuple[Row, ...] = (
     Row("dues-book-account", "branch", "SOCA", extra={"code": 1001}),
     Row("dues-journal-xlsx", "branch", "SOCA", 200, "POST"),
     Row("dues-entry", "journal-entry", "SOCA"),
+    Row("dues-cash", "branch", "SOCA"),
+    Row("dues-cash-xlsx", "branch", "SOCA", 200, "POST"),
+    Row("dues-cash-add", "branch", "SO"),
+    Row("dues-cash-check", "cash-move", "SO", 302, "POST"),
+    Row("dues-cash-undo", "cash-move", "SO", 302, "POST"),
     Row("dues-interest", "general", "SOCA", base="general"),
     Row("dues-interest-add", "general", "SOC", base="general", home="C"),
     Row("dues-interest-confirm", "interest", "SOC", 302, "POST", "general", home="C"),
@@ -87,7 +92,13 @@ def _papers(place: Place) -> dict[str, dict]:
         voucher=store_attachment(upload=upload, by=place.by, at=AT),
     )  # fmt: skip
     prepare(document=paper, by=place.by, at=AT)
+    move = CashMove(
+        organization=place.branch, key=uuid4(), way="in", amount=Decimal(1), moved_on=TODAY,
+        receipt="1",
+    )  # fmt: skip
+    prepare(document=move, by=place.by, at=AT)
     return {
+        "cash-move": {"pk": move.pk},
         "remittance": {"pk": slip.pk},
         "journal-entry": {"pk": entry.pk},
         "interest": {"pk": paper.pk},
