@@ -20,7 +20,7 @@ from dues.rules.remitting import Period, RemitRules
 from members.models import Grant, Organization, User
 from members.rules.kinds import OrganizationKind
 
-from .world import TODAY, YEAR, World, moment
+from .world import PASSWORD, TODAY, YEAR, World, moment
 
 BEGINS = date(YEAR, 1, 5)
 INTEREST_ON = date(YEAR, 9, 21)
@@ -53,7 +53,7 @@ def build_remitting(world: World) -> None:
 
 
 def _accountant(world: World) -> User:
-    user = User.objects.create_user("kuaiji", name="吴敏")
+    user = User.objects.create_user("kuaiji", PASSWORD, name="吴敏")
     Grant.objects.create(
         user=user, organization=world.root, role="committee_staff", starts_on=date(YEAR, 1, 1)
     )

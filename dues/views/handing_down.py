@@ -110,6 +110,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "organization": organization,
         "form": form,
+        "keepers": keepers,
         "held": money_held(organization=organization, on=today),
         "earmarked": earmarked(organization=organization, on=today),
     }

@@ -8,6 +8,7 @@ from uuid import uuid4
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
@@ -23,6 +24,7 @@ from dues.actions.special_handovers import (
 from dues.forms.handing_up import HandUpForm
 from dues.models import SpecialHandover
 from dues.queries.extra import calls
+from dues.queries.keepers import keepers_on
 from dues.queries.remitting import upper_of
 from dues.queries.special_handovers import held_of_call
 
@@ -70,6 +72,7 @@ def make(request: HttpRequest, pk: int, call: int) -> HttpResponse:
     there = held_of_call(call=found, organization=organization)
     context = {
         "organization": organization, "call": found, "upper": upper, "form": form, "held": there,
+        "keepers": keepers_on(organization=organization, on=timezone.localdate()),
     }  # fmt: skip
     return render(request, "dues/special/hand_up.html", context)
 

@@ -15,6 +15,7 @@ from dues.actions.vouchers import prepare
 from dues.models import CashMove, DuesAccount, Interest
 from dues.rules.accounts import Account, EntryKind
 from dues.rules.remitting import RemitRules
+from members.models import User
 from tests.access.place import Place
 from tests.access.row import Row
 from tests.factories.files import PDF
@@ -67,13 +68,13 @@ def things(place: Place) -> dict[str, dict]:
         account_number="6222020000001234", starts_on=TODAY,
     )  # fmt: skip
     return {
-        **_papers(place),
+        **_papers(place, other),
         "dues_account": {"pk": account.pk},
         "dues_handover": {"pk": keepers.handover.pk},
     }
 
 
-def _papers(place: Place) -> dict[str, dict]:
+def _papers(place: Place, cashier: User) -> dict[str, dict]:
     general = place.tree["general"]
     lines = [
         Line(Account.CASH, place.branch.pk, debit=Decimal(100)),
@@ -96,7 +97,7 @@ def _papers(place: Place) -> dict[str, dict]:
         organization=place.branch, key=uuid4(), way="in", amount=Decimal(1), moved_on=TODAY,
         receipt="1",
     )  # fmt: skip
-    prepare(document=move, by=place.by, at=AT)
+    prepare(document=move, by=cashier, at=AT)
     return {
         "cash-move": {"pk": move.pk},
         "remittance": {"pk": slip.pk},
