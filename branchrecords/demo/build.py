@@ -13,6 +13,7 @@ from .care import build_care
 from .development import build_development
 from .disclosures import build_disclosures
 from .elections import build_elections
+from .entered import build_entered
 from .evaluations import build_evaluations
 from .extra import build_extra
 from .handing_down import build_handing_down
@@ -79,6 +80,7 @@ def build_demo(*, progress: Callable[[str], None]) -> None:
     progress("欠交办理、结账 …")
     build_arrears(world)
     progress("年度总结 …")
+    build_entered(world)
     build_summaries(world)
     build_personal_summaries(world)
     progress("提醒 …")

@@ -30,7 +30,14 @@ from reports.models import (
 )
 from reports.queries.evaluations import sheet_of
 from reports.rules.evaluation_course import STEPS, Side, StepFacts, StepKind, Subject
-from reports.rules.evaluation_marks import Mark, band_of, round_marks, total_of
+from reports.rules.evaluation_marks import (
+    Mark,
+    Method,
+    band_of,
+    marks_for,
+    round_marks,
+    total_of,
+)
 
 from .world import TODAY, YEAR, Branch, World, moment
 
@@ -81,12 +88,16 @@ def _last_year(world: World, rng: Random, subject: str) -> Scheme:
     scores, steps = [], []
     for number, evaluation in enumerate(evaluations):
         level = 55 if number == 17 else rng.choice(LEVELS)
+        poll = Decimal(level) + Decimal(rng.randint(-20, 20)) / 10
         for indicator in indicators:
-            own, marked = _pair(rng, indicator, level)
-            scores.append(_score(evaluation, indicator, Side.OWN, own, staff))
-            scores.append(_score(evaluation, indicator, Side.MARKED, marked, staff))
+            value, computed = _found(rng, indicator, level, poll)
+            own, marked = _pair(rng, indicator, level, computed)
+            for side, marks in ((Side.OWN, own), (Side.MARKED, marked)):
+                score = _score(evaluation, indicator, side, marks, staff)
+                score.value, score.computed = value, computed
+                scores.append(score)
         for kind, on in zip(STEPS[subject], STEP_DAYS, strict=False):
-            rate = Decimal(rng.randint(820, 990)) / 10 if kind == StepKind.POLL else None
+            rate = poll if kind == StepKind.POLL else None
             steps.append(
                 EvaluationStep(
                     evaluation=evaluation, kind=kind, on=on, rate=rate, at=moment(on, 16), by=staff
@@ -97,8 +108,29 @@ def _last_year(world: World, rng: Random, subject: str) -> Scheme:
     return scheme
 
 
-def _pair(rng: Random, indicator: Indicator, level: int) -> tuple[Decimal, Decimal]:
-    """Own marks, and the somewhat lower ones that were given."""
+def _found(
+    rng: Random, indicator: Indicator, level: int, poll: Decimal
+) -> tuple[Decimal | None, Decimal | None]:
+    """The number that stood for an indicator last year, and the marks it gave; None where people
+    gave them. Last year has no records of its own in the demo, so the number follows the level."""
+    share = Decimal(min(level + rng.randint(-4, 4), 100)) / 100
+    value: Decimal | None = None
+    if indicator.method == Method.POLL:
+        value = poll
+    elif indicator.method == Method.SHARE:
+        value = (indicator.target * share).quantize(Decimal(1))
+    elif indicator.method == Method.DEDUCT:
+        value = ((1 - share) * indicator.full / indicator.each).quantize(Decimal(1))
+    return value, marks_for(indicator.formula, value)
+
+
+def _pair(
+    rng: Random, indicator: Indicator, level: int, computed: Decimal | None
+) -> tuple[Decimal, Decimal]:
+    """Own marks, and those that were given: by the number where there is one, else somewhat
+    lower."""
+    if computed is not None:
+        return computed, computed
     share = Decimal(min(level + rng.randint(-4, 4), 100)) / 100
     marked = round_marks(indicator.full * share)
     return min(marked + Decimal(rng.choice(("0", "0", "0.2", "0.4"))), indicator.full), marked
