@@ -5,6 +5,7 @@ from __future__ import annotations
 from reports.figures.cadence import CADENCE_FIGURES
 from reports.figures.dues import DUES_FIGURES
 from reports.figures.entered import ENTERED_FIGURES
+from reports.figures.evaluations import EVALUATION_FIGURES
 from reports.figures.figure import Figure
 from reports.figures.honours import HONOUR_FIGURES
 from reports.figures.meetings import ATTENDANCE_FIGURES, MEETING_FIGURES, STUDY_FIGURES
@@ -19,7 +20,7 @@ from reports.figures.reviews import REVIEW_FIGURES
 from reports.figures.work import WORK_FIGURES
 
 # Named in every issue, so that one knows later by which definitions it was counted.
-CATALOGUE_VERSION = "2026-11e"
+CATALOGUE_VERSION = "2026-11f"
 
 FIGURES: tuple[Figure, ...] = (
     *CADENCE_FIGURES,
@@ -29,6 +30,7 @@ FIGURES: tuple[Figure, ...] = (
     *STUDY_FIGURES,
     *REVIEW_FIGURES,
     *PERSONAL_FIGURES,
+    *EVALUATION_FIGURES,
     *WORK_FIGURES,
     *HONOUR_FIGURES,
     *OFFICE_FIGURES,

@@ -14,9 +14,9 @@ from branchrecords.documents.pdf import render_pdf
 from branchrecords.errors import ActionError
 from reports.models import Publication
 from reports.queries.evaluation_board import NO_BAND, SORTS, board, narrowed, wish_of
-from reports.queries.evaluations import Line, band_label
+from reports.queries.evaluations import Line
 from reports.rules.evaluation_course import Subject
-from reports.rules.evaluation_marks import Band
+from reports.rules.evaluation_marks import Band, band_label
 
 MOST_PRINTED = 2_000
 

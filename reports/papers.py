@@ -20,7 +20,7 @@ from branchrecords.documents.archival import (
 from branchrecords.documents.pdf import PdfUnavailable
 from branchrecords.documents.signing import Signature, signature_of
 from reports.actions.papers import file_paper
-from reports.exports import content_pdf, issue_pdf
+from reports.exports.summaries import content_pdf, issue_pdf
 from reports.models import Issue
 from reports.queries.content import digest_of
 from reports.queries.papers import paper_bytes, paper_of

@@ -23,7 +23,7 @@ from branchrecords.web.formats import cn_time
 from members.models import Organization
 from members.models.placements import stood_within
 from reports.catalogue import SUMMARY_KEYS
-from reports.exports import draft_pdf, summary_file_name
+from reports.exports.summaries import draft_pdf, summary_file_name
 from reports.figures.figure import Value
 from reports.models import Issue, Summary
 from reports.papers import filed_paper

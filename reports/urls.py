@@ -162,6 +162,9 @@ urlpatterns = [
     path(f"{_ONE}/evidence/<int:indicator>/", evals.evidence_add, name="evidence-add"),
     path(f"{_ONE}/mark/", marking.evaluation_mark, name="evaluation-mark"),
     path(f"{_ONE}/steps/<slug:kind>/", marking.evaluation_step, name="evaluation-step"),
+    path(
+        f"{_ONE}/steps/<int:step>/withdraw/", marking.deduction_withdraw, name="deduction-withdraw"
+    ),
     path(f"{_ONE}/objections/add/", results.objection_add, name="objection-add"),
     path(f"{_ONE}/correct/", results.evaluation_correct, name="evaluation-correct"),
     path(f"{_ONE}/rectification/", results.rectification_order, name="rectification-order"),

@@ -354,6 +354,7 @@ EVENT_LABELS: dict[str, str] = {
     "evaluation.own_sent": "报送考核自评",
     "evaluation.marked": "考核评分",
     "evaluation.step": "登记考核步骤",
+    "evaluation.deduction_withdrawn": "撤销考核抽查的扣分",
     "evaluation.evidence_added": "上传考核材料",
     "evaluation.evidence_removed": "删去考核材料",
     "evaluation.evidence_read": "查看考核材料",

@@ -86,6 +86,7 @@ APPEND_ONLY = (
     "members_termchange",
     "reports_issue",
     "reports_issuepaper",
+    "reports_deductionwithdrawal",
     "reports_evaluationstep",
     "reports_objection",
     "reports_objectionanswer",

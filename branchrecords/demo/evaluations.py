@@ -17,7 +17,11 @@ from reports.actions.evaluation_results import (
     publish_results,
 )
 from reports.actions.evaluation_schemes import close_scheme, draft_scheme, enforce_scheme
-from reports.actions.evaluation_steps import take_evaluation_step, take_steps
+from reports.actions.evaluation_steps import (
+    take_evaluation_step,
+    take_steps,
+    withdraw_deduction,
+)
 from reports.actions.evaluations import send_own_marks
 from reports.models import (
     Evaluation,
@@ -48,6 +52,7 @@ PUBLISHED, LAST_DAY = date(YEAR, 1, 5), date(YEAR, 1, 11)
 # How well somebody did, in per cent of the marks; most did well.
 LEVELS = (96, 94, 92, 90, 89, 88, 87, 86, 85, 84, 83, 82, 78, 76, 73, 66)
 BEGUN = 10  # branches that have begun this year
+CHECKED = 2  # one of them was checked, and the marks given back
 
 
 def build_evaluations(world: World) -> None:
@@ -257,3 +262,9 @@ def _begun(
         for row in poll
     }
     mark_evaluation(evaluation=evaluation, marks=marked, by=staff, at=at)
+    if number == CHECKED:
+        step(StepKind.DAILY, staff, finding="三季度党课没有记录", deduction=Decimal(2))
+        withdraw_deduction(
+            step=evaluation.steps.get(kind=StepKind.DAILY),
+            reason="复核：记录在系统停机期间补录，已经封存", by=staff, at=at,
+        )  # fmt: skip

@@ -90,6 +90,7 @@ UNITS = _holding("管台账的同志", P.UNIT_EDIT)
 WRITERS = _holding("支部书记和委员", P.SUMMARY_EDIT)
 REVIEWERS = _holding("上级党委", P.SUMMARY_REVIEW)
 SUBMITTER = _holding("报送的同志", P.SUMMARY_EDIT)
+MARKED = _holding("被考核的支部、党员本人", P.EVALUATION_EDIT, own=True)
 LIFE, MONEY, PEOPLE, PLACES = "组织生活", "党费", "党员", "组织"
 
 KINDS: tuple[NoticeKind, ...] = (
@@ -180,6 +181,14 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("personal.asked", "请写个人总结", PLACES, MEMBER, must=WAITED),
     NoticeKind("personal.returned", "个人总结被退回", PLACES, MEMBER, must=BACK),
     NoticeKind("summary_issued", "年度总结已印发", PLACES, SUBMITTER),
+    NoticeKind(
+        "evaluation.own", "考核自评待报送", PLACES, MARKED, REPORTS, "notice_summary_days", DUTY
+    ),
+    NoticeKind(
+        "evaluation.mend", "考核后的整改快到期", PLACES, MARKED, REPORTS, "notice_problem_days"
+    ),
+    NoticeKind("evaluation.late", "考核后的整改逾期", PLACES, MARKED, REPORTS, must=LATE),
+    NoticeKind("evaluation.published", "考核结果公示，可以提异议", PLACES, MARKED, REPORTS),
 )
 
 KINDS_BY_KEY: dict[str, NoticeKind] = {kind.key: kind for kind in KINDS}

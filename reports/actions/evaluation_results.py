@@ -23,21 +23,24 @@ from reports.models import (
     Result,
     Scheme,
 )
-from reports.queries.evaluation_marking import publication_bands, publication_blockers
+from reports.queries.evaluation_marking import (
+    corrected_band,
+    publication_bands,
+    publication_blockers,
+)
 from reports.queries.evaluations import (
     Line,
     evaluations_published_by,
-    limits_of,
     line_of,
     lines_of,
-    year_day,
 )
 from reports.rules.evaluation_course import Side
-from reports.rules.evaluation_marks import Band, band_of, total_of
+from reports.rules.evaluation_marks import Band, total_of
 
 from .evaluation_locking import note
 
 TO_RECTIFY = (Band.BASIC, Band.FAIL)
+TOP_IS_FULL, MOST_REASON = "先进（优秀）名额已满", 300
 
 
 @transaction.atomic
@@ -86,7 +89,12 @@ def publish_results(
 
 
 def _why_lower(line: Line, band: Band) -> str:
-    return "先进（优秀）名额已满" if line.band == Band.TOP and band != Band.TOP else ""
+    return TOP_IS_FULL if line.band == Band.TOP and band != Band.TOP else ""
+
+
+def _with(reason: str, more: str) -> str:
+    """A reason with what else decided; the whole fits the column."""
+    return f"{reason[: MOST_REASON - len(more) - 1]}；{more}" if more else reason
 
 
 def _check_days(organization: Organization, starts_on: date, last_day: date, today: date) -> None:
@@ -154,7 +162,8 @@ def answer_objection(
 
 @transaction.atomic
 def correct_result(*, evaluation: Evaluation, reason: str, by: Any, at: datetime) -> Result:
-    """After an upheld objection: the total and band of the marks as they are now."""
+    """After an upheld objection: the total and band of the marks as they are now, the limit on
+    先进（优秀）as if they had been published at first (ADR 19)."""
     evaluation = _locked(evaluation)
     last = evaluation.results.select_related("publication").order_by("number").last()
     upheld = evaluation.objections.filter(answer__upheld=True).count()
@@ -163,11 +172,10 @@ def correct_result(*, evaluation: Evaluation, reason: str, by: Any, at: datetime
     if not reason.strip():
         raise wrong("reason", "请写明更正的理由")
     total = _marked_total(evaluation)
-    scheme = evaluation.scheme
-    limits = limits_of(scheme.organization, year_day(scheme.year, timezone.localdate(at)))
+    band, full_up = corrected_band(last, total, timezone.localdate(at))
     row = Result.objects.create(
         evaluation=evaluation, publication=last.publication, number=last.number + 1, total=total,
-        band=band_of(total, limits), reason=reason.strip(), at=at, by=by,
+        band=band, reason=_with(reason.strip(), TOP_IS_FULL if full_up else ""), at=at, by=by,
     )  # fmt: skip
     note(
         event="evaluation.result_changed",
@@ -184,7 +192,8 @@ def _marked_total(evaluation: Evaluation) -> Decimal:
     newest = {}
     for score in evaluation.scores.filter(side=Side.MARKED).order_by("number"):
         newest[score.indicator_id] = score.marks
-    return total_of(newest.values(), evaluation.steps.values_list("deduction", flat=True))
+    steps = evaluation.steps.select_related("withdrawal")
+    return total_of(newest.values(), [step.counted for step in steps])
 
 
 @transaction.atomic

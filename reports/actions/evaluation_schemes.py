@@ -211,9 +211,9 @@ def _carry(before: Scheme, scheme: Scheme, at: datetime) -> None:
     EvaluationStep.objects.bulk_create(
         EvaluationStep(
             evaluation=target, kind=one.kind, on=one.on, note=one.note, finding=one.finding,
-            deduction=one.deduction, rate=one.rate, at=at, by=one.by,
+            deduction=one.counted, rate=one.rate, at=at, by=one.by,
         )
-        for one in steps.select_related("evaluation").order_by("pk")
+        for one in steps.select_related("evaluation", "withdrawal").order_by("pk")
         if (target := into.get((one.evaluation.organization_id, one.evaluation.person_id)))
     )  # fmt: skip
 

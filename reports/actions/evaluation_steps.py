@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from branchrecords.errors import ActionError, refuse_if, wrong
-from reports.models import Evaluation, EvaluationStep
+from reports.models import DeductionWithdrawal, Evaluation, EvaluationStep
 from reports.queries.evaluations import blockers_of, line_of, lines_of
 from reports.rules.evaluation_course import OWN_ACT, WITH_DEDUCTION, StepFacts, StepKind
 
@@ -97,3 +97,29 @@ def take_steps(
         detail={"step": StepKind(kind).label, "number": len(ready)},
     )
     return len(ready), behind
+
+
+@transaction.atomic
+def withdraw_deduction(
+    *, step: EvaluationStep, reason: str, by: Any, at: datetime
+) -> DeductionWithdrawal:
+    """Give back the marks a check took off, with the reason; the check stays as it was written.
+
+    Raises ActionError where nothing was taken off, twice, and once the result is out.
+    """
+    evaluation = open_evaluation(evaluation=step.evaluation)
+    if not step.deduction:
+        raise ActionError("这次抽查没有扣分")
+    if DeductionWithdrawal.objects.filter(step=step).exists():
+        raise ActionError("这次扣分已经撤销过")
+    if not reason.strip():
+        raise wrong("reason", "请写明撤销扣分的理由，例如：复核以后不属实")
+    row = DeductionWithdrawal.objects.create(step=step, reason=reason.strip(), at=at, by=by)
+    note(
+        event="evaluation.deduction_withdrawn",
+        evaluation=evaluation,
+        by=by,
+        at=at,
+        detail={"step": str(step), "marks": str(step.deduction)},
+    )
+    return row

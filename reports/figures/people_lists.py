@@ -16,6 +16,8 @@ from members.models import (
     Term,
     Visit,
 )
+from reports.models import Result
+from reports.rules.evaluation_marks import band_label
 
 from . import rows
 from .listing import Listing, columns, related
@@ -136,5 +138,27 @@ PEOPLE_LISTS: dict[type[models.Model], Listing] = {
         related("mass_organization", order=("held_on", "pk")),
         rows.activity_row,
         lambda a: (a.held_on, a.title, a.mass_organization.name, a.people),
+    ),
+    Result: Listing(
+        columns(
+            ("党支部", "text", 36),
+            ("总分", "number", 10),
+            ("等次", "text", 12),
+            ("公示日期", "date", 12),
+            ("更正的理由", "text", 36),
+        ),
+        related(
+            "evaluation__organization",
+            "publication",
+            order=("-total", "evaluation__organization__path", "pk"),
+        ),
+        rows.result_row,
+        lambda one: (
+            one.evaluation.organization.name,
+            one.total,
+            band_label(one.band, of_branch=True),
+            one.publication.starts_on,
+            one.reason,
+        ),
     ),
 }

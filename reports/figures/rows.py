@@ -37,7 +37,8 @@ from members.models import (
     Visit,
 )
 from members.rules.kinds import StandingKind
-from reports.models import EnteredFigure
+from reports.models import EnteredFigure, Result
+from reports.rules.evaluation_marks import band_label
 
 
 @dataclass(frozen=True)
@@ -255,3 +256,9 @@ def budget_row(one: BudgetLine) -> Row:
 def spending_row(one: AdminSpending) -> Row:
     note = f"{one.organization}，{one.get_purpose_display()}"
     return Row(one.what, one.spent_on, note, f"{yuan(one.amount)} 元")
+
+
+def result_row(one: Result) -> Row:
+    band = band_label(one.band, of_branch=True)
+    branch, day = str(one.evaluation.organization), one.publication.starts_on
+    return Row(branch, day, one.reason, f"{one.total} 分，{band}", "evaluation", one.evaluation_id)

@@ -225,6 +225,12 @@ class ReasonForm(Form):
     reason = _lines("更正的理由")
 
 
+class WithdrawalForm(Form):
+    """Why marks that a check took off are given back."""
+
+    reason = _lines("撤销的理由", help_text="怎么复核的、为什么不该扣；抽查的记录保留")
+
+
 class RectificationForm(Form):
     """限期整改."""
 

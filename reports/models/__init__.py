@@ -1,5 +1,6 @@
 """Summaries, issues with their papers, entered figures, 量化考核, saved views."""
 
+from .evaluation_checks import DeductionWithdrawal
 from .evaluation_results import (
     Objection,
     ObjectionAnswer,
@@ -17,6 +18,7 @@ from .texts import TextVersion
 from .views import SavedView
 
 __all__ = [
+    "DeductionWithdrawal",
     "EnteredDraft",
     "EnteredFigure",
     "Evaluation",

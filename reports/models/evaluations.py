@@ -292,3 +292,8 @@ class EvaluationStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}"
+
+    @property
+    def counted(self) -> Decimal:
+        """The marks it takes off: none once they were given back."""
+        return Decimal(0) if getattr(self, "withdrawal", None) else self.deduction

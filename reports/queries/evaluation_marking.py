@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Count, F, Q
 
 from branchrecords.errors import Blocker
 from members.models import Organization
 from members.queries.settings import settings_for
-from reports.models import Evaluation, Scheme
+from reports.models import Evaluation, Result, Scheme
 from reports.rules.evaluation_course import ARTICLE, StepKind
-from reports.rules.evaluation_marks import Band, Mark, banded
+from reports.rules.evaluation_marks import Band, Mark, band_of, banded
 from reports.rules.evaluation_schemes import Line as SchemeLine
 
 from .evaluations import Line, SheetRow, limits_of, year_day
@@ -73,3 +74,23 @@ def publication_bands(
     totals = {one.evaluation.pk: one.total for one in lines if one.total is not None}
     limits = limits_of(scheme.organization, year_day(scheme.year, on))
     return banded(totals, limits, int(values["evaluation_top_most"]))
+
+
+def corrected_band(result: Result, total: Decimal, on: date) -> tuple[Band, bool]:
+    """The band of a published result whose total becomes `total`, and whether the limit on
+    先进（优秀）lowered it.
+
+    Ranked among the totals published with it, as they stand now, by the limit of the publication's
+    first day. The others keep their bands: nobody loses one by another's objection (ADR 19).
+    """
+    publication = result.publication
+    values = settings_for(
+        organization=publication.organization, on=publication.starts_on,
+        keys=("evaluation_top_most",),
+    )  # fmt: skip
+    scheme = publication.scheme
+    limits = limits_of(scheme.organization, year_day(scheme.year, on))
+    rows = Result.objects.filter(publication=publication).order_by("number")
+    totals = dict(rows.values_list("evaluation", "total")) | {result.evaluation_id: total}
+    band = banded(totals, limits, int(values["evaluation_top_most"]))[result.evaluation_id]
+    return band, band != band_of(total, limits)

@@ -29,7 +29,15 @@ from reports.rules.evaluation_course import (
     next_step,
     step_blockers,
 )
-from reports.rules.evaluation_marks import Band, Limits, Method, band_of, marks_for, total_of
+from reports.rules.evaluation_marks import (
+    Band,
+    Limits,
+    Method,
+    band_label,
+    band_of,
+    marks_for,
+    total_of,
+)
 
 from .evaluation_figures import Found, found_before, found_for
 
@@ -92,13 +100,6 @@ def veiled(line: Line) -> Line:
     return replace(line, total=None, band=None, marked=0)
 
 
-def band_label(band: str, *, of_branch: bool) -> str:
-    """The name of a band for an organisation or a person."""
-    if band == Band.TOP:
-        return "先进" if of_branch else "优秀"
-    return Band(band).label
-
-
 @dataclass
 class _Parts:
     """What belongs to the evaluations of a board, by their id."""
@@ -140,7 +141,8 @@ def _parts(rows: Collection[Evaluation]) -> _Parts:
     for score in Score.objects.filter(evaluation__in=pks).order_by("number"):
         side = parts.own if score.side == Side.OWN else parts.marked
         side[score.evaluation_id][score.indicator_id] = score.marks
-    for step in EvaluationStep.objects.filter(evaluation__in=pks).order_by("pk"):
+    steps = EvaluationStep.objects.filter(evaluation__in=pks).select_related("withdrawal")
+    for step in steps.order_by("pk"):
         parts.steps[step.evaluation_id].append(step)
     found = Result.objects.filter(evaluation__in=pks).select_related("publication")
     for result in found.order_by("number"):
@@ -158,7 +160,7 @@ def _line(
     marks, own = parts.marked[row.pk], parts.own[row.pk]
     steps, result = parts.steps[row.pk], parts.results.get(row.pk)
     unmarked = tuple(one.title for one in indicators if one.pk not in marks)
-    deductions = [step.deduction for step in steps]
+    deductions = [step.counted for step in steps]
     total = total_of(marks.values(), deductions) if indicators and not unmarked else None
     taken = frozenset(step.kind for step in steps)
     unanswered = parts.unanswered[row.pk]

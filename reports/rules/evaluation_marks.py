@@ -25,6 +25,13 @@ class Band(TextChoices):
     FAIL = "fail", "不合格"
 
 
+def band_label(band: str, *, of_branch: bool) -> str:
+    """The name of a band for an organisation or a person."""
+    if band == Band.TOP:
+        return "先进" if of_branch else "优秀"
+    return Band(band).label
+
+
 class Method(TextChoices):
     """How the marks of an indicator come about."""
 

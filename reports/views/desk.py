@@ -14,7 +14,7 @@ from branchrecords.web.downloads import XLSX, download
 from branchrecords.web.formats import cn_date_week
 from meetings.queries.heat import HeatRow, heat
 from meetings.queries.heat_links import opens
-from reports.exports import heat_xlsx
+from reports.exports.desk import heat_xlsx
 from reports.forms.desk import HeatForm
 from reports.queries.desk import filtered_heat, watched
 from reports.queries.summaries import waiting_count

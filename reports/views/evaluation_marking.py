@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -16,8 +16,8 @@ from branchrecords.access.scoping import can
 from branchrecords.web.forms import pressed, submitted
 from members.models import Organization
 from reports.actions.evaluation_marking import mark_evaluation, mark_from_records
-from reports.actions.evaluation_steps import take_evaluation_step, take_steps
-from reports.forms.evaluations import MarksForm, StepForm
+from reports.actions.evaluation_steps import take_evaluation_step, take_steps, withdraw_deduction
+from reports.forms.evaluations import MarksForm, StepForm, WithdrawalForm
 from reports.models import Scheme
 from reports.queries.evaluation_board import scheme_of, wish_of
 from reports.queries.evaluations import evaluations_published_by, line_of, sheet_of
@@ -76,6 +76,24 @@ def evaluation_step(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
         return to_evaluation(found)
     back = (reverse("evaluation", args=(found.pk,)), "量化考核")
     return form_page(request, form, f"登记「{label}」", back, remark=found.name)
+
+
+@require(P.EVALUATION_MARK, P.EVALUATION_EDIT)
+def deduction_withdraw(request: HttpRequest, pk: int, step: int) -> HttpResponse:
+    """Give back what a check took off."""
+    found = load_to_mark(request, pk)
+    taken = get_object_or_404(found.steps.filter(deduction__gt=0), pk=step)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+
+    def act(at):
+        withdraw_deduction(step=taken, reason=form.cleaned_data["reason"], by=request.user, at=at)
+
+    if submitted(request, form, act):
+        messages.success(request, f"已撤销扣分 {taken.deduction} 分")
+        return to_evaluation(found)
+    back = (reverse("evaluation", args=(found.pk,)), "量化考核")
+    remark = f"{found.name}，{taken}：{taken.finding}，扣 {taken.deduction} 分"
+    return form_page(request, form, "撤销扣分", back, remark=remark)
 
 
 def _step_form(request: HttpRequest, kind: str) -> StepForm:

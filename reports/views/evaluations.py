@@ -132,7 +132,7 @@ def evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": found.organization,
         "line": line,
         "sheet": sheet_of(found, on=today),
-        "steps": found.steps.select_related("by"),
+        "steps": found.steps.select_related("by", "withdrawal__by"),
         "course": _course(line, may),
         "results": found.results.select_related("publication", "by").order_by("-number"),
         "objections": found.objections.select_related("answer", "by"),

@@ -17,7 +17,7 @@ from branchrecords.web.exporting import export_response
 from branchrecords.web.links import typed_line
 from branchrecords.web.pagination import page_of
 from reports.actions.views import forget_view, save_view
-from reports.exports import glance_export
+from reports.exports.desk import glance_export
 from reports.forms.desk import GlanceForm
 from reports.models import SavedView
 from reports.queries.glance import GlanceRow, glance

@@ -10,7 +10,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission
 from branchrecords.web.downloads import PDF, XLSX, download
 from reports.charts.charts import charts_of
-from reports.exports import statistics_pdf, statistics_xlsx
+from reports.exports.statistics import statistics_pdf, statistics_xlsx
 from reports.queries.statistics import statistics as statistics_of
 
 from .pages import place_of

@@ -22,7 +22,7 @@ from branchrecords.web.forms import spoken_errors
 from members.models import Organization
 from reports.actions import summaries as actions
 from reports.catalogue import SUMMARY_KEYS
-from reports.exports import preview_pdf, summary_file_name
+from reports.exports.summaries import preview_pdf, summary_file_name
 from reports.figures.figure import Value
 from reports.forms.summaries import NarrativeForm, ReadForm, ReturnForm
 from reports.models import Summary, SummaryStep

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from branchrecords.access.decorators import public
-from reports.exports import CHECK_DIGITS
+from reports.exports.summaries import CHECK_DIGITS
 from reports.forms.verification import VerifyForm
 from reports.queries.issues import verified_issue
 

@@ -23,10 +23,10 @@ from playwright.sync_api import Page, sync_playwright
 
 from branchrecords.documents.engine import STYLE_SHEET
 from branchrecords.jobs.tasks import run_job
-from reports import exports
 from reports.actions.batches import start_batch
 from reports.actions.summaries import issue_summary
 from reports.catalogue import SUMMARY_KEYS
+from reports.exports import summaries as exports
 from reports.models import Issue, Summary
 from reports.queries.values import compute_subtree
 from tests.bench.measuring import tell

@@ -8,6 +8,7 @@ import pytest
 
 from reports.catalogue import FIGURES
 from tests.demo_site import CLOCK
+from tests.reports.independent import pivots
 from tests.reports.independent.agreement import disagreements
 from tests.reports.independent.answers import answers
 from tests.reports.independent.raw import SQL, World, world_of
@@ -64,3 +65,25 @@ def test_late_entries_are_those_created_after_their_day(world):
     for row in held:
         entered = datetime.fromisoformat(row["created_at"]).astimezone(SHANGHAI).date()
         assert row["late_days"] == max((entered - row["held_on"]).days, 0)
+
+
+PIVOTS = """
+import json
+from datetime import date
+from members.models import Organization
+from tests.reports.independent.pivots import printed
+units = Organization.objects.filter(code__in={codes!r})
+print(json.dumps({{one.code: printed(one, 2026, date.fromisoformat({day!r})) for one in units}}))
+"""
+
+
+def test_every_cell_of_the_cross_tables_agrees(demo_site, world, today):
+    """Of the committee and of one of its branches, for every pair of axes."""
+    by_code = {row["code"]: row for row in world["members_organization"]}
+    branch = next(code for code, row in by_code.items() if row["kind"] == "branch")
+    command = PIVOTS.format(codes=["LJ", branch], day=today.isoformat())
+    theirs = json.loads(demo_site.manage("shell", "--no-imports", "--command", command))
+    mine = pivots.cells(world, 2026, today)
+    assert theirs.keys() == {"LJ", branch}
+    for code, table in theirs.items():
+        assert pivots.disagreements(mine, by_code[code]["id"], table) == []

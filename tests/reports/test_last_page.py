@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from reports.exports import content_pdf
+from reports.exports.summaries import content_pdf
 from tests.documents.reading import texts
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)

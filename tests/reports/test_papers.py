@@ -30,7 +30,7 @@ from reports.actions.summaries import (
     save_summary,
     submit_summary,
 )
-from reports.exports import content_pdf, issue_pdf
+from reports.exports.summaries import content_pdf, issue_pdf
 from reports.models import Issue, IssuePaper, SigningCertificate
 from reports.papers import examine_paper, filed_paper
 from reports.queries.papers import certificate_for

@@ -10,7 +10,7 @@ from django.utils import timezone
 from branchrecords.documents.pdf import PdfUnavailable
 from members.models import Organization
 from reports.catalogue import SUMMARY_KEYS
-from reports.exports import preview_pdf, summary_file_name, unsaved_preview_pdf
+from reports.exports.summaries import preview_pdf, summary_file_name, unsaved_preview_pdf
 from reports.models import Summary
 from reports.papers import filed_paper
 from reports.queries.issues import newest_issue

@@ -40,6 +40,7 @@ ROWS: tuple[Row, ...] = (
     Row("evidence-remove", "evidence", "SO", 302, "POST"),
     Row("evaluation-mark", "evaluation", "C"),
     Row("evaluation-step", "evaluation", "SOC", extra={"kind": "report"}),
+    Row("deduction-withdraw", "evaluation_deducted", "C"),
     Row("objection-add", "evaluation_published", "SO"),
     Row("objection", "objection", "C"),
     Row("evaluation-correct", "evaluation_published", "C"),
@@ -66,7 +67,7 @@ def things(place: Place) -> dict[str, dict]:
     file = add_evidence(evaluation=open_one, indicator=indicator, upload=upload, by=place.by, at=AT)
     last = make_in_force(general, year=2025)
     for branch in (place.branch, place.tree["sister"]):
-        sum_up(evaluation_of(last, branch), 40, 15)
+        sum_up(evaluation_of(last, branch), 40, 15, deduction="1")
     done = evaluation_of(last, place.branch)
     publication = publish(done)
     said = note_objection(evaluation=done, text="材料没有算进去", by=place.by, at=AT)
@@ -80,6 +81,10 @@ def things(place: Place) -> dict[str, dict]:
         "evaluation": {"pk": open_one.pk},
         "evaluation_indicator": {"pk": open_one.pk, "indicator": indicator.pk},
         "evidence": {"pk": file.pk},
+        "evaluation_deducted": {
+            "pk": done.pk,
+            "step": done.steps.get(deduction__gt=0).pk,
+        },
         "publication": {"pk": publication.pk},
         "evaluation_published": {"pk": done.pk},
         "objection": {"pk": said.pk},

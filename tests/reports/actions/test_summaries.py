@@ -20,7 +20,7 @@ from reports.actions.summaries import (
     save_summary,
     submit_summary,
 )
-from reports.exports import check_digits, issue_pdf
+from reports.exports.summaries import check_digits, issue_pdf
 from reports.models import Issue, Summary
 from reports.queries.content import digest_of
 from reports.queries.issues import verified_issue

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from reports.actions.summaries import archive_summary, draft_summary, read_summary, submit_summary
-from reports.exports import issue_pdf
+from reports.exports.summaries import issue_pdf
 from tests.factories.reports import committee, meeting, member, node, user
 
 pytestmark = pytest.mark.django_db

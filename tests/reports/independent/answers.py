@@ -60,6 +60,7 @@ def facts_of(asked: Asked) -> dict[str, list[Fact]]:
         reviews.appraised,
         reviews.talked,
         reviews.handed_in,
+        reviews.evaluated,
         work.services,
         work.visits,
         work.trained,

@@ -1,4 +1,4 @@
-"""民主评议 and 谈心谈话."""
+"""民主评议, 谈心谈话, 个人总结, 量化考核."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 
 from .asked import Asked, Fact
 from .people import on_roll
+from .raw import Row
 
 GRADES = "excellent qualified basic unqualified".split()
 
@@ -65,3 +66,29 @@ def handed_in(asked: Asked) -> dict[str, list[Fact]]:
             if person["id"] in given
         ]
     }
+
+
+def evaluated(asked: Asked) -> dict[str, list[Fact]]:
+    """The newest result that was out on the day, of every branch evaluated for the year."""
+    schemes = asked.world.by_id("reports_scheme")
+    evaluations = asked.world.by_id("reports_evaluation")
+    publications = asked.world.by_id("reports_publication")
+    newest: dict[int, Row] = {}
+    for row in sorted(asked.world["reports_result"], key=lambda one: one["number"]):
+        scheme = schemes[evaluations[row["evaluation_id"]]["scheme_id"]]
+        out = publications[row["publication_id"]]["starts_on"] <= asked.on
+        known = localdate(datetime.fromisoformat(row["at"])) <= asked.on
+        if (
+            (scheme["year"], scheme["subject"]) == (asked.year, "branches")
+            and scheme["state"] != "replaced"
+            and out
+            and known
+        ):
+            newest[row["evaluation_id"]] = row
+    found: dict[str, list[Fact]] = {"evaluated": []}
+    found |= {f"evaluated_{band}": [] for band in "top pass basic fail".split()}
+    for row in newest.values():
+        fact = Fact(evaluations[row["evaluation_id"]]["organization_id"], (row["id"],))
+        found["evaluated"].append(fact)
+        found[f"evaluated_{row['band']}"].append(fact)
+    return found

@@ -162,7 +162,10 @@ def test_mending_is_due_after_it_is_asked(published):
     )
 
 
-@pytest.mark.parametrize("table", ["reports_score", "reports_result", "reports_evaluationstep"])
+@pytest.mark.parametrize(
+    "table",
+    [f"reports_{name}" for name in ("score", "result", "evaluationstep", "deductionwithdrawal")],
+)
 def test_what_was_written_is_neither_changed_nor_taken_away(published, table):
     from django.db import DatabaseError
 
@@ -173,3 +176,25 @@ def test_what_was_written_is_neither_changed_nor_taken_away(published, table):
             connection.cursor() as cursor,
         ):
             cursor.execute(statement)
+
+
+def test_marks_are_given_back_once_where_some_were_taken_off_and_before_the_result_is_out(
+    scheme, tree, evaluation
+):
+    from reports.models import DeductionWithdrawal
+
+    sum_up(evaluation, 40, 15, deduction="1")
+    sum_up(evaluation_of(scheme, tree["sister"]), 40, 15)
+    taken, nothing = evaluation.steps.get(kind="daily"), evaluation.steps.get(kind="special")
+
+    def give_back(step, reason="复核"):
+        return DeductionWithdrawal.objects.create(step=step, reason=reason, at=AT)
+
+    refused(lambda: give_back(nothing))
+    refused(lambda: give_back(taken, ""))
+    with transaction.atomic():
+        give_back(taken)
+        refused(lambda: give_back(taken))
+        transaction.set_rollback(True)
+    publish(evaluation)
+    refused(lambda: give_back(taken))

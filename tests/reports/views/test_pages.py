@@ -11,7 +11,7 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.jobs.models import Job
 from members.models import Organization
 from reports.actions.summaries import archive_summary, draft_summary, read_summary, submit_summary
-from reports.exports import check_digits
+from reports.exports.summaries import check_digits
 from reports.models import EnteredFigure, Summary
 from tests.factories.reports import committee, meeting, member, node, owed, user
 

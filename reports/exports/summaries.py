@@ -1,4 +1,4 @@
-"""Summaries as PDF, tables as xlsx and PDF: plain data in, bytes out."""
+"""Annual summaries as PDF: issued, filed, in draft; the same bytes for the same content."""
 
 from __future__ import annotations
 
@@ -8,25 +8,15 @@ from datetime import date, datetime
 from django.urls import reverse
 from django.utils import timezone
 
-from branchrecords.documents.columns import Column
-from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.pdf import qr_svg, render_pdf
-from branchrecords.documents.xlsx import write_table
-from branchrecords.web.formats import cn_date
-from meetings.queries.heat import Heat
 from members.models import Organization
-from reports.catalogue import FIGURES_BY_KEY, SUMMARY_KEYS
-from reports.charts.chart import Chart
+from reports.catalogue import SUMMARY_KEYS
 from reports.charts.charts import charts_from
 from reports.figures.figure import Value
 from reports.models import Issue, Summary
 from reports.queries.content import canonical, digest_of, summary_content
 from reports.queries.drafts import drafted
-from reports.queries.glance import GlanceRow
-from reports.queries.statistics import Statistics
 from reports.queries.values import compute
-from reports.rules.glance import COLUMNS as GLANCE_COLUMNS
-from reports.rules.glance import GlanceColumn
 from reports.rules.texts import plain
 
 # The digest's beginning, printed and carried by the QR code; 16 hex digits are 64 bits.
@@ -152,121 +142,3 @@ def preview_pdf(summary: Summary, today: date, values: list[Value] | None = None
         )
     content = summary_content(summary, values, today, verify_base="")
     return draft_pdf(content, summary.changed_at)
-
-
-_STATISTICS_COLUMNS = (
-    Column("part", "分组", width=12),
-    Column("label", "项目", width=24),
-    Column("number", "数量", width=12, kind="integer"),
-    Column("unit", "单位", width=8),
-    Column("share", "占比", width=12),
-)
-
-
-def statistics_xlsx(table: Statistics, title: str, day: date) -> bytes:
-    """The statistics table; shares are texts, rounded as on the page."""
-    rows = [
-        (line.part, line.value.figure.label, line.value.number, line.value.figure.unit, line.share)
-        for line in (*table.lines, *(line for part in table.parts for line in part.lines))
-    ]
-    return write_table(
-        title,
-        _STATISTICS_COLUMNS,
-        rows,
-        sheet="组织统计表",
-        notes=[f"统计截至{cn_date(day)}。占比四舍五入。"],
-    )
-
-
-def statistics_pdf(
-    organization: Organization,
-    table: Statistics,
-    title: str,
-    day: date,
-    at: datetime,
-    charts: Sequence[Chart] = (),
-) -> bytes:
-    """The statistics on paper: the tables, their continuation by direct subordinates, charts."""
-    lines = [
-        (
-            line.part if line.part.startswith("按") else "",
-            line.value.figure.label,
-            line.value.text,
-            line.value.unit,
-            line.share,
-        )
-        for line in table.lines
-    ]
-    children = [
-        (one.organization.name, *(value.text for value in one.values)) for one in table.children
-    ]
-    return render_pdf(
-        template="reports/statistics/paper.html",
-        context={
-            "org_name": organization.name,
-            "title": title.removeprefix(organization.name),
-            "day": day,
-            "lines": lines,
-            "children": children,
-            "parts": table.parts,
-            "charts": charts,
-        },
-        title=title,
-        identifier=f"statistics-{organization.code}-{day.isoformat()}",
-        at=at,
-    )
-
-
-_HEAT_COLUMNS = (
-    Column("branch", "党支部", width=32),
-    *(Column(f"m{month}", f"{month}月", width=12) for month in range(1, 13)),
-    Column("met", "开齐月数", width=10, kind="integer"),
-    Column("due", "应开月数", width=10, kind="integer"),
-    Column("missing", "缺项", width=8, kind="integer"),
-)
-_HEAT_WORDS = {"full": "开齐", "late": "开齐（补录）", "now": "进行中", "off": "—"}
-
-
-def heat_xlsx(map_: Heat, title: str, day: date) -> bytes:
-    """The map of a committee's desk in words: a cell names what is missing."""
-    rows = [
-        (
-            row.branch.name,
-            *(
-                "缺" + "、".join(c.missing) if c.missing else _HEAT_WORDS[c.status]
-                for c in row.cells
-            ),
-            row.met,
-            row.due,
-            row.missing,
-        )
-        for row in map_.rows
-    ]
-    notes = [f"统计截至{cn_date(day)}。"]
-    return write_table(title, _HEAT_COLUMNS, rows, sheet="组织生活", notes=notes)
-
-
-def glance_export(year: int) -> Export:
-    """各支部一览 of a year as a declared list: shares as on the page, counts as numbers."""
-    return Export(
-        f"{year}年各支部一览",
-        "report.exported",
-        (
-            Field(Column("branch", "支部", width=36), "branch.name"),
-            *(_glance_field(column) for column in GLANCE_COLUMNS),
-            Field(Column("term", "换届", width=16), "term.text"),
-            Field(Column("summary", "年度总结", width=12), "summary_label"),
-        ),
-        unit="个支部",
-    )
-
-
-def _glance_field(column: GlanceColumn) -> Field:
-    is_share = FIGURES_BY_KEY[column.key].is_quotient
-    title = Column(column.key, column.label, width=14, kind="text" if is_share else "integer")
-
-    def cell(row: GlanceRow) -> str | int:
-        value = row.value(column.key)
-        return value.text if is_share else int(value.number or 0)
-
-    return Field(title, cell)

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date
 
 from django.urls import reverse
 
 from branchrecords.access.permissions import Permission
-from branchrecords.access.roles import roles_with
 from branchrecords.notices.delivery import Reminder
-from members.models import Grant, Organization
+from members.models import Organization
 from members.queries.settings import SettingCourse
 from members.rules.kinds import BRANCH_KINDS
 from reports.models import Summary
 from reports.rules.summaries import summary_year
+
+from .recipients import writers_on
 
 LEAD = "notice_summary_days"
 
@@ -28,7 +28,7 @@ def due(on: date) -> list[Reminder]:
     begun = Summary.objects.filter(year=year).exclude(state=Summary.State.DRAFT)
     branches = Organization.objects.active_on(on).filter(kind__in=BRANCH_KINDS)
     waiting = branches.exclude(pk__in=begun.values("organization")).order_by("path")
-    writers = _writers(on)
+    writers = writers_on(on, Permission.SUMMARY_EDIT)
     return [
         Reminder(
             recipient_id=user,
@@ -42,14 +42,3 @@ def due(on: date) -> list[Reminder]:
         if (due_on - on).days <= int(days.on(branch, on))
         for user in writers.get(branch.pk, ())
     ]
-
-
-def _writers(on: date) -> dict[int, list[int]]:
-    """The accounts that write for an organisation by a grant of its own."""
-    roles = [role.key for role in roles_with(Permission.SUMMARY_EDIT)]
-    grants = Grant.objects.active_on(on).filter(role__in=roles, user__is_active=True)
-    found: dict[int, list[int]] = defaultdict(list)
-    for organization, user in grants.order_by("user").values_list("organization", "user"):
-        if user not in found[organization]:
-            found[organization].append(user)
-    return found

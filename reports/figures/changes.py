@@ -1,0 +1,141 @@
+"""Who became what, came, left or is on the way: the records and conditions of these figures."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from members.models import Membership, Standing
+from members.rules.kinds import (
+    EXITS,
+    MEMBER_STANDINGS,
+    PARTY_STANDINGS,
+    Sector,
+    StandingKind,
+)
+
+from .figure import Condition, Scope
+from .members import years_before
+
+
+def changes(scope: Scope, homes: QuerySet[Membership]) -> QuerySet[Standing]:
+    """New standings of the 统计期 with the standing `before` and where they count."""
+    earlier = Standing.objects.filter(
+        person=OuterRef("person"), starts_on__lt=OuterRef("starts_on")
+    ).order_by("-starts_on")
+    homes = homes.filter(person=OuterRef("person")).order_by("starts_on")
+    return (
+        Standing.objects.filter(starts_on__gte=scope.starts, starts_on__lt=scope.ends)
+        .annotate(
+            before=Coalesce(Subquery(earlier.values("kind")[:1]), Value("")),
+            at_path=Subquery(homes.values("organization__path")[:1]),
+            at_sector=Subquery(homes.values("organization__sector")[:1]),
+        )
+        .filter(scope.inside("at_path"))
+    )
+
+
+def entered_changes(scope: Scope) -> QuerySet[Standing]:
+    """Where the person belonged on the day; who had no branch yet counts in the next one."""
+    day = OuterRef("starts_on")
+    homes = Membership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=day))
+    return changes(scope, homes)
+
+
+def left_changes(scope: Scope) -> QuerySet[Standing]:
+    """Where the person belonged until then: their membership ends on the very day."""
+    day = OuterRef("starts_on")
+    homes = Membership.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+    return changes(scope, homes)
+
+
+def developed(scope: Scope) -> Q:
+    """Newly admitted: neither restored nor back from another system."""
+    known = (*PARTY_STANDINGS, StandingKind.TRANSFERRED_OUT)
+    return Q(kind=StandingKind.PROBATIONARY) & ~Q(before__in=known)
+
+
+def confirmed(scope: Scope) -> Q:
+    return Q(kind=StandingKind.FULL, before=StandingKind.PROBATIONARY)
+
+
+def also(first: Condition, second: Condition) -> Condition:
+    return lambda scope: first(scope) & second(scope)
+
+
+def at_most(years: int) -> Condition:
+    """So old or younger on the 统计日, in full years."""
+    return lambda scope: Q(person__born_on__gt=years_before(scope.day, years + 1))
+
+
+def in_agency(scope: Scope) -> Q:
+    return Q(at_sector=Sector.AGENCY)
+
+
+def elsewhere(scope: Scope) -> Q:
+    return ~Q(at_sector=Sector.AGENCY)
+
+
+def ended(scope: Scope) -> Q:
+    return Q(kind__in=EXITS, before__in=PARTY_STANDINGS)
+
+
+def deceased(scope: Scope) -> Q:
+    return Q(kind=StandingKind.DECEASED, before__in=MEMBER_STANDINGS)
+
+
+def candidates(scope: Scope) -> QuerySet[Membership]:
+    """People of the branches on the as-of day who are not members yet, with their standing."""
+    standing = Standing.objects.active_on(scope.day).filter(person=OuterRef("person"))
+    return (
+        Membership.objects.active_on(scope.day)
+        .filter(scope.inside())
+        .annotate(
+            at_path=F("organization__path"), standing_kind=Subquery(standing.values("kind")[:1])
+        )
+        .exclude(standing_kind__in=MEMBER_STANDINGS)
+    )
+
+
+def is_member_at(moment: str, kinds: tuple[StandingKind, ...] = MEMBER_STANDINGS) -> Exists:
+    day = OuterRef(moment)
+    return Exists(
+        Standing.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=day),
+            person=OuterRef("person"),
+            starts_on__lte=day,
+            kind__in=kinds,
+        )
+    )
+
+
+def transferred_in(scope: Scope) -> QuerySet[Membership]:
+    """Memberships begun in the year by who was a member elsewhere before."""
+    before = Membership.objects.filter(
+        person=OuterRef("person"), starts_on__lt=OuterRef("starts_on")
+    )
+    same = before.filter(organization=OuterRef("organization"), ends_on=OuterRef("starts_on"))
+    return Membership.objects.filter(
+        scope.inside(),
+        Exists(before) | Q(reason__startswith="转入"),
+        is_member_at("starts_on"),
+        ~Exists(same),
+        starts_on__gte=scope.starts,
+        starts_on__lt=scope.ends,
+    ).annotate(at_path=F("organization__path"))
+
+
+def transferred_out(scope: Scope) -> QuerySet[Membership]:
+    """Memberships ended in the year by who stayed a member, here or in another system."""
+    same = Membership.objects.filter(
+        person=OuterRef("person"),
+        organization=OuterRef("organization"),
+        starts_on=OuterRef("ends_on"),
+    )
+    return Membership.objects.filter(
+        scope.inside(),
+        is_member_at("ends_on", (*MEMBER_STANDINGS, StandingKind.TRANSFERRED_OUT)),
+        ~Exists(same),
+        ends_on__gte=scope.starts,
+        ends_on__lt=scope.ends,
+    ).annotate(at_path=F("organization__path"))
