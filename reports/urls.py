@@ -19,6 +19,7 @@ from reports.views import (
     summary_versions,
     verification,
 )
+from reports.views import evaluation_indicator as by_indicator
 from reports.views import evaluation_marking as marking
 from reports.views import evaluation_results as results
 from reports.views import evaluation_schemes as schemes
@@ -150,6 +151,16 @@ urlpatterns = [
         f"{_UNIT}/evaluations/steps/<slug:kind>/",
         marking.evaluation_steps,
         name="evaluation-steps",
+    ),
+    path(
+        f"{_UNIT}/evaluations/indicators/<int:indicator>/",
+        by_indicator.indicator_marks,
+        name="indicator-marks",
+    ),
+    path(
+        f"{_UNIT}/evaluations/indicators/<int:indicator>/draft/",
+        by_indicator.indicator_draft,
+        name="indicator-draft",
     ),
     path(
         f"{_UNIT}/evaluations/publish/<int:scheme>/",

@@ -1,6 +1,6 @@
 """Summaries, issues with their papers, entered figures, 量化考核, saved views."""
 
-from .evaluation_checks import DeductionWithdrawal
+from .evaluation_checks import DeductionWithdrawal, MarkingDraft
 from .evaluation_results import (
     Objection,
     ObjectionAnswer,
@@ -27,6 +27,7 @@ __all__ = [
     "Indicator",
     "Issue",
     "IssuePaper",
+    "MarkingDraft",
     "Objection",
     "ObjectionAnswer",
     "PersonalStep",

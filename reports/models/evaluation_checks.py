@@ -1,4 +1,4 @@
-"""量化考核: marks that a spot check took off, given back. Insert-only, as the checks are."""
+"""量化考核: marks that a spot check took off given back (insert-only), marks not saved yet."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from branchrecords.access.scoping import ScopedQuerySet
-from members.models import User
+from members.models import Organization, User
 
 from .evaluations import EvaluationStep
 
@@ -38,3 +38,24 @@ class DeductionWithdrawal(models.Model):
 
     def __str__(self) -> str:
         return f"撤销{self.step}的扣分"
+
+
+class MarkingDraft(models.Model):
+    """What somebody typed on the page of one indicator, right or wrong; it counts nowhere."""
+
+    indicator = models.ForeignKey("reports.Indicator", models.CASCADE, related_name="drafts")
+    organization = models.ForeignKey(Organization, models.CASCADE, related_name="+")
+    typed_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    texts = models.JSONField("填的内容", default=dict)
+    saved_at = models.DateTimeField("保存时间")
+
+    class Meta:
+        verbose_name = "没有保存的评分"
+        constraints = (
+            models.UniqueConstraint(
+                fields=("indicator", "organization", "typed_by"), name="marking_draft_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.organization}"
