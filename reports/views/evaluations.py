@@ -78,7 +78,6 @@ def evaluation_board(request: HttpRequest, pk: int) -> HttpResponse:
         "makes": can(request.user, P.EVALUATION_MARK, organization) and not organization.is_branch,
         "steps": [one for one in STEPS[wish.subject] if one not in OWN_ACT],
         "publication": _publication(scheme, organization) if unit else None,
-        "first_indicator": scheme.indicators.first() if unit else None,
     }
     return render(request, "reports/evaluations/board.html", context)
 
