@@ -24,6 +24,7 @@ from meetings.queries.tasks import OPEN as OPEN_TASKS
 from meetings.queries.tasks import tasks_owned
 from meetings.rules.problems import PRESSING
 from members.queries.people import home_of
+from reports.queries.personal_summaries import offer_to
 
 
 @signed_in
@@ -57,6 +58,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
         "voting": voting_of(person),
         "problems": list(owned_by(person, on=today).filter(state__in=PRESSING)),
         "tasks": list(tasks_owned(person, on=today).filter(state__in=OPEN_TASKS)),
+        "offer": offer_to(person, today),
         "disclosures": list(readable_by(person, on=today)[:3]),
         "looked": AuditEvent.objects.about(person.pk).filter(action="person.revealed").first(),
     }

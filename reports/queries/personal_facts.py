@@ -136,7 +136,7 @@ def _posts(person: Person, year: int, day: date) -> dict:
     full = person.full_on if person.full_on and starts <= person.full_on <= day else None
     return {
         "posts": [
-            f"{row.organization.short_name or row.organization}{row.get_post_display()}"
+            _post(row.organization.short_name or row.organization.name, row.get_post_display())
             for row in positions.order_by("starts_on", "pk")
         ],
         "model_posts": [row.name for row in lasting(person.model_posts).order_by("pk")],
@@ -146,6 +146,11 @@ def _posts(person: Person, year: int, day: date) -> dict:
         ],
         "full_on": full,
     }
+
+
+def _post(place: str, post: str) -> str:
+    """机关三支部组织委员; 第二党小组组长, not 第二党小组党小组长."""
+    return place + (post.removeprefix("党小") if place.endswith("党小组") else post)
 
 
 def _service(person: Person, year: int, day: date) -> dict:

@@ -11,7 +11,7 @@ from branchrecords.errors import Blocker
 from members.models import Membership, Organization, Person, User
 from members.queries.roster import memberships_on
 from reports.models import PersonalStep, PersonalSummary
-from reports.rules.personal_summaries import SECTIONS
+from reports.rules.personal_summaries import SECTIONS, offered_year
 
 NONE = "none"
 WORDS = {
@@ -183,6 +183,26 @@ def branch_counts(organization: Organization, *, year: int, on: date) -> list[Br
 def _count(place: Organization, row: dict) -> BranchCount:
     numbers = (row[key] for key in ("members", "submitted", "returned", "draft"))
     return BranchCount(place, *numbers)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a member is asked for at the end of the year: `state` none, draft or returned."""
+
+    year: int
+    state: str
+
+
+def offer_to(person: Person, on: date) -> Offer | None:
+    """The summary that a member has still to write or hand in; None when there is none."""
+    year = offered_year(on)
+    if year is None or branch_of(person, year_day(year, on)) is None:
+        return None
+    states = PersonalSummary.objects.filter(person=person, year=year).values_list(
+        "state", flat=True
+    )
+    state = next(iter(states), NONE)
+    return None if state == PersonalSummary.State.SUBMITTED else Offer(year, state)
 
 
 def texts_handed_in(organization: Organization, *, year: int, on: date) -> list[PersonalSummary]:

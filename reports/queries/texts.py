@@ -55,6 +55,12 @@ class MarkedSection:
         """Whether there is anything to show."""
         return any(one.says for paragraph in self.paragraphs for one in paragraph)
 
+    @property
+    def is_drafted(self) -> bool:
+        """Whether any sentence of it was drafted from the records."""
+        found = (one for paragraph in self.paragraphs for one in paragraph)
+        return any(one.says and not one.own for one in found)
+
 
 _NUMBERS = "一二三四五六"
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from .summaries import summary_year
 from .texts import Section
 
 # What a member answers for by the 党章 第三条 and the records can show; the last section is the
@@ -25,7 +28,13 @@ SECTIONS: tuple[Section, ...] = (
     ),
 )
 OWN_SECTION = "efforts"
-REMIND_FROM_MONTH = 11  # nobody is asked for a year's summary before its November
+WRITING_FROM_MONTH = 11  # a member's own page offers the year's from its November on
+
+
+def offered_year(on: date) -> int | None:
+    """The year that a member is offered to write about on that day; None before November."""
+    year = summary_year(on)
+    return year if year < on.year or on.month >= WRITING_FROM_MONTH else None
 
 
 def personal_title(year: int) -> str:

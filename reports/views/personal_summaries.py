@@ -58,7 +58,7 @@ def personal_summaries(request: HttpRequest, pk: int) -> HttpResponse:
         "tabs": tabs,
         "total": len(lines),
         "submitted": counts["submitted"],
-        "waiting": sum(line.waits for line in lines),
+        "waiting": sum(line.waits and line.has_account for line in lines),
         "without_account": [line.person for line in lines if line.waits and not line.has_account],
         "may_return": can(request.user, P.PERSONAL_RETURN, place.organization),
         "jobs": _jobs(request, place),

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from branchrecords.audit.models import AuditEvent
 from branchrecords.errors import ActionError
 from branchrecords.notices.models import Notice
-from members.models import Membership, Person
+from members.models import Membership, Person, Position
 from reports.actions.personal_summaries import (
     draft_personal,
     read_personal,
@@ -20,7 +20,8 @@ from reports.actions.personal_summaries import (
     submit_personal,
 )
 from reports.models import PersonalStep, PersonalSummary
-from reports.queries.personal_summaries import branch_counts, personal_lines
+from reports.queries.personal_facts import personal_facts
+from reports.queries.personal_summaries import Offer, branch_counts, offer_to, personal_lines
 from tests.factories.reports import committee, meeting, member, node, user
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -191,6 +192,22 @@ def test_the_counts_are_three_queries(number, django_assert_num_queries):
         draft_personal(person=member(node(root)), year=2026, by=None, at=AT)
     with django_assert_num_queries(3):
         assert len(branch_counts(root, year=2026, on=TODAY)) == number
+
+
+def test_a_member_is_offered_it_from_november_until_it_is_handed_in(draft, account, person):
+    assert offer_to(person, date(2026, 10, 31)) is None
+    assert offer_to(person, TODAY) == Offer(2026, "draft")
+    assert offer_to(person, date(2027, 2, 1)) == Offer(2026, "draft")
+    handed_in(draft, account)
+    assert offer_to(person, TODAY) is None
+
+
+def test_the_leader_of_a_group_is_named_once(branch, person):
+    group = node(branch, kind="group", name="第二党小组")
+    Position.objects.create(
+        person=person, organization=group, post="group_leader", starts_on=date(2025, 1, 1)
+    )
+    assert personal_facts(person, 2026, TODAY).posts == ["第二党小组组长"]
 
 
 def test_the_database_refuses_a_state_that_was_never_handed_in(draft):
