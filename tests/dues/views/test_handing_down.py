@@ -112,7 +112,9 @@ def test_another_branch_does_not_find_it(client, chain):
 
 
 def test_the_paper_has_both_copies_and_the_sum_in_words(client, chain):
-    slip = make_hand_down(chain.committee, chain.branch, chain.staff, "300.50")
+    slip = make_hand_down(
+        chain.committee, chain.branch, chain.staff, "300.50", what="补助支部添置党员学习资料" * 3
+    )
     client.force_login(chain.secretary)
     (text,) = texts(client.get(reverse("dues-handed-down-slip-pdf", args=(slip.pk,))).content)
     for words in ("第一联拨款单位存", "第二联收款单位存", "人民币叁佰元伍角", "党委会集体研究同意"):
