@@ -36,9 +36,9 @@ class SplitForm(Form):
         self.fields["payer"].choices = [("", "没有代缴人"), *sorted(named, key=lambda one: one[1])]
         self.fields["payer"].initial = splitting.payer_id
         for one in splitting.candidates:
-            self.fields[f"amount-{one.person_id}"] = MoneyField(
-                label=f"{one.name}（元）", required=False, initial=one.proposed
-            )
+            amount = MoneyField(label=f"{one.name}（元）", required=False, initial=one.proposed)
+            amount.widget.attrs["class"] = "form-control"
+            self.fields[f"amount-{one.person_id}"] = amount
             self.fields[f"due-{one.person_id}"] = forms.CharField(
                 widget=forms.HiddenInput, required=False, initial=one.due
             )
