@@ -15,6 +15,7 @@ from .chart import Chart
 from .drawing import INK, Drawing, legend
 
 WIDTH = 460
+WHOLE = 40  # where the line of 100% runs
 LABELS = 100  # room for names on the left
 Rows = Sequence[Sequence[Any]]
 
@@ -146,16 +147,17 @@ def draw_cadence(found: Rows) -> Chart:
 def draw_attendance(found: Rows) -> Chart:
     """The share of those expected who came: one column a month, the whole height is everybody."""
     drawing = Drawing(WIDTH, 220)
-    step = WIDTH / 12
-    drawing.line(0, 40, WIDTH, 40)
-    drawing.text(WIDTH - 4, 34, "100%", "end")
+    step = (WIDTH - 40) / 12
+    drawing.line(0, WHOLE, WIDTH - 40, WHOLE)
+    drawing.text(WIDTH, WHOLE + 5, "100%", "end")
     for month, due, present in found:
         x = step * (month - 1)
         share = Decimal(present) / due if due else None
         height = float(share or 0) * 150
         drawing.bar(x + 6, 190 - height, step - 12, height)
         if share is not None:
-            drawing.text(x + step / 2, 184 - height, percent(share, 0).removesuffix("%"))
+            over = 184 - height if 184 - height > WHOLE + 13 else WHOLE - 4  # not on the line
+            drawing.text(x + step / 2, over, percent(share, 0).removesuffix("%"))
         drawing.text(x + step / 2, 208, f"{month}月")
     drawing.line(0, 190, WIDTH, 190, INK)
     rows = tuple(

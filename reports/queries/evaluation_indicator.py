@@ -43,14 +43,15 @@ class MarkRow:
 
 
 def indicator_rows(indicator: Indicator, organization: Organization, *, on: date) -> list[MarkRow]:
-    """Everybody the unit marks by the indicator; as many queries for three as for one."""
+    """Everybody the unit marks by the indicator, who waits for something last; as many queries for
+    three as for one."""
     scheme = indicator.scheme
     lines = lines_of(evaluations_published_by(scheme, organization), on=on)
     evaluations = [line.evaluation for line in lines]
     out = standing([one.pk for one in evaluations])
     found = _found(indicator, evaluations, on)
     own, marked = (_newest(indicator, evaluations, side) for side in (Side.OWN, Side.MARKED))
-    return [
+    rows = [
         MarkRow(
             line,
             (number := found.get(line.evaluation.pk)),
@@ -61,6 +62,7 @@ def indicator_rows(indicator: Indicator, organization: Organization, *, on: date
         )
         for line in lines
     ]
+    return sorted(rows, key=lambda row: bool(row.waits))
 
 
 def _found(indicator: Indicator, evaluations: list[Evaluation], on: date) -> dict[int, Found]:
