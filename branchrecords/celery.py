@@ -1,11 +1,32 @@
 """The Celery application: worker, beat, and the web processes that hand jobs over."""
 
+import logging.config
 import os
 
 from celery import Celery
+from celery.signals import setup_logging, task_postrun, task_prerun
+from django.conf import settings
+
+from branchrecords.watch.logs import number
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "branchrecords.settings")
 
 app = Celery("branchrecords")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def _log_as_the_web_does(**_: object) -> None:
+    """Celery's own lines would pass by what takes personal data out."""
+    logging.config.dictConfig(settings.LOGGING)
+
+
+@task_prerun.connect
+def _number_lines(task_id: str, **_: object) -> None:
+    number.set(task_id)
+
+
+@task_postrun.connect
+def _end_number(**_: object) -> None:
+    number.set("")

@@ -92,6 +92,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "branchrecords.watch.middleware.NumberRequests",
+    "branchrecords.watch.middleware.MeasureRequests",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "branchrecords.web.middleware.NoNulInQuery",
@@ -307,10 +309,12 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "sessionid" if LOCAL_RUN else "__Host-sessionid"
 CSRF_COOKIE_NAME = "csrftoken" if LOCAL_RUN else "__Host-csrftoken"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not LOCAL_RUN)
-SECURE_REDIRECT_EXEMPT = [r"^health/"]
+SECURE_REDIRECT_EXEMPT = [r"^(health|ready|metrics)/"]
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0 if LOCAL_RUN else 1)
 # Where those proxies call from: whoever calls from elsewhere speaks for himself.
 TRUSTED_PROXY_NETWORKS = networks("TRUSTED_PROXY_NETWORKS", "127.0.0.0/8,::1/128")
+# Who may read /metrics/; for everybody else the page does not exist.
+METRICS_NETWORKS = networks("METRICS_NETWORKS", "127.0.0.0/8,::1/128")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if LOCAL_RUN else env.int("HSTS_SECONDS", 31536000)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not LOCAL_RUN
@@ -339,8 +343,22 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "plain": {
+            "()": "branchrecords.watch.logs.PlainLine",
+            "format": "{asctime} {levelname} {name} {request} {message}",
+            "style": "{",
+        },
+        "json": {"()": "branchrecords.watch.logs.JsonLine"},
+    },
+    "filters": {"numbered": {"()": "branchrecords.watch.logs.Numbered"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": one_of("LOG_FORMAT", ("plain", "json"), "plain"),
+            "filters": ["numbered"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "INFO")},
     # They report every import and every font.
     "loggers": {name: {"level": "WARNING"} for name in ("pikepdf", "fontTools", "weasyprint")}

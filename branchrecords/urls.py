@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from branchrecords import log, views
+from branchrecords.watch.views import metrics, ready
 from branchrecords.web.views import components, more
 
 urlpatterns = [
@@ -11,6 +12,8 @@ urlpatterns = [
     path("me/", views.member_home, name="member-home"),
     path("more/", more, name="more"),
     path("health/", views.health, name="health"),
+    path("ready/", ready, name="ready"),
+    path("metrics/", metrics, name="metrics"),
     path("", include("members.urls")),
     path("", include("meetings.urls")),
     path("", include("dues.urls")),

@@ -1,0 +1,54 @@
+"""For the machines that watch this one: whether it can serve, and how it does."""
+
+from __future__ import annotations
+
+from ipaddress import ip_address
+
+from celery import current_app
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from kombu.exceptions import OperationalError
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from branchrecords.access.decorators import public
+
+from .metrics import written
+
+BROKER_SECONDS = 2
+
+
+@public
+@transaction.non_atomic_requests  # a database that is down is an answer here, not an error
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the schema is that of this version and the broker takes tasks, else 503."""
+    checks = {"migrations": _migrated(), "broker": _broker_answers()}
+    return JsonResponse(checks, status=200 if all(checks.values()) else 503)
+
+
+def _migrated() -> bool:
+    try:
+        executor = MigrationExecutor(connection)
+    except DatabaseError:
+        return False
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
+def _broker_answers() -> bool:
+    try:
+        with current_app.connection_for_write(connect_timeout=BROKER_SECONDS) as link:
+            link.ensure_connection(max_retries=1, timeout=BROKER_SECONDS)
+    except (OperationalError, OSError):
+        return False
+    return True
+
+
+@public
+def metrics(request: HttpRequest) -> HttpResponse:
+    """Counts for Prometheus, to the addresses in METRICS_NETWORKS; for all others there is none."""
+    address = request.META.get("REMOTE_ADDR")
+    allowed = address and any(ip_address(address) in one for one in settings.METRICS_NETWORKS)
+    if not allowed:
+        raise Http404
+    return HttpResponse(written(), content_type=CONTENT_TYPE_LATEST)
