@@ -115,6 +115,8 @@ def production(folder, database_port, redis_url):
         "PUBLIC_URL": f"https://{HOST}",
         "MEDIA_ROOT": str(folder / "media"),
         "STATIC_ROOT": str(folder / "static"),
+        "METRICS_FOLDER": str(folder / "metrics"),
+        "LOG_FORMAT": "json",
         "PORT": str(free_port()),
     }
 
@@ -193,6 +195,20 @@ def test_health_and_transport_security(web, folder):
         script, cwd=ROOT, env={"ALLOWED_HOSTS": HOST, "PORT": str(web)}, check=False
     )
     assert checked.returncode == 0
+
+
+def test_ready_and_the_metrics_of_all_processes(web, folder):
+    assert wait_for(lambda: answers(web)), (folder / "web.log").read_text()
+    response, body = get(web, "/ready/")
+    assert (response.status, body) == (200, '{"migrations": true, "broker": true}')
+    for _ in range(8):
+        get(web, "/health/")
+    response, body = get(web, "/metrics/")
+    counted = 'branchrecords_requests_total{method="GET",status="200",view="health"}'
+    (line,) = (line for line in body.splitlines() if line.startswith(counted))
+    assert float(line.rsplit(" ", 1)[1]) >= 9
+    # A caller that the proxy saw elsewhere is told nothing.
+    assert get(web, "/metrics/", **HTTPS, **{"X-Forwarded-For": "203.0.113.9"})[0].status == 404
 
 
 def test_log_in_page_and_its_hashed_files(web):
