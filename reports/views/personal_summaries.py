@@ -61,6 +61,7 @@ def personal_summaries(request: HttpRequest, pk: int) -> HttpResponse:
         "waiting": sum(line.waits and line.has_account for line in lines),
         "without_account": [line.person for line in lines if line.waits and not line.has_account],
         "may_return": can(request.user, P.PERSONAL_RETURN, place.organization),
+        "may_give_logins": can(request.user, P.ACCOUNT_MANAGE, place.organization),
         "jobs": _jobs(request, place),
     }
     return render(request, "reports/personal/list.html", context)

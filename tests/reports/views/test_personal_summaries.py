@@ -149,6 +149,21 @@ def test_reminding_says_how_many_and_names_those_without_an_account(client, secr
     assert "今天已经提醒过" in text(client.post(remind, follow=True))
 
 
+@pytest.mark.usefixtures("this_year")
+@pytest.mark.parametrize(
+    ("role", "told"), [("secretary", "登录与岗位"), ("branch_officer", "请支部书记发放登录码")]
+)
+def test_who_may_give_logins_is_led_there_and_others_are_told_whom_to_ask(
+    client, branch, role, told
+):
+    member(branch, "何秀英")
+    client.force_login(user(branch, role))
+    page = client.get(reverse("personal-summaries", args=(branch.pk,)) + "?year=2026")
+    assert told in text(page)
+    leads = reverse("account-list", args=(branch.pk,)) in page.content.decode()
+    assert leads == (role == "secretary")
+
+
 def test_the_committee_sees_the_counts_of_its_branches(client, branch, sent):
     root = type(branch).objects.above(branch).last()
     client.force_login(user(root, "committee_staff"))
