@@ -27,6 +27,16 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("patient")
 
 
+LONGEST_NAME = 600
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Names travel with every message between the processes; one held a file of 20 MB."""
+    long = [item.nodeid[:120] for item in items if len(item.nodeid) > LONGEST_NAME]
+    if long:
+        raise pytest.UsageError(f"Give the cases `ids`, their names are too long: {long}")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """tests/cluster.py has made and migrated the database; tests run as the application."""

@@ -80,7 +80,7 @@ def _issued():
             meeting(branch, "general", date(2026, month, 20), present=people)
         Summary.objects.create(
             organization=branch, year=2026, state="accepted", changed_at=AT,
-            work=f"第{number}党支部。\n" + "\n".join([SENTENCE * 2] * 9),
+            work=f"第{number}党支部。\n" + "\n".join([SENTENCE * 2] * 5),
             problems="\n".join([SENTENCE] * 2), plans=SENTENCE * 2,
         )  # fmt: skip
     values = compute_subtree(root, 2026, date(2026, 12, 31), keys=SUMMARY_KEYS, with_ids=True)

@@ -107,6 +107,7 @@ def test_a_second_sheet_is_read_when_the_first_is_empty():
         ),
         (b"PK" + b"0" * xlsx.MAX_BYTES, "“名册.xlsx”超过 10 MB，请拆成几个文件分别导入"),
     ],
+    ids=["empty", "text", "broken", "old", "locked", "large"],  # not the bytes themselves
 )
 def test_what_is_no_table_is_refused_with_a_sentence(content, sentence):
     with pytest.raises(SheetError) as caught:

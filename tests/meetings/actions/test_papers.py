@@ -46,6 +46,7 @@ def test_a_paper_is_kept_as_it_is():
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [(b"", "是空文件"), (b"MZ\x90 program", "是程序，不能上传"), (PDF * 500_000, "超过 20 MB")],
+    ids=["empty", "program", "large"],  # or the name of a test is as long as its file
 )
 def test_what_is_no_paper_is_refused_with_the_reason(content, sentence):
     branch = make_branch()

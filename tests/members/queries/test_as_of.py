@@ -238,7 +238,7 @@ def _names(rows) -> set[str]:
 
 
 class TestTheRegisterOnAnyDay(TestCase):
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck))
     @given(events=EVENTS, days=st.lists(DAYS, min_size=2, max_size=4))
     def test_agrees_with_a_model_of_lists(self, events, days):
         world = World()
