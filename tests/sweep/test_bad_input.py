@@ -146,8 +146,8 @@ def _outsiders(other: Organization) -> None:
 
 
 @pytest.fixture(scope="module")
-def sweep(django_db_setup, django_db_blocker):
-    """One world for all; every request is taken back."""
+def sweep(django_db_setup, django_db_blocker, broker):
+    """One world for all, with a broker as in life; every request is taken back."""
     with django_db_blocker.unblock(), transaction.atomic():
         yield Sweep()
         transaction.set_rollback(True)

@@ -62,8 +62,12 @@ def test_a_named_network_may_read_them(client, settings):
     assert client.get("/metrics/", REMOTE_ADDR="10.1.2.3").status_code == 200
 
 
-def test_without_a_broker_it_is_not_ready(client):
-    answer = client.get("/ready/")
+def test_without_a_broker_it_is_not_ready(client, broker_server):
+    broker_server.kill()
+    try:
+        answer = client.get("/ready/")
+    finally:
+        broker_server.start()
     assert (answer.status_code, answer.json()) == (503, {"migrations": True, "broker": False})
 
 
