@@ -60,8 +60,6 @@ def personal_pdf(
     sections = [
         (section.heading, _paragraphs(text.get(section.key, ""))) for section in summary.SECTIONS
     ]
-    last = sections[-1][1]
-    ending = last.pop() if last else ""
     digest = hashlib.sha256(json.dumps([name, title, text], sort_keys=True).encode()).hexdigest()
     return render_pdf(
         template="documents/personal_summary.html",
@@ -70,7 +68,6 @@ def personal_pdf(
             "name": name,
             "title": title,
             "sections": sections,
-            "ending": ending,
             "signed": name,
             "dated": timezone.localdate(at),
             "draft": draft,

@@ -56,6 +56,7 @@ def content_pdf(content: dict, serial: str, at: datetime) -> bytes:
         "verify_url": url,
         "at": at,
         "kept": content["schema"] > 2,
+        "loose": content["schema"] < 4,
     }
     filed = f"{serial} sha256:{digest}" if content["schema"] > 1 else ""
     return _summary_pdf(content, digest, at, issued, filed=filed)

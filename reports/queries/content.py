@@ -22,7 +22,8 @@ from reports.rules.summaries import SECTIONS, summary_title
 
 # 1: until November 2026, without serial and without what a version changes.
 # 2: without charts, and printed with a QR code that may stand alone on the last page.
-SCHEMA = 3
+# 3: printed with a signature that may stand alone on a page.
+SCHEMA = 4
 
 
 def printed_values(values: Sequence[Value]) -> list[Value]:

@@ -1,4 +1,4 @@
-"""The QR code of an issued summary never stands alone on the last page."""
+"""Neither the QR code nor the signature of an issued summary stands alone on a page."""
 
 from datetime import UTC, datetime
 
@@ -10,7 +10,7 @@ from tests.documents.reading import texts
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 
 
-def content(number, schema):
+def content(number, schema, lines=1):
     figures = [
         {
             "key": f"k{one}", "group": "组织生活", "label": f"项目{one}", "unit": "次",
@@ -25,7 +25,7 @@ def content(number, schema):
         "title": "2026年度工作总结",
         "period": {},
         "figures": figures,
-        "narrative": [{"key": "work", "heading": "主要工作", "text": "做了工作。"}],
+        "narrative": [{"key": "work", "heading": "主要工作", "text": "做了工作。\n" * lines}],
         "rules": {},
         "verify_base": "https://records.example",
         "replaces": None,
@@ -45,3 +45,17 @@ def test_a_line_of_the_table_comes_along(number):
 
 def test_a_paper_of_an_older_schema_prints_as_it_did():
     assert "项目" not in last_page(42, 2)
+
+
+def signature_page(lines, schema):
+    pages = texts(content_pdf(content(2, schema, lines), "2026-A-1", AT))
+    return next(page for page in pages if "2026年11月22日" in page)
+
+
+@pytest.mark.parametrize("lines", [14, 16])
+def test_a_line_of_the_text_comes_along_with_the_signature(lines):
+    assert signature_page(lines, 4).startswith("做了工作。")
+
+
+def test_a_signature_stays_alone_on_a_paper_of_an_older_schema():
+    assert signature_page(14, 3).startswith("机关第三党支部")
