@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect, resolve_url
 
 # Session key: this log-in has shown a second factor.
 SECOND_FACTOR = "second_factor"
+logger = logging.getLogger("branchrecords.access")
 
 
 class RequireLogin:
     """Fail closed: a view without `@public` asks for a log-in.
 
     A user whose password was handed out is led to choose an own one first; then, where a second
-    factor is required and this log-in had none, to set it up.
+    factor is required and this log-in had none, to set it up. What a view then refuses is logged
+    with the number of the account, without what was asked for.
     """
 
     def __init__(self, get_response) -> None:
@@ -33,6 +39,13 @@ class RequireLogin:
         if _lacks_second_factor(request) and not getattr(view, "allows_one_factor", False):
             return redirect("second-factor")
         return None
+
+    def process_exception(self, request, exception) -> None:
+        """403 is a right that is missing; 404 may be a record outside of the scope."""
+        if isinstance(exception, PermissionDenied | Http404) and request.user.is_authenticated:
+            status = 403 if isinstance(exception, PermissionDenied) else 404
+            name = request.resolver_match.view_name
+            logger.warning("Refused %s (%s) to account %s", name, status, request.user.pk)
 
 
 def _lacks_second_factor(request) -> bool:

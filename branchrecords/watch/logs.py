@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from contextvars import ContextVar
+from datetime import UTC, datetime
 from typing import Any
 
 from pythonjsonlogger.json import JsonFormatter
@@ -35,14 +36,22 @@ class Numbered(logging.Filter):
         return True
 
 
-class PlainLine(logging.Formatter):
+class _Zoned(logging.Formatter):
+    """Times to the millisecond and with their zone, so that machines' logs can be laid together."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        at = datetime.fromtimestamp(record.created, UTC).astimezone()
+        return at.isoformat(timespec="milliseconds")
+
+
+class PlainLine(_Zoned):
     """One readable line, cleaned."""
 
     def format(self, record: logging.LogRecord) -> str:
         return cleaned(super().format(record))
 
 
-class JsonLine(JsonFormatter):
+class JsonLine(_Zoned, JsonFormatter):
     """One JSON object a line, cleaned, for a collector of logs."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:

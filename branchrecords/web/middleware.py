@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.http import HttpResponseNotAllowed
+
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -47,4 +49,18 @@ class NoNulInQuery:
         query = request.META.get("QUERY_STRING", "")
         if "%00" in query or "\0" in query:
             request.META["QUERY_STRING"] = query.replace("%00", "").replace("\0", "")
+        return self.get_response(request)
+
+
+class KnownMethods:
+    """What browsers send and nothing else: no view was written for TRACE, PUT or CONNECT."""
+
+    METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.method not in self.METHODS:
+            return HttpResponseNotAllowed(self.METHODS)
         return self.get_response(request)
