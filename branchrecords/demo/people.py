@@ -11,18 +11,18 @@ from stdnum.cn import ric
 from members.rules.kinds import Sector
 from members.rules.standings import probation_ends
 
-_SURNAMES = (
+SURNAMES = (
     "沈 陶 罗 欧阳 彭 何 邵 钱 冯 蒋 段 贺 姚 雷 司徒 安 熊 尹 崔 柏 邹 尤 高 卢 江 徐 邓 萧 田 "
     "董 潘 袁 蔡 余 杜 叶 程 魏 苏 吕 丁 任 单 解 仇 曾 华 缪 谭 "
     "汪 范 石 廖 贾 夏 韦 付 方 白 孟 秦 江 "
     "阎 薛 侯 龙 陆 郝 孔 史 顾 毛 邱 万 覃 武 乔 赖 龚 文"
 ).split()
-_MALE = (
+MALE = (
     "玉平 建中 振业 长林 鸣远 志和 文博 永年 立新 大勇 秋实 嘉文 一帆 景明 志远 立群 建勋 国梁 "
     "海涛 明哲 书恒 卫东 学锋 春生 家骏 启航 德厚 广源 正刚 宏伟 少华 世杰 俊 凯 镕 昇 堃 思源 "
     "庆丰 继红 天佑 铁生 怀远 云鹏 培元 守信 瑞林 耀宗 光明 锦程"
 ).split()
-_FEMALE = (
+FEMALE = (
     "慧琳 桂香 雅琴 小梅 书涵 素兰 佩云 佩玲 秀英 丽华 静怡 雪莹 玉兰 春燕 晓岚 美玲 婷婷 文静 "
     "海燕 丹 敏 瑄 玥 祎 喆 红霞 彩云 若兰 思琪 雨桐 梦洁 凤英 淑芬 惠珍 月娥 芳菲 诗韵 佳宁 "
     "新月 金枝 明霞 素琴 爱华 立春 冬梅 秋菊 亚男 艺文 清扬 晨曦"
@@ -61,9 +61,9 @@ def id_number(born_on: date, sequence: int) -> str:
 
 
 def _name(rng: Random, sex: str, taken: set[str]) -> str:
-    given = _MALE if sex == "1" else _FEMALE
+    given = MALE if sex == "1" else FEMALE
     while True:
-        name = rng.choice(_SURNAMES) + rng.choice(given)
+        name = rng.choice(SURNAMES) + rng.choice(given)
         if name not in taken:
             taken.add(name)
             return name
@@ -71,8 +71,8 @@ def _name(rng: Random, sex: str, taken: set[str]) -> str:
 
 def new_name(rng: Random, sex: str, parent: str = "") -> str:
     """A name of two words, for whoever joins the register later; a child has the parent's."""
-    surname = next((one for one in _SURNAMES if parent.startswith(one)), rng.choice(_SURNAMES))
-    return surname + rng.choice(_MALE if sex == "1" else _FEMALE)
+    surname = next((one for one in SURNAMES if parent.startswith(one)), rng.choice(SURNAMES))
+    return surname + rng.choice(MALE if sex == "1" else FEMALE)
 
 
 def _born(rng: Random, occupation: str) -> date:

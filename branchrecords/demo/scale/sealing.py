@@ -1,0 +1,127 @@
+"""Seals what `meetings` wrote: the same texts, digests and chains as the product's own seal.
+
+The digests are computed by the product's functions, so a change of the record's format is
+followed without a word here; only the writing is set-based.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, time
+
+from django.db.models import Prefetch
+
+from branchrecords.demo.world import moment
+from meetings.models import AgendaItem, ArchiveHead, Attendance, Confirmation, Meeting
+from meetings.queries.records import Parts, content_digest_of, record_of
+from meetings.rules.digests import FORMAT, chained_digest
+
+from .sizes import Size
+from .writing import copy, execute, fetch, hold, insert
+
+BRANCHES = 100  # whose records are held in memory at once
+_CONFIRMED, _SEALED = time(17, 45), time(17, 50)
+_CONFIRMATION = ("meeting_id", "role", "person_id", "way", "content_digest", "at", "by_id")
+
+
+def seal_meetings(size: Size) -> None:
+    """Every meeting that has a number, in the order of the numbers."""
+    execute("SET LOCAL enable_seqscan = off")  # nobody has counted these rows yet
+    hold(
+        "scale_seal",
+        "id bigint, sealed_at timestamptz, by_id bigint, digest text, previous text",
+        _seals(size),
+    )
+    execute("SET LOCAL enable_seqscan = on")
+    execute(_SEAL, format=FORMAT)
+    insert(
+        ArchiveHead,
+        {"organization_id": "organization_id", "number": "number", "digest": "digest"},
+        "(SELECT DISTINCT ON (organization_id) organization_id, number, digest "
+        "FROM meetings_meeting WHERE state = 'sealed' ORDER BY organization_id, number DESC) last",
+    )
+
+
+_SEAL = """
+UPDATE meetings_meeting meeting SET state = 'sealed', sealed_at = seal.sealed_at,
+    sealed_by_id = seal.by_id, changed_at = seal.sealed_at, record_format = %(format)s,
+    digest = seal.digest, previous_digest = seal.previous
+FROM scale_seal seal WHERE seal.id = meeting.id
+"""
+
+
+def _seals(size: Size) -> Iterator[tuple]:
+    for first in range(0, size.branches, BRANCHES):
+        secretaries = dict(
+            fetch(
+                "SELECT id, secretary_id FROM scale_branch WHERE b >= %(first)s AND b < %(end)s",
+                first=first,
+                end=first + BRANCHES,
+            )
+        )
+        found = _meetings(list(secretaries))
+        confirmed = {meeting.pk: _confirmations(meeting, secretaries) for meeting in found}
+        rows = [_row(one) for several in confirmed.values() for one in several]
+        copy(Confirmation, _CONFIRMATION, rows)
+        yield from _chains(found, confirmed, secretaries)
+
+
+def _meetings(branches: Sequence[int]) -> list[Meeting]:
+    return list(
+        Meeting.objects.filter(organization__in=branches, number__isnull=False)
+        .order_by("organization", "number")
+        .prefetch_related(
+            Prefetch("attendances", Attendance.objects.order_by("order", "pk")),
+            Prefetch("agenda", AgendaItem.objects.order_by("order", "pk")),
+        )
+    )
+
+
+def _parts(meeting: Meeting, confirmations: Sequence[Confirmation] = ()) -> Parts:
+    rolls, items = list(meeting.attendances.all()), list(meeting.agenda.all())
+    return Parts(rolls, items, (), (), confirmations, ())
+
+
+def _confirmations(meeting: Meeting, secretaries: dict[int, int]) -> list[Confirmation]:
+    """By 主持人 and 记录人, on paper, in the order in which a record lists them."""
+    digest = content_digest_of(meeting, _parts(meeting))
+    at = _moment(meeting, _CONFIRMED)
+    people = (("chair", meeting.chair_id), ("recorder", meeting.recorder_id))
+    return [
+        Confirmation(
+            meeting_id=meeting.pk,
+            role=role,
+            person_id=person,
+            way=Confirmation.Way.PAPER,
+            content_digest=digest,
+            at=at,
+            by_id=secretaries[meeting.organization_id],
+        )
+        for role, person in people
+    ]
+
+
+def _row(one: Confirmation) -> tuple:
+    at = one.at.isoformat()
+    way = Confirmation.Way(one.way).value
+    return (one.meeting_id, one.role, one.person_id, way, one.content_digest, at, one.by_id)
+
+
+def _chains(
+    found: Sequence[Meeting], confirmed: dict[int, list[Confirmation]], secretaries: dict[int, int]
+) -> Iterator[tuple]:
+    ends: dict[int, str] = {}
+    for meeting in found:
+        branch = meeting.organization_id
+        previous = ends.get(branch, "")
+        meeting.state, meeting.record_format = Meeting.State.SEALED, FORMAT
+        meeting.sealed_at = _moment(meeting, _SEALED)
+        meeting.sealed_by_id = secretaries[branch]
+        record = record_of(meeting, _parts(meeting, confirmed[meeting.pk]))
+        ends[branch] = chained_digest(previous, record)
+        sealed_at = meeting.sealed_at.isoformat()
+        yield (meeting.pk, sealed_at, meeting.sealed_by_id, ends[branch], previous)
+
+
+def _moment(meeting: Meeting, at: time) -> datetime:
+    return moment(meeting.held_on, at.hour, at.minute)
