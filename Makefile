@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench check clean python
+.PHONY: setup setup-tests run test bench check archive closed-network clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -48,6 +48,15 @@ check: setup-tests
 	$(PRODUCTION) $(VENV)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(VENV)/python manage.py check --deploy --fail-level WARNING
 	$(VENV)/djlint --lint templates
+
+# Everything for an installation without a network as one file; OUT= chooses the folder.
+OUT ?= var/archive
+archive: setup
+	@$(VENV)/python deploy/archive.py $(OUT)
+
+# Makes such a file, installs it where there is no way out, and uses what was installed.
+closed-network: archive
+	@$(VENV)/python deploy/prove_archive.py "$$(ls -t $(OUT)/*.tar | head -n 1)"
 
 # Removes what can be made again; the data under var/ stay.
 clean:

@@ -38,7 +38,12 @@ DEBIAN_POSTGRES = Path("/usr/lib/postgresql")
 def main() -> int:
     options = argparse.ArgumentParser()
     options.add_argument("--tests", action="store_true", help="also what make test needs")
-    tests = options.parse_args().tests
+    options.add_argument("--mark", action="store_true", help="they are installed already")
+    chosen = options.parse_args()
+    if chosen.mark:
+        stamp_of("requirements.txt").write_text(wanted_of("requirements.txt"))
+        return 0
+    tests = chosen.tests
     make_venv()
     install_requirements("requirements-dev.txt" if tests else "requirements.txt")
     install_packages(missing_libraries(), "PDF files")
@@ -63,11 +68,20 @@ def _venv_made() -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
+def wanted_of(name: str) -> str:
+    """A digest that changes with what the file of requirements asks for."""
+    texts = (PROJECT / "requirements.txt").read_bytes() + (PROJECT / name).read_bytes()
+    return hashlib.sha256(texts).hexdigest()
+
+
+def stamp_of(name: str) -> Path:
+    """The file that holds `wanted_of` once it is installed."""
+    return VENV / f"{name}.installed"
+
+
 def install_requirements(name: str) -> None:
     """Install the pinned packages unless exactly these are installed already."""
-    texts = (PROJECT / "requirements.txt").read_bytes() + (PROJECT / name).read_bytes()
-    stamp = VENV / f"{name}.installed"
-    wanted = hashlib.sha256(texts).hexdigest()
+    stamp, wanted = stamp_of(name), wanted_of(name)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"Installing {name} …", flush=True)
