@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from django.db.models import Q
 
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.roles import ROLES
+from branchrecords.access.scoping import can
 from dues.models import DuesAccount, DuesKeepers, KeepersHandover
 from members.models import Grant, Organization, User
 from members.models.accounts import UserQuerySet
@@ -18,6 +21,32 @@ def keepers_on(*, organization: Organization, on: date) -> DuesKeepers | None:
     """The accountant and the cashier of a day, where they have been named."""
     rows = DuesKeepers.objects.active_on(on).filter(organization=organization)
     return rows.select_related("accountant", "cashier").first()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whether an act is the reader's (`mine`), else who is named for it, with the post's name."""
+
+    mine: bool
+    post: str
+    named: User | None = None
+
+
+POSTS = {"accountant": "会计", "cashier": "出纳"}
+
+
+def turn_of(
+    *, user: User, organization: Organization, on: date, post: Literal["accountant", "cashier"]
+) -> Turn:
+    """Whose turn it is: pages offer an act to nobody whom dues.actions.vouchers would refuse.
+
+    Nobody is named for a reader who may not keep the books at all: it is no business of theirs.
+    """
+    if not can(user, P.DUES_BOOKS, organization):
+        return Turn(False, POSTS[post])
+    keepers = keepers_on(organization=organization, on=on)
+    named = getattr(keepers, post) if keepers else user
+    return Turn(True, POSTS[post]) if named == user else Turn(False, POSTS[post], named)
 
 
 def account_on(*, organization: Organization, on: date) -> DuesAccount | None:

@@ -65,3 +65,9 @@ def payable_people(*, organization: Organization, on: date) -> dict[int, str]:
         Q(pk__in=here.values("pk")) | Exists(owing.filter(person=OuterRef("pk")))
     )
     return dict(found.order_by("pinyin", "pk").values_list("pk", "name"))
+
+
+def payments_of_line(row: StatementRow) -> QuerySet[Payment]:
+    """What a line was received as, reversed ones too; two queries."""
+    rows = Payment.objects.filter(statement_booking__row=row).order_by("pk")
+    return rows.select_related("person", "payer", "reversal").prefetch_related("entry__lines")

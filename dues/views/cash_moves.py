@@ -27,7 +27,7 @@ from dues.forms.remitting import ReasonForm
 from dues.models import CashMove
 from dues.queries.balances import money_held
 from dues.queries.cash_moves import cash_moves_of
-from dues.queries.keepers import keepers_on
+from dues.queries.keepers import keepers_on, turn_of
 
 from .scope import organization_in_scope, row_in_scope, year_asked, years_offered
 
@@ -45,6 +45,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "held": money_held(organization=organization, on=today),
         "keepers": keepers_on(organization=organization, on=today),
         "may": can(request.user, P.DUES_BOOKS, organization),
+        "turn": turn_of(user=request.user, organization=organization, on=today, post="cashier"),
         **years_offered(year),
     }
     return render(request, "dues/cash_moves/list.html", context)

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.access.scoping import can
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import submitted
 from dues.actions.handing_down import (
@@ -28,7 +27,7 @@ from dues.models import HandedDown
 from dues.queries.balances import money_held
 from dues.queries.decisions import sealed_decisions
 from dues.queries.handing_down import RELATED, handed_down_of, takers_of, waiting_below
-from dues.queries.keepers import keepers_on
+from dues.queries.keepers import keepers_on, turn_of
 from dues.queries.spending import earmarked
 
 from .scope import organization_in_scope, year_asked, years_offered
@@ -61,9 +60,11 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "found": found,
         "number": len(found.given) + len(found.got),
         "desk": waiting_below(organization),
-        "may": can(request.user, P.DUES_BOOKS, organization) and not organization.is_branch,
+        "turn": None if organization.is_branch else turn_of(
+            user=request.user, organization=organization, on=timezone.localdate(), post="accountant"
+        ),
         **years_offered(year),
-    }
+    }  # fmt: skip
     return render(request, "dues/handing_down/list.html", context)
 
 

@@ -22,7 +22,7 @@ from dues.forms.interest import InterestForm
 from dues.forms.remitting import ReasonForm
 from dues.models import Interest
 from dues.queries.interest import interest_of
-from dues.queries.keepers import account_on
+from dues.queries.keepers import account_on, turn_of
 from members.models import Organization
 
 from .scope import organization_in_scope, row_in_scope, year_asked
@@ -45,8 +45,14 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "total": sum(p.amount for p in papers if p.entry_id and _reversal(p) is None),
         "account": account_on(organization=organization, on=today),
         "may": can(request.user, P.DUES_BOOKS, organization),
+        "turn": turn_of(
+            user=request.user, organization=organization, on=today, post="accountant"
+        ),
+        "confirming": turn_of(
+            user=request.user, organization=organization, on=today, post="cashier"
+        ),
         "reasoning": ReasonForm(),
-    }
+    }  # fmt: skip
     return render(request, "dues/interest/list.html", context)
 
 

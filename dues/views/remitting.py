@@ -13,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
-from branchrecords.access.scoping import can
 from branchrecords.web.asof import AsOf, as_of
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import submitted
@@ -29,7 +28,7 @@ from dues.exports.books import REMITTANCES
 from dues.forms.remitting import RemitForm
 from dues.models import Remittance
 from dues.queries.balances import money_held
-from dues.queries.keepers import keepers_on
+from dues.queries.keepers import keepers_on, turn_of
 from dues.queries.remittance_lists import desk_slips, remitting_years, slips_of
 from dues.queries.remitting import Due, dues_to_remit, payers_of, upper_of, waiting_parts
 from dues.rules.remitting import split_money
@@ -76,8 +75,10 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "below": below,
         "number": len(own) + sum(len(one.dues) for one in below),
         "late": sum(1 for one in below if one.late),
-        "may": can(request.user, P.DUES_BOOKS, organization),
-    }
+        "turn": turn_of(
+            user=request.user, organization=organization, on=today, post="accountant"
+        ),
+    }  # fmt: skip
     return render(request, "dues/remitting/list.html", context)
 
 

@@ -23,6 +23,7 @@ from branchrecords.access.scoping import can
 from branchrecords.web.forms import submitted
 from dues.forms.remitting import ReasonForm, ReceiveForm
 from dues.models.handing import Handed, HandedQuerySet
+from dues.queries.keepers import turn_of
 
 from .papers import paper_response
 from .scope import row_in_scope
@@ -156,11 +157,15 @@ class SlipDesk:
             "sees_giver": can(user, P.DUES_VIEW, slip.organization),
             "sees_receiver": receiver is not None and can(user, P.DUES_VIEW, receiver),
             "may_receive": receives and slip.is_waiting,
+            "turn": turn_of(
+                user=user, organization=receiver or slip.organization,
+                on=timezone.localdate(), post="cashier",
+            ),
             "is_own_paper": slip.prepared_by_id == user.pk,
             "may_undo": receives and slip.entry_id and reversal is None,
             "may_cancel": slip.is_waiting and can(user, P.DUES_BOOKS, slip.organization),
             "receiving": receiving or fresh,
             "reasoning": reasoning or ReasonForm(),
             "urls": {act: reverse(f"{self.url}-{act}", args=(slip.pk,)) for act in ACTS},
-        }
+        }  # fmt: skip
         return render(request, self.page, context)

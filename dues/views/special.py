@@ -28,6 +28,7 @@ from dues.forms.collecting import ReverseForm
 from dues.forms.extra import CallForm, EndForm, SpecialForm
 from dues.models import Payment, SpecialCall, SpecialPayment
 from dues.queries.extra import calls, given_by_branch, given_in_branch, held
+from dues.queries.keepers import turn_of
 from dues.queries.special_handovers import handovers_of, held_of_call, waiting_at
 from dues.queries.statements import payable_people
 from members.models import Organization
@@ -112,8 +113,10 @@ def call(request: HttpRequest, pk: int, call: int) -> HttpResponse:
         "may_end": found.until > today and can(request.user, P.DUES_EXTRA, found.organization),
         "held": held_of_call(call=found, organization=organization),
         "handovers": handovers_of(call=found, organization=organization),
-        "may_hand_up": can(request.user, P.DUES_BOOKS, organization),
-    }
+        "turn": turn_of(
+            user=request.user, organization=organization, on=today, post="accountant"
+        ),
+    }  # fmt: skip
     if organization.is_branch:
         context["payments"] = given_in_branch(call=found, organization=organization)
     else:

@@ -20,6 +20,7 @@ from dues.actions.spending import request_spending
 from dues.exports.spending import SPENT, USED
 from dues.forms.spending import SpendingForm
 from dues.queries.balances import money_held
+from dues.queries.keepers import turn_of
 from dues.queries.spending import (
     admin_spendings_of,
     asked_from,
@@ -57,6 +58,9 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
         "fund": fund if fund in Fund.values else "",
         "asked": asked_from(organization),
         "may_book": can(request.user, P.DUES_BOOKS, organization),
+        "turn": turn_of(
+            user=request.user, organization=organization, on=today, post="accountant"
+        ),
         **years_offered(year),
     }  # fmt: skip
     return render(request, "dues/spending/list.html", context)

@@ -30,6 +30,7 @@ from dues.forms.spending import DecideForm, PayForm, ReasonForm, VouchersForm
 from dues.models import Spending, SpendingVoucher
 from dues.queries.balances import money_held
 from dues.queries.decisions import sealed_decisions
+from dues.queries.keepers import turn_of
 from dues.queries.spending import planned_and_taken
 from dues.rules.spending import SpendingState
 from members.models import Hardship
@@ -52,9 +53,13 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "left": planned - taken - row.amount,
         "hardships": _hardships(request, row),
         "may_book": can(request.user, P.DUES_BOOKS, row.organization),
+        "turn": turn_of(
+            user=request.user, organization=row.organization, on=timezone.localdate(),
+            post="cashier",
+        ),
         "form": VouchersForm(),
         "states": SpendingState,
-    }
+    }  # fmt: skip
     return render(request, "dues/spending/detail.html", context)
 
 

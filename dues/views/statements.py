@@ -27,7 +27,7 @@ from dues.forms.statements import AssignForm, DismissForm, LinesForm, StatementF
 from dues.imports.statements import read_statement
 from dues.models import Statement, StatementRow
 from dues.queries.statement_lines import LineState, statement_lines, waiting_lines
-from dues.queries.statements import payable_people, statement_list
+from dues.queries.statements import payable_people, payments_of_line, statement_list
 from dues.rules.receiving import Rest
 from dues.rules.statements import Standing
 
@@ -190,6 +190,7 @@ def line(request: HttpRequest, pk: int) -> HttpResponse:
         "organization": row.organization,
         "assign": assign,
         "dismissal": dismissal,
+        "payments": payments_of_line(row),
     }
     return render(request, "dues/statements/line.html", context)
 

@@ -1,8 +1,11 @@
 import pytest
 from django.urls import reverse
 
+from dues.actions.keepers import Keepers, name_keepers
 from dues.models import DuesAccount, DuesKeepers
 from tests.factories import dues as make
+from tests.factories.handing_down import make_fund
+from tests.factories.remitting import DAY, make_chain, make_slip
 
 pytestmark = pytest.mark.django_db
 
@@ -74,3 +77,35 @@ def test_the_page_of_keepers_takes_the_same_number_of_queries(
         counts.append(len(seen))
     assert DuesKeepers.objects.count() == 3
     assert counts[0] == counts[2]
+
+
+def test_pages_offer_an_act_to_whom_it_falls_and_name_them_to_the_other(client):
+    """Accountant 组织干事 makes out, cashier 李出纳 receives and enters what went to the bank."""
+    chain = make_chain(7)
+    make_fund(chain.committee, "500.00")
+    other = make.user(chain.committee, "committee_staff", name="李出纳")
+    slip = make_slip(chain)
+    name_keepers(
+        organization=chain.committee, keepers=Keepers(chain.staff, other, "林"),
+        on=DAY, by=chain.staff, at=make.AT,
+    )  # fmt: skip
+    here = chain.committee.pk
+    pages = {
+        "制下拨单</a>": reverse("dues-handed-down", args=(here,)),
+        "填制党费支出单</a>": reverse("dues-spending", args=(here,)),
+        "登记现金存取</a>": reverse("dues-cash", args=(here,)),
+        "确认收款 ": reverse("dues-remittance", args=(slip.pk,)),
+    }
+    offered = {}
+    for user in (chain.staff, other, chain.secretary):
+        client.force_login(user)
+        texts = {act: client.get(url) for act, url in pages.items()}
+        offered[user] = [act in answer.content.decode() for act, answer in texts.items()]
+    assert offered[chain.staff] == [True, True, False, False]
+    assert offered[other] == [False, False, True, True]
+    assert offered[chain.secretary] == [False] * 4
+    client.force_login(chain.staff)
+    assert "由出纳李出纳点收" in client.get(pages["确认收款 "]).content.decode()
+    assert "由出纳李出纳登记" in client.get(pages["登记现金存取</a>"]).content.decode()
+    client.force_login(other)
+    assert "由会计组织干事制下拨单" in client.get(pages["制下拨单</a>"]).content.decode()

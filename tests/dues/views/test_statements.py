@@ -208,5 +208,9 @@ def test_one_line_is_divided_among_two_in_one_press(client, branch, secretary):
     ]
     done = client.get(reverse("dues-statement", args=(statement.pk,))).content.decode()
     assert ("李秀英" in done, "王勇" in done) == (True, True)
+    booked = client.get(reverse("dues-statement-line", args=(row.pk,)))
+    assert [(p.person, p.amount) for p in booked.context["payments"]] == [
+        (person, Decimal("40.00")) for person in people
+    ]
     undo = client.get(reverse("dues-reverse", args=(Payment.objects.first().pk,)))
     assert "冲正时一起冲正" in undo.content.decode()
