@@ -20,7 +20,7 @@ from dues.models import JournalEntry
 from dues.models.vouchers import MoneyDocument
 from dues.queries.balances import least_held
 from dues.queries.keepers import keepers_on
-from dues.rules.accounts import MONEY, Account
+from dues.rules.accounts import MONEY, Account, EntryKind
 from dues.rules.money import ZERO
 from members.models import Organization, User
 
@@ -161,9 +161,17 @@ def refuse_short(*, drafts: Sequence[Draft]) -> None:
                 organization_id=draft.organization_id, account=account, on=draft.occurred_on
             )
             if leaves > there:
-                raise ActionError(
-                    f"{account.label}只有 {there} 元，付不出 {leaves} 元。请核对日期和金额。"
-                )
+                hint = _way_out(draft, account, leaves - there)
+                raise ActionError(f"{account.label}只有 {there} 元，付不出 {leaves} 元。{hint}")
+
+
+def _way_out(draft: Draft, account: Account, lacking: Decimal) -> str:
+    """How to go on where money is missing: what lies in the other place, if it would do."""
+    [other] = [one for one in MONEY if one != account]
+    there = least_held(organization_id=draft.organization_id, account=other, on=draft.occurred_on)
+    if draft.kind == EntryKind.CASH_MOVED or there < lacking:
+        return "请核对日期和金额。"
+    return f"{other.label}有 {there} 元：请先办「现金存取」，再办这一笔；或者核对日期和金额。"
 
 
 def _act(document: MoneyDocument) -> str:

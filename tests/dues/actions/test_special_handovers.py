@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from branchrecords.errors import ActionError
+from dues.actions.cash_moves import CashMoveFacts, check_cash_move, enter_cash_move
 from dues.actions.journal import opposite, post
 from dues.actions.special import reverse_special
 from dues.actions.special_handovers import (
@@ -17,7 +18,7 @@ from dues.actions.special_handovers import (
     return_handover,
     undo_handover,
 )
-from dues.models import JournalLine, SpecialHandover, SpecialPayment
+from dues.models import CashMove, JournalLine, SpecialHandover, SpecialPayment
 from dues.queries.extra import held
 from dues.queries.publicity_sheets import remitted
 from dues.queries.remitting import dues_to_remit
@@ -139,6 +140,19 @@ def test_received_by_mistake_it_is_undone_in_both_books(call, given, top, branch
     undo_handover(slip=slip, reason="没有收到", by=staff, at=make.AT)
     assert balances(branch, top) == [(50, D("120.50"), D("170.50")), (0, 0, 0)]
     assert held_of_call(call=call, organization=branch).total == D("170.50")
+
+
+def test_cash_that_was_paid_into_the_bank_is_taken_out_first(call, given, branch, officer, staff):
+    move = CashMoveFacts(way=CashMove.Way.IN, amount=D(50), moved_on=TODAY, receipt="0012")
+    paper = enter_cash_move(
+        organization=branch, key=uuid4(), facts=move, by=officer, at=make.AT
+    )  # fmt: skip
+    check_cash_move(paper=paper, by=make.user(branch, name="何书记"), at=make.AT)
+    slip = prepared(call, branch, officer)
+    with pytest.raises(
+        ActionError, match=r"库存现金只有 0\.00 元，付不出 50\.00 元。银行存款有 170\.50 元：请先办"
+    ):
+        receive_handover(slip=slip, on=TODAY, by=staff, at=make.AT)
 
 
 def test_what_went_further_is_not_undone_below(call, given, top, branch, officer, staff):
