@@ -18,6 +18,7 @@ from branchrecords.schedule import BEAT_SCHEDULE
 from branchrecords.schedule import EXPORTS as EXPORTS  # read by the platform, which knows no app
 from branchrecords.schedule import JOB_HANDLERS as JOB_HANDLERS
 from branchrecords.schedule import REMINDERS as REMINDERS
+from members.rules.passwords import PROFILES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -37,6 +38,15 @@ def one_of(name: str, choices: tuple[str, ...], default: str) -> str:
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {value!r}. Write one of: {', '.join(choices)}.")
     return value
+
+
+def whole(text: str, default: int) -> int:
+    """The number that a variable holds, or the default; raises ImproperlyConfigured."""
+    if not text:
+        return default
+    if not text.isdecimal():
+        raise ImproperlyConfigured(f"{text!r} is no whole number. Write digits only.")
+    return int(text)
 
 
 def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
@@ -152,23 +162,29 @@ AUTHENTICATION_BACKENDS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 8},
-    },
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": f"members.passwords.{rule}"}
+    for rule in ("Length", "Kinds", "Similar", "Common", "Guessable", "Former")
 ]
+# Which of two policies: members.rules.passwords has their numbers with the sources.
+PASSWORD_PROFILE = one_of("PASSWORD_PROFILE", tuple(PROFILES), "asvs")
+_profile = PROFILES[PASSWORD_PROFILE]
+PASSWORD_LENGTH = whole(env.str("PASSWORD_LENGTH", ""), _profile.length)
+PASSWORD_KINDS = whole(env.str("PASSWORD_KINDS", ""), _profile.kinds)
+PASSWORD_GUESSES = whole(env.str("PASSWORD_GUESSES", ""), _profile.guesses)
+PASSWORD_DAYS = whole(env.str("PASSWORD_DAYS", ""), _profile.days)
+PASSWORD_HISTORY = whole(env.str("PASSWORD_HISTORY", ""), _profile.history)
 # Who needs more than a password: required (every role but 党员), offered, or off.
 SECOND_FACTOR = one_of(
     "SECOND_FACTOR", ("required", "offered", "off"), "offered" if LOCAL_RUN else "required"
 )
 # The three limits are explained, and counted, in members.lockout.
-LOGIN_FAILURE_LIMIT = AXES_FAILURE_LIMIT = env.int("LOGIN_FAILURE_LIMIT", 5)
+LOGIN_FAILURE_LIMIT = AXES_FAILURE_LIMIT = whole(
+    env.str("LOGIN_FAILURE_LIMIT", ""), _profile.failures
+)
+LOGIN_LOCK_MINUTES = whole(env.str("LOGIN_LOCK_MINUTES", ""), _profile.lock_minutes)
 LOGIN_ACCOUNT_LIMIT = env.int("LOGIN_ACCOUNT_LIMIT", 20)
 LOGIN_ADDRESS_LIMIT = env.int("LOGIN_ADDRESS_LIMIT", 100)
-AXES_COOLOFF_TIME = 0.25  # hours
+AXES_COOLOFF_TIME = LOGIN_LOCK_MINUTES / 60  # hours
 AXES_HANDLER = "members.lockout.LockoutHandler"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"], "username", "ip_address"]
 AXES_USERNAME_CALLABLE = "members.lockout.account_name"
@@ -178,7 +194,7 @@ AXES_RESET_ON_SUCCESS = True
 # Trying on while locked must not lengthen the lock: a stranger could keep it up for ever.
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True  # our own log has it, without names of accounts in clear
-AXES_LOCKOUT_TEMPLATE = "members/accounts/locked.html"
+AXES_LOCKOUT_CALLABLE = "members.lockout.locked_page"
 AXES_VERBOSE = False
 
 # What the shell, the desk and the search box show of apps that may not import each other.
@@ -279,7 +295,8 @@ vars().update(EMAIL_URL)
 CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
 SESSION_ENGINE = "members.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600  # since the log-in
-SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", 120)  # since it was last used
+# Since it was last used.
+SESSION_IDLE_MINUTES = whole(env.str("SESSION_IDLE_MINUTES", ""), _profile.idle_minutes)
 SESSION_SAVE_EVERY_REQUEST = False
 
 CELERY_BROKER_URL = required(

@@ -1,7 +1,7 @@
 """How wrong log-ins are counted: django-axes with our own limits. Set up in settings (AXES_…).
 
 Password, one-time code and second factor all go through `authenticate`, so they share one count.
-Attempts are rows, so a restart forgets none. Three limits within a quarter of an hour:
+Attempts are rows, so a restart forgets none. Three limits within LOGIN_LOCK_MINUTES:
 
 - one account from one address: LOGIN_FAILURE_LIMIT;
 - one account from all addresses: LOGIN_ACCOUNT_LIMIT, against many addresses guessing at one;
@@ -21,7 +21,8 @@ from typing import Any
 from axes.handlers.database import AxesDatabaseHandler
 from django.conf import settings
 from django.db.models import Sum
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
 
 from branchrecords.audit.recording import record
@@ -65,6 +66,15 @@ def client_address(request: HttpRequest) -> str | None:
     if address.version == 4:
         return str(address)
     return str(ip_network((address, IPV6_SITE), strict=False).network_address)
+
+
+def locked_page(request: HttpRequest, response: Any, credentials: Any) -> HttpResponse:
+    """What whoever is locked sees; the library's own answer to scripts is open to other sites."""
+    context = {
+        "failure_limit": settings.LOGIN_FAILURE_LIMIT,
+        "lock_minutes": settings.LOGIN_LOCK_MINUTES,
+    }
+    return render(request, "members/accounts/locked.html", context, status=429)
 
 
 class LockoutHandler(AxesDatabaseHandler):

@@ -12,6 +12,9 @@ from django.shortcuts import redirect, resolve_url
 
 # Session key: this log-in has shown a second factor.
 SECOND_FACTOR = "second_factor"
+# Session key: the password had reached its end when this log-in began. Told at the log-in, so that
+# nobody loses what he is writing in the middle of a day.
+PASSWORD_OVER = "password_over"  # noqa: S105
 logger = logging.getLogger("branchrecords.access")
 
 
@@ -19,7 +22,8 @@ class RequireLogin:
     """Fail closed: a view without `@public` asks for a log-in.
 
     A user whose password was handed out is led to choose an own one first; then, where a second
-    factor is required and this log-in had none, to set it up. What a view then refuses is logged
+    factor is required and this log-in had none, to set it up; then, where the password had reached
+    its end, to choose another. What a view then refuses is logged
     with the number of the account, without what was asked for.
     """
 
@@ -38,7 +42,7 @@ class RequireLogin:
             return redirect("password-set")
         if _lacks_second_factor(request) and not getattr(view, "allows_one_factor", False):
             return redirect("second-factor")
-        return None
+        return _led_to_a_new_password(request, view)
 
     def process_exception(self, request, exception) -> None:
         """403 is a right that is missing; 404 may be a record outside of the scope."""
@@ -46,6 +50,14 @@ class RequireLogin:
             status = 403 if isinstance(exception, PermissionDenied) else 404
             name = request.resolver_match.view_name
             logger.warning("Refused %s (%s) to account %s", name, status, request.user.pk)
+
+
+def _led_to_a_new_password(request, view):
+    """Where the password is over; who still has to set up the second factor does that first."""
+    allowed = getattr(view, "allows_old_password", False) or _lacks_second_factor(request)
+    if request.session.get(PASSWORD_OVER) and not allowed:
+        return redirect("password-change")
+    return None
 
 
 def _lacks_second_factor(request) -> bool:

@@ -8,13 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
 from branchrecords.errors import ActionError
-from members.models import Grant, LoginCode, Organization, Person, SecondFactor, User
+from members.models import (
+    FormerPassword,
+    Grant,
+    LoginCode,
+    Organization,
+    Person,
+    SecondFactor,
+    User,
+)
 from members.queries.accounts import account_place, code_hash, free_usernames, usable_code
 from members.queries.grants import roles_opened_by
 from members.queries.people import home_of
@@ -64,6 +73,7 @@ def create_account(
         must_set_password=must_set_password,
         organization=organization,
         phone_digest=_free_phone(person),
+        password_set_at=at if password else None,
         created_at=at,
     )
     record("account.added", by=by, at=at, thing=user, **account_place(user))
@@ -158,15 +168,26 @@ def set_password(
 ) -> User:
     """Choose a password; outstanding one-time codes stop working, and every other log-in ends.
 
-    `keep` is the key of the session in which it is chosen.
+    `keep` is the key of the session in which it is chosen. The one before is remembered where
+    PASSWORD_HISTORY says that it may not come back.
     """
+    _remember_password(user, at)
     user.set_password(password)
-    user.must_set_password = False
-    user.save(update_fields=("password", "must_set_password"))
+    user.must_set_password, user.password_set_at = False, at
+    user.save(update_fields=("password", "must_set_password", "password_set_at"))
     LoginCode.objects.filter(user=user, used_at__isnull=True).delete()
     end_sessions(user=user, by=by, at=at, keep=keep)
     record("account.password_set", by=by, at=at, thing=user, **account_place(user))
     return user
+
+
+def _remember_password(user: User, at: datetime) -> None:
+    """Keep the present hash among the former ones, and no more than are asked for."""
+    kept = settings.PASSWORD_HISTORY - 1  # the present one counts among them
+    if kept > 0 and user.has_usable_password():
+        FormerPassword.objects.create(user=user, hash=user.password, ended_at=at)
+    old = user.former_passwords.values("pk")[max(kept, 0) :]
+    FormerPassword.objects.filter(pk__in=list(old.values_list("pk", flat=True))).delete()
 
 
 def note_login(*, user: User, at: datetime) -> None:

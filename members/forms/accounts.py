@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 
 from branchrecords.access.roles import ROLES_BY_KEY
 from branchrecords.web.forms import DateField, Form
 from members.models import Organization
+from members.passwords import advice
 from members.queries.accounts import username_taken
 
-WRONG = "账号或密码不对。连续错 5 次会锁定 15 分钟；忘了密码，请向支部书记领取登录码"
-WRONG_AGAIN = "密码不对，请重新输入；连续错 5 次会锁定 15 分钟"
+WRONG = "账号或密码不对。{lock}；忘了密码，请向支部书记领取登录码"
+WRONG_AGAIN = "密码不对，请重新输入；{lock}"
 WRONG_CODE = "账号或登录码不对，也可能已经用过或过期。请对照登录单，或向支部书记重新领取"
-HOW_TO_CHOOSE = "至少 8 个字，不能全是数字，不要用姓名或常见密码"
+
+
+def lock_warning(sentence: str) -> str:
+    """The sentence with what wrong attempts lead to."""
+    limit, minutes = settings.LOGIN_FAILURE_LIMIT, settings.LOGIN_LOCK_MINUTES
+    return sentence.format(lock=f"连续错 {limit} 次会锁定 {minutes} 分钟")
 
 
 class LoginForm(Form):
@@ -47,7 +54,7 @@ class LoginForm(Form):
             name = data["username"].strip()
             self.user = authenticate(self.request, username=name, **self.credentials())
             if self.user is None:
-                self.add_error(None, self.wrong)
+                self.add_error(None, lock_warning(self.wrong))
         return data
 
 
@@ -85,7 +92,7 @@ class PasswordAgainMixin(forms.Form):
         password = self.cleaned_data["password"]
         username = self.request.user.username
         if authenticate(self.request, username=username, password=password) is None:
-            raise forms.ValidationError(WRONG_AGAIN)
+            raise forms.ValidationError(lock_warning(WRONG_AGAIN))
         return password
 
 
@@ -112,7 +119,6 @@ class NewPasswordForm(Form):
         label="新密码",
         strip=False,
         max_length=200,
-        help_text=HOW_TO_CHOOSE,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
@@ -126,6 +132,7 @@ class NewPasswordForm(Form):
     def __init__(self, *args, request, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.request, self.user = request, request.user
+        self.fields["new_password"].help_text = advice()
 
     def clean_new_password(self) -> str:
         password = self.cleaned_data["new_password"]

@@ -1,6 +1,6 @@
 """Organisations, people, positions, accounts: the ground the other apps stand on."""
 
-from .accounts import Grant, LoginCode, User
+from .accounts import FormerPassword, Grant, LoginCode, User
 from .archive import PersonPaper
 from .awards import Award
 from .care import Hardship, HardshipReview, Pairing, Visit
@@ -37,6 +37,7 @@ __all__ = [
     "Election",
     "Elector",
     "FamilyMember",
+    "FormerPassword",
     "Grant",
     "Hardship",
     "HardshipReview",

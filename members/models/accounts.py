@@ -73,6 +73,7 @@ class User(AbstractBaseUser):
     phone_digest = models.CharField(max_length=64, null=True, unique=True, editable=False)
     is_active = models.BooleanField("启用", default=True)
     must_set_password = models.BooleanField("须先设置密码", default=False)
+    password_set_at = models.DateTimeField("密码设置时间", null=True, blank=True)
     large_text = models.BooleanField("大字", default=False)
     created_at = models.DateTimeField("建立时间", default=timezone.now)
 
@@ -194,6 +195,21 @@ class Grant(models.Model):
         kind = self.organization.kind
         own = kind not in BRANCH_KINDS and kind != OrganizationKind.GROUP
         return self.definition.at_home if own else frozenset()
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that was replaced, kept while it may not come back."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
+    hash = models.CharField(max_length=128)
+    ended_at = models.DateTimeField("停用时间")
+
+    class Meta:
+        verbose_name = "用过的密码"
+        ordering = ("-ended_at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.user} {timezone.localdate(self.ended_at)}"
 
 
 class LoginCode(models.Model):

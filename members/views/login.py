@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import public, signed_in
-from branchrecords.access.middleware import SECOND_FACTOR
+from branchrecords.access.middleware import PASSWORD_OVER, SECOND_FACTOR
 from branchrecords.errors import ActionError
 from branchrecords.web.links import own_path
 from members.actions import accounts, factors
@@ -28,6 +28,8 @@ from members.forms.accounts import (
 from members.forms.factors import FactorForm
 from members.models import User
 from members.queries.factors import factor_of
+from members.queries.passwords import password_days_left
+from members.rules.passwords import WARNING_DAYS
 
 BACKEND = "members.backends.UsernameOrPhoneBackend"
 # Session key: who has shown a password and still owes the second factor, since when, and where to.
@@ -118,6 +120,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 log_out.allows_unset_password = log_out.allows_one_factor = True
 set_password.allows_unset_password = set_password.allows_one_factor = True
+change_password.allows_old_password = log_out.allows_old_password = True
 
 
 def _enter(request: HttpRequest, user: User, to: str) -> HttpResponse:
@@ -135,10 +138,17 @@ def _enter(request: HttpRequest, user: User, to: str) -> HttpResponse:
 
 
 def _let_in(request: HttpRequest, user: User, to: str, *, second_factor: bool) -> HttpResponse:
+    now = timezone.now()
     login(request, user, backend=BACKEND)
     if second_factor:
         request.session[SECOND_FACTOR] = True
-    accounts.note_login(user=user, at=timezone.now())
+    left = password_days_left(user=user, at=now)
+    if left is not None and not user.must_set_password:
+        if left <= 0:
+            request.session[PASSWORD_OVER] = True
+        elif left <= WARNING_DAYS:
+            messages.warning(request, f"密码还有 {left} 天到期，请到「我的账号」修改")
+    accounts.note_login(user=user, at=now)
     return redirect(to)
 
 
@@ -165,9 +175,11 @@ def _password_page(request: HttpRequest, form_class: type, template: str) -> Htt
             keep=request.session.session_key,
         )
         update_session_auth_hash(request, user)
+        request.session.pop(PASSWORD_OVER, None)
         messages.success(request, "密码已设置，下次用新密码登录；其他地方的登录都已结束")
         return redirect("home")
-    return render(request, template, {"form": form})
+    over = settings.PASSWORD_DAYS if request.session.get(PASSWORD_OVER) else 0
+    return render(request, template, {"form": form, "over": over})
 
 
 def _next_url(request: HttpRequest) -> str:

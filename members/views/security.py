@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -31,6 +32,7 @@ def security(request: HttpRequest) -> HttpResponse:
     context = {
         "locks": locks(users=tried, at=now),
         "addresses": locked_addresses(at=now) if _whole(request) else [],
+        "lock_minutes": settings.LOGIN_LOCK_MINUTES,
         "page": page,
         "q": asked,
     }
