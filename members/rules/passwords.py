@@ -1,7 +1,7 @@
 """What a password has to be, and how long it holds: two profiles, every number with its source.
 
-OWASP ASVS 5.0 and GB/T 22239-2019 contradict each other: 6.2.5 and 6.2.10 forbid rules of composition
-and regular change, 8.1.4.1 a demands both. So an installation chooses one.
+OWASP ASVS 5.0 and GB/T 22239-2019 contradict each other: 6.2.5 and 6.2.10 forbid rules of
+composition and regular change, 8.1.4.1 a demands both. So an installation chooses one.
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def test_first_log_in_by_code_leads_to_a_password_of_ones_own(client):
 def test_change_password_needs_the_present_one(client):
     user = make_user(username="dingyi", password=PASSWORD)
     client.force_login(user)
-    data = {"old_password": "something-else", "new_password": "xin-mima-2026", "again": "xin"}
+    data = {"old_password": "something-else", "new_password": "liushu-hepan-7", "again": "xin"}
     page = client.post(reverse("password-change"), data).content.decode()
     assert "现在的密码不对，请重新输入" in page
     assert "两次输入的密码不一样，请重新输入" in page
