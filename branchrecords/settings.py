@@ -64,6 +64,8 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = required(
     "SECRET_KEY", "Write a random text of 50 characters or more into it and keep it secret."
 )
+# Earlier ones, newest first: what they signed holds until it expires.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 FIELD_KEYS = required(
     "FIELD_KEYS",
     "Write name:key, the key being 32 random bytes in URL-safe base64; newest first, "
@@ -88,6 +90,7 @@ INSTALLED_APPS = [
     "csp",
     "branchrecords.database",
     "branchrecords.backup",
+    "branchrecords.rotation",
     "branchrecords.audit",
     "branchrecords.attachments",
     "branchrecords.jobs",
@@ -251,6 +254,13 @@ PERSON_TIMELINE = (
     "meetings.queries.timeline.grades_of_life",
     "dues.queries.timeline.dues_of_life",
 )
+# What rests on keyed digests after a change of their key: f(at=) -> a sentence with figures.
+KEYED_DIGESTS = (
+    "members.actions.digests.renew_digests",
+    "meetings.actions.feeds.end_feeds",
+)
+# () -> whether people are found by the digests that the key in force makes.
+DIGESTS_FIT = "members.queries.digests.digests_fit"
 # Called as (person=, by=, at=) once somebody has become a member or has ceased to be one.
 AFTER_STANDING_CHANGE = ("dues.actions.standings.follow_standing",)
 # (organization=, on=) -> the sealed 支部党员大会 that a vote can be taken from.

@@ -390,6 +390,8 @@ EVENT_LABELS: dict[str, str] = {
     "personal.exported": "导出个人总结",
     "figure.entered": "填写数字",
     "report.exported": "导出报表",
+    "keys.rotated": "更换加密密钥",
+    "keys.digests_renewed": "重算查找摘要",
     "job.cancelled": "停止任务",
     "job.retried": "重新办理任务没有完成的部分",
     "job.downloaded": "下载任务结果",

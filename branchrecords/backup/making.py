@@ -96,6 +96,9 @@ def keep(source: Path, name: str, store: Path) -> StoredFile:
         kept.parent.mkdir(parents=True, exist_ok=True)
         draft = kept.with_suffix(f".{os.getpid()}")
         shutil.copyfile(source, draft)
+        if digest_of(draft) != digest:  # written anew under another key meanwhile
+            draft.unlink()
+            return keep(source, name, store)
         draft.rename(kept)
     return StoredFile(name, digest, source.stat().st_size)
 

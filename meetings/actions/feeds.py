@@ -43,6 +43,12 @@ def revoke_feed(*, user: User, by: User, at: datetime) -> None:
     record("calendar.revoked", by=by, at=at, thing=feed, person=user.person)
 
 
+def end_feeds(*, at: datetime) -> str:
+    """No address answers any more, because the key changed from which their digests derive."""
+    ended = CalendarFeed.objects.filter(revoked_at__isnull=True).update(revoked_at=at)
+    return f"{ended} 个日历订阅地址停用，请本人重新生成。"
+
+
 def _revoke(user: User, at: datetime) -> int:
     return CalendarFeed.objects.filter(user=user, revoked_at__isnull=True).update(revoked_at=at)
 

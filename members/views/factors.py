@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from branchrecords.access.decorators import signed_in
 from branchrecords.access.middleware import SECOND_FACTOR
-from branchrecords.database.fields import decrypt, encrypt
+from branchrecords.database.fields import DecryptionError, decrypt, encrypt
 from branchrecords.documents.pdf import qr_svg
 from branchrecords.errors import ActionError
 from members.actions import factors
@@ -107,10 +107,12 @@ def must_have(request: HttpRequest) -> bool:
 
 def _new_key(request: HttpRequest) -> bytes:
     """The key on offer in this session; reloading the page shows the same one."""
-    if NEW_KEY not in request.session:
+    try:
+        return base64.b64decode(decrypt(request.session[NEW_KEY], PLACE))
+    except (KeyError, DecryptionError):  # none yet, or one of before a change of FIELD_KEYS
         key = os.urandom(KEY_BYTES)
         request.session[NEW_KEY] = encrypt(base64.b64encode(key).decode(), PLACE)
-    return base64.b64decode(decrypt(request.session[NEW_KEY], PLACE))
+        return key
 
 
 def _context(request: HttpRequest, form: EnrolForm, state, key: bytes) -> dict:
