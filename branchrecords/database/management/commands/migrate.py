@@ -2,11 +2,15 @@
 
 from typing import Any
 
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
-from django.db import connections
+from django.db import OperationalError, connections
 
 from branchrecords.database.grants import apply_grants
 from branchrecords.database.owner import application_role, as_owner
+
+# Whoever waits for a lock makes everybody behind wait too: rather stop and be run again.
+LOCK_SECONDS = 5
 
 
 class Command(migrate.Command):
@@ -19,6 +23,17 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         alias = options["database"]
-        super().handle(*args, **options)
+        try:
+            with connections[alias].cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
+            super().handle(*args, **options)
+        except OperationalError as error:
+            if "lock timeout" not in str(error):
+                raise
+            raise CommandError(
+                f"Others held a table for more than {LOCK_SECONDS} seconds. The migration that "
+                "needed it was taken back, those before it stay: run migrate again in a quieter "
+                "moment, or stop web, worker and beat first."
+            ) from error
         if not (options["check_unapplied"] or options["plan"]):
             apply_grants(connections[alias], application_role(alias))
