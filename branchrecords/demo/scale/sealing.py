@@ -6,10 +6,10 @@ followed without a word here; only the writing is set-based.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time
-
-from django.db.models import Prefetch
+from typing import Any
 
 from branchrecords.demo.world import moment
 from meetings.models import AgendaItem, ArchiveHead, Attendance, Confirmation, Meeting
@@ -21,6 +21,8 @@ from .writing import copy, execute, fetch, hold, insert
 
 BRANCHES = 100  # whose records are held in memory at once
 _CONFIRMED, _SEALED = time(17, 45), time(17, 50)
+_ROLL = ("meeting_id", "person_id", "name", "post", "standing", "may_vote", "state", "reason")
+_ROLL += ("way", "came_at", "late", "left_at")
 _CONFIRMATION = ("meeting_id", "role", "person_id", "way", "content_digest", "at", "by_id")
 
 
@@ -60,31 +62,41 @@ def _seals(size: Size) -> Iterator[tuple]:
             )
         )
         found = _meetings(list(secretaries))
-        confirmed = {meeting.pk: _confirmations(meeting, secretaries) for meeting in found}
-        rows = [_row(one) for several in confirmed.values() for one in several]
+        parts = _parts(found)
+        for one in found:
+            by = secretaries[one.organization_id]
+            confirmations = _confirmations(one, parts[one.pk], by)
+            parts[one.pk] = replace(parts[one.pk], confirmations=confirmations)
+        rows = [_row(one) for whole in parts.values() for one in whole.confirmations]
         copy(Confirmation, _CONFIRMATION, rows)
-        yield from _chains(found, confirmed, secretaries)
+        yield from _chains(found, parts, secretaries)
 
 
 def _meetings(branches: Sequence[int]) -> list[Meeting]:
-    return list(
-        Meeting.objects.filter(organization__in=branches, number__isnull=False)
-        .order_by("organization", "number")
-        .prefetch_related(
-            Prefetch("attendances", Attendance.objects.order_by("order", "pk")),
-            Prefetch("agenda", AgendaItem.objects.order_by("order", "pk")),
-        )
-    )
+    rows = Meeting.objects.filter(organization__in=branches, number__isnull=False)
+    return list(rows.order_by("organization", "number"))
 
 
-def _parts(meeting: Meeting, confirmations: Sequence[Confirmation] = ()) -> Parts:
-    rolls, items = list(meeting.attendances.all()), list(meeting.agenda.all())
-    return Parts(rolls, items, (), (), confirmations, ())
+def _parts(meetings: Sequence[Meeting]) -> dict[int, Parts]:
+    """The rolls as plain rows: twenty million of them would be slow as objects of the model."""
+    these = [one.pk for one in meetings]
+    rolls = Attendance.objects.filter(meeting__in=these).order_by("order", "pk")
+    items = AgendaItem.objects.filter(meeting__in=these).order_by("order", "pk")
+    roll_of = _by_meeting(rolls.values_list(*_ROLL, named=True))
+    items_of = _by_meeting(items)
+    return {pk: Parts(roll_of[pk], items_of[pk], (), (), (), ()) for pk in these}
 
 
-def _confirmations(meeting: Meeting, secretaries: dict[int, int]) -> list[Confirmation]:
+def _by_meeting(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.meeting_id, []).append(row)
+    return found
+
+
+def _confirmations(meeting: Meeting, parts: Parts, by: int) -> list[Confirmation]:
     """By 主持人 and 记录人, on paper, in the order in which a record lists them."""
-    digest = content_digest_of(meeting, _parts(meeting))
+    digest = content_digest_of(meeting, parts)
     at = _moment(meeting, _CONFIRMED)
     people = (("chair", meeting.chair_id), ("recorder", meeting.recorder_id))
     return [
@@ -95,7 +107,7 @@ def _confirmations(meeting: Meeting, secretaries: dict[int, int]) -> list[Confir
             way=Confirmation.Way.PAPER,
             content_digest=digest,
             at=at,
-            by_id=secretaries[meeting.organization_id],
+            by_id=by,
         )
         for role, person in people
     ]
@@ -108,7 +120,7 @@ def _row(one: Confirmation) -> tuple:
 
 
 def _chains(
-    found: Sequence[Meeting], confirmed: dict[int, list[Confirmation]], secretaries: dict[int, int]
+    found: Sequence[Meeting], parts: dict[int, Parts], secretaries: dict[int, int]
 ) -> Iterator[tuple]:
     ends: dict[int, str] = {}
     for meeting in found:
@@ -117,7 +129,7 @@ def _chains(
         meeting.state, meeting.record_format = Meeting.State.SEALED, FORMAT
         meeting.sealed_at = _moment(meeting, _SEALED)
         meeting.sealed_by_id = secretaries[branch]
-        record = record_of(meeting, _parts(meeting, confirmed[meeting.pk]))
+        record = record_of(meeting, parts[meeting.pk])
         ends[branch] = chained_digest(previous, record)
         sealed_at = meeting.sealed_at.isoformat()
         yield (meeting.pk, sealed_at, meeting.sealed_by_id, ends[branch], previous)
