@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench check archive closed-network clean python
+.PHONY: setup setup-tests run test bench load check archive closed-network clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -32,13 +32,19 @@ test: setup-tests
 	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 # A routine meeting by mouse, keyboard and finger; a meeting of 200; a register of 100,000 members, a
-# map of 500 branches: queries, times and plans; a year of dues; annual summaries as ZIP beside Chromium
+# map of 500 branches: queries, times and plans; every daily page at 1,000 and 100,000 members
+# (SCALE_SIZES=1000,1000000 for a city); a year of dues; annual summaries as ZIP beside Chromium
 # (SUMMARIES=1000 makes all of them); 100,000 random steps of the journal beside a plain model.
 bench: setup-tests
 	@$(VENV)/python -m pytest tests/bench/pace.py tests/bench/meetings.py tests/bench/cadence.py \
-		tests/bench/speed.py tests/bench/dues.py tests/bench/summaries.py tests/bench/reports.py -q \
+		tests/bench/speed.py tests/bench/scale.py tests/bench/dues.py tests/bench/summaries.py tests/bench/reports.py -q \
 		-p no:xdist -p no:randomly
 	@LEDGER_STEPS=100000 $(VENV)/python -m pytest tests/dues/test_ledger.py -q -p no:xdist
+
+# 200 people at once on a register of 100,000, against gunicorn: about seven minutes. LOAD_MEMBERS=,
+# LOAD_USERS=, LOAD_SECONDS=; LOAD_DATA=FOLDER keeps the register for the next run.
+load: setup-tests
+	@$(VENV)/python tests/load/run.py
 
 check: setup-tests
 	$(VENV)/ruff check .
