@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import include, path
 
 from branchrecords import log, views
+from branchrecords.starting.views import start
 from branchrecords.watch.views import metrics, ready
 from branchrecords.web.views import components, more
 
@@ -11,6 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("me/", views.member_home, name="member-home"),
     path("more/", more, name="more"),
+    path("organizations/<int:pk>/start/", start, name="start"),
     path("health/", views.health, name="health"),
     path("ready/", ready, name="ready"),
     path("metrics/", metrics, name="metrics"),

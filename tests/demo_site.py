@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,14 +89,13 @@ def _wait(url: str, process: subprocess.Popen, log: Path) -> None:
     pytest.fail(f"The product did not start:\n{log.read_text()[-3000:]}")
 
 
-@pytest.fixture(scope="session")
-def demo_site(tmp_path_factory) -> Iterator[DemoSite]:
-    """The product with its demo committee, started once."""
-    folder = tmp_path_factory.mktemp("demo")
+@contextmanager
+def product(folder: Path, **settings: str) -> Iterator[DemoSite]:
+    """The product with its data in `folder`, from its start until it has stopped."""
     port = _free_port()
     environment = {k: v for k, v in os.environ.items() if k not in OWN}
     environment |= {"LOCAL_DATA_DIR": str(folder / "var"), "PORT": str(port)}
-    environment |= {"PYTHONPATH": str(ROOT / "tests" / "clock"), "CLOCK": CLOCK}
+    environment |= {"PYTHONPATH": str(ROOT / "tests" / "clock"), "CLOCK": CLOCK} | settings
     log = folder / "launcher.log"
     with log.open("w") as out:
         process = subprocess.Popen(
@@ -112,6 +112,13 @@ def demo_site(tmp_path_factory) -> Iterator[DemoSite]:
         yield DemoSite(url, environment, log.read_text())
     finally:  # also when it did not come up in time: it would go on loading
         _stop(process)
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory) -> Iterator[DemoSite]:
+    """The product with its demo committee, started once."""
+    with product(tmp_path_factory.mktemp("demo")) as site:
+        yield site
 
 
 def _stop(process: subprocess.Popen) -> None:

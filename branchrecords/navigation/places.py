@@ -80,6 +80,7 @@ BRANCH: tuple[Group, ...] = (
             _aside("规则设置", "setting-list", "list", P.ORGANIZATION_VIEW),
             _aside("提醒规则", "reminder-rules", "bell", P.ORGANIZATION_VIEW),
             _aside("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
+            _aside("开始使用", "start", "check-circle", P.PERSON_IMPORT),
         ),
     ),
     (
@@ -166,6 +167,7 @@ COMMITTEE: tuple[Group, ...] = (
         (
             Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
             _aside("导入名册和组织", "import-list", "upload", P.PERSON_IMPORT),
+            _aside("开始使用", "start", "check-circle", P.ACCOUNT_MANAGE),
             _aside("会议制度", "kind-list", "calendar-event", P.ORGANIZATION_VIEW),
             _aside("规则设置", "setting-list", "list", P.ORGANIZATION_VIEW),
             _aside("提醒规则", "reminder-rules", "bell", P.ORGANIZATION_VIEW),

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
 from branchrecords.access.permissions import Permission as P
+from branchrecords.starting.views import start_url
 from branchrecords.web.asked import id_asked
 from members.models import Organization
 from members.rules.kinds import OrganizationKind
@@ -107,6 +109,8 @@ def shell_for(request: HttpRequest) -> dict:
         "organization": organization,
         "switchable": _switchable(request.user, organization),
         "unread": request.user.notices.filter(read_at__isnull=True).count(),
+        # Asked by the first pages of the roles alone, so it costs nothing elsewhere.
+        "start": SimpleLazyObject(lambda: start_url(request.user, organization)),
     }
 
 

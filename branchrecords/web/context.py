@@ -15,6 +15,7 @@ EMPTY = {
     "organization": None,
     "switchable": [],
     "unread": 0,
+    "start": "",
 }
 
 

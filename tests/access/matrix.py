@@ -66,6 +66,8 @@ CORE: tuple[Row, ...] = (
     Row("security", "", "K", base="self"),
     # K's grant lies in a branch here: an address is unlocked from the top only.
     Row("address-unlock", "", "", 302, "POST", base="self"),
+    # Everybody with a hand in the first run.
+    Row("start", "branch", "SOCRK"),
     # organisations
     Row("organization-list", "", "LSOCAR", base="self"),
     Row("organization-detail", "branch", "LSOCAR"),
