@@ -233,7 +233,8 @@ def _meeting(me: Visitor) -> None:
     me.press(me.main.get_by_role("link", name=re.compile("^主题党日")))
     me.write("日期", "2026-11-26")
     me.write("地点", "二楼会议室")
-    me.press("安排会议", me.page.locator(".savebar"))
+    me.choose("记录人", "周素琴")
+    me.press(me.page.locator(".savebar .btn-primary"))
     me.sees("11月26日")
 
 
