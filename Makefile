@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench load check archive closed-network clean python
+.PHONY: setup setup-tests run test bench load pages check archive closed-network clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -45,6 +45,10 @@ bench: setup-tests
 # LOAD_USERS=, LOAD_SECONDS=; LOAD_DATA=FOLDER keeps the register for the next run.
 load: setup-tests
 	@$(VENV)/python tests/load/run.py
+
+# Every page of every role: accessible at a desk, zoomed to 200 %, on a phone. ROLE= chooses one.
+pages: setup-tests
+	@$(VENV)/python -m pytest tests/journeys/every_page.py -q -n 2 --dist loadgroup
 
 check: setup-tests
 	$(VENV)/ruff check .

@@ -10,6 +10,7 @@ from django import forms
 from branchrecords.web.forms import DateField, Form
 from meetings.actions.attendance import MOST_GUESTS
 from meetings.actions.pasting import MOST_ITEMS
+from meetings.rules.cadence import usual_title
 from meetings.rules.kinds import Content, Invited, MeetingKind
 from members.models import Person
 
@@ -102,6 +103,18 @@ class PlanForm(MeetingForm):
         help_text="每行一项，开会时可以再改",
         required=False,
     )
+
+    def __init__(self, *args, kind: MeetingKind, **kwargs) -> None:
+        super().__init__(*args, kind=kind, **kwargs)
+        self.kind = kind
+
+    def clean(self) -> dict:
+        """A title nobody wrote follows the day: 11月支委会 planned for December is December's."""
+        cleaned = super().clean()
+        first, day = self.initial.get("held_on"), cleaned.get("held_on")
+        if day and first and cleaned.get("title") == usual_title(self.kind, first):
+            cleaned["title"] = usual_title(self.kind, day)
+        return cleaned
 
     def clean_agenda(self) -> list[str]:
         """The lines that hold something, without numbers written before them."""

@@ -134,7 +134,7 @@ def _page(request: HttpRequest, talk: Talk, shown: dict) -> HttpResponse:
         "withdrawal": getattr(talk, "withdrawal", None),
         "may": may_at(request.user, talk.organization),
         "reveal": RevealForm(),
-        "withdraw": WithdrawForm(),
+        "withdraw": WithdrawForm(auto_id="withdraw_%s"),  # two reasons stand on the page
         **({"gist": talk.gist} if own else {}),
         **shown,
     }

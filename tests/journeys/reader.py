@@ -1,7 +1,7 @@
 """Reads the product as a tireless visitor without a browser: follows every link, checks every page.
 
-Links of one pattern (`/meetings/17/` and `/meetings/18/`) are followed at most EXAMPLES times, so
-that a whole role is read in seconds.
+Links of one pattern (`/meetings/17/` and `/meetings/18/`) are followed at most `examples` times, so
+that a whole role is read in a minute.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 
-EXAMPLES = 2
 LEFTOVERS = ("{{", "}}", "{%", "<QuerySet", "Decimal(", "datetime.", "&lt;Q", "object at 0x")
 SILENT = {"script", "style", "svg", "code", "title"}
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
@@ -65,10 +64,15 @@ class Page(HTMLParser):
 
 @dataclass
 class Reader:
-    """One person's session by plain HTTP. `complaints` names address and fault."""
+    """One person's session by plain HTTP.
+
+    `complaints` names address and fault, `pages` keeps the HTML of each whole page by its path.
+    """
 
     base: str
+    examples: int = 2
     complaints: list[str] = field(default_factory=list)
+    pages: dict[str, str] = field(default_factory=dict)
     read: int = 0
 
     def __post_init__(self) -> None:
@@ -117,6 +121,8 @@ class Reader:
             elif kind == "text/html":
                 page = Page(text)
                 self._judge(path, page, part=part, raw=text)
+                if not part:
+                    self.pages[path] = text
                 here = urllib.parse.urlsplit(reached).path
                 waiting.extend((link, False, path) for link in self._fresh(here, page.links))
                 waiting.extend((link, True, path) for link in self._fresh(here, page.parts))
@@ -145,7 +151,7 @@ class Reader:
             self._seen[path] += 1
             pattern = _pattern(whole.path, whole.query)
             self._seen[pattern] += 1
-            if self._seen[pattern] <= (1 if _is_file(whole.path) else EXAMPLES):
+            if self._seen[pattern] <= (1 if _is_file(whole.path) else self.examples):
                 fresh.append(path)
         return fresh
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.journeys.standards import violations
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
-STANDARDS = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    "resultTypes": ["violations"],
-}
 # A name without a slash in front is a page of the organisation in which the role starts.
 PAGES = {
     "secretary": (
@@ -39,7 +36,7 @@ def test_key_pages_fit_and_can_be_used_by_everybody(visit, role, phone):
     for name in PAGES[role].split():
         visitor.open(name if name.startswith("/") else f"{home}/{name}")
         visitor.fits()
-        faults += [f"{name}: {fault}" for fault in _violations(visitor.page)]
+        faults += [f"{name}: {fault}" for fault in violations(visitor.page)]
     assert faults == []
 
 
@@ -56,11 +53,5 @@ def test_the_steps_of_a_meeting_and_its_record_fit(visit):
     for path in (f"{draft}attendance/", f"{draft}minutes/", f"{draft}review/", sealed):
         visitor.open(path)
         visitor.fits()
-        faults += [f"{path}: {fault}" for fault in _violations(visitor.page)]
+        faults += [f"{path}: {fault}" for fault in violations(visitor.page)]
     assert faults == []
-
-
-def _violations(page) -> list[str]:
-    """Each violation with the first place where it stands."""
-    found = Axe().run(page, options=STANDARDS).response["violations"]
-    return [f"{one['id']} {one['nodes'][0]['html'][:160]} ({len(one['nodes'])}×)" for one in found]

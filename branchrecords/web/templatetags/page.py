@@ -5,6 +5,8 @@ Examples of each stand in templates/components/README.md.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -236,6 +238,7 @@ def meter(
     """A progress bar with the count in words above it."""
     return {
         "value": value,
+        "filled": min(Decimal(str(value)), Decimal(str(maximum))),  # 33 of 32 学时 is a full bar
         "maximum": maximum,
         "label": label,
         "unit": unit,

@@ -57,6 +57,23 @@ def test_a_meeting_to_come_is_planned(client):
     assert "当天起可以点名" in text
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"), [("11月主题党日", "12月主题党日"), ("冬日送温暖", "冬日送温暖")]
+)
+def test_a_title_nobody_wrote_follows_the_day(client, written, kept):
+    branch = make_branch()
+    client.force_login(branch.user)
+    url = reverse("meeting-add", args=(branch.organization.pk,)) + "?kind=party_day&on=2026-11-20"
+    form = client.get(url).context["form"]
+    data = {name: form[name].value() for name in form.fields if form[name].value() is not None}
+    assert data["title"] == "11月主题党日"
+    sent = data | {"held_on": "2026-12-28", "title": written, "place": "三楼"}
+    sent |= {"chair": branch.secretary.pk, "recorder": branch.recorder.pk, "starts_at": "15:00"}
+    answer = client.post(url, sent)
+    assert answer.status_code == 302, answer.context["form"].errors
+    assert Meeting.objects.get().title == kept
+
+
 def test_a_wrong_form_says_what_to_write(client):
     branch = make_branch()
     client.force_login(branch.user)

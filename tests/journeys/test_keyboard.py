@@ -1,0 +1,57 @@
+"""The three users without a mouse."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from .keyboard import Keyboard
+
+pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
+
+
+def test_a_member_logs_in_and_reads_what_was_paid(visit, logins):
+    me = visit()
+    keys = Keyboard(me)
+    username, password = logins["member"]
+    me.open("/accounts/login/")
+    keys.write("用户名或手机号", username)
+    keys.write("密码", password)
+    keys.page.keyboard.press("Enter")
+    me.heading("您好")
+    keys.press(me.page.get_by_role("navigation", name="主导航").get_by_role("link", name="党费"))
+    me.heading("我的党费")
+    keys.press("2025年")
+    expect(keys.page).to_have_url(re.compile("year=2025"))
+
+
+def test_a_secretary_plans_a_meeting_and_cancels_it(visit):
+    me = visit("secretary")
+    keys = Keyboard(me)
+    keys.press("跳到正文")
+    me.open(f"{me.page.url.removeprefix(me.site.url).split('desk')[0]}meetings/")
+    keys.press("登记会议或活动")
+    keys.press(me.main.get_by_role("link", name=re.compile("^支委会")))
+    keys.write("日期", "2026-12-28")
+    keys.write("地点", "二楼会议室")
+    keys.press(me.page.locator("button[form=plan]"))
+    me.sees("12月28日")
+    keys.press("取消会议")
+    keys.write("取消的理由", "与年终会议合并")
+    keys.press(me.page.get_by_role("dialog").get_by_role("button", name="取消会议"))
+    me.sees("已取消12月支委会会议", within=me.page.locator("body"))
+
+
+def test_the_committees_staff_opens_what_stands_behind_a_number(visit):
+    me = visit("committee_staff")
+    keys = Keyboard(me)
+    keys.press("组织统计表")
+    me.heading("组织统计表")
+    keys.press("27 个")
+    drawer = me.page.locator(".drawer")
+    me.sees("社区组织 27 个", within=drawer)
+    keys.page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    expect(me.button("27 个").first).to_be_focused()
