@@ -137,7 +137,7 @@ def forget_address(*, user: Any, at: datetime) -> None:
 def choose_kinds(*, user: Any, wanted: set[str], at: datetime) -> None:
     """Which kinds somebody wants, of those that can come and may be switched off; what was chosen
     about others stays."""
-    free = {kind.key for kind in kinds_of(user) if not kind.must}
+    free = {kind.key for kind in kinds_of(user, on=timezone.localdate(at)) if not kind.must}
     off, chosen = free - wanted, Unsubscribed.objects.filter(user=user, kind__in=free)
     before = set(chosen.values_list("kind", flat=True))
     chosen.exclude(kind__in=off).delete()

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from django.conf import settings
+from django.utils.module_loading import import_string
 
 from branchrecords.access.permissions import Permission as P
 from branchrecords.access.roles import roles_with
@@ -21,19 +26,36 @@ BACK = "被退回的要改好再报"
 DUTY = "党内法规规定按期办理的事"
 
 
+class Own(Enum):
+    """Whom a kind can be about, by the standing in the party (keys of members.rules.kinds)."""
+
+    NOBODY = "nobody"
+    ANYBODY = "anybody"  # everybody of the registers
+    JOINED = "joined"  # who is or was a member
+    PROBATIONARY = "probationary"
+
+    def covers(self, standing: str) -> bool:
+        """Whether somebody in this standing can be told; "" stands in none."""
+        if self is Own.JOINED:
+            return standing not in ("", "applicant", "activist", "candidate")
+        if self is Own.PROBATIONARY:
+            return standing == "probationary"
+        return self is Own.ANYBODY
+
+
 @dataclass(frozen=True)
 class To:
-    """Who is told, in words; which roles can be; `own`: whoever it is about, as a member."""
+    """Who is told, in words; which roles can be; `own`: whoever it is about."""
 
     label: str
     roles: frozenset[str] = frozenset()
-    own: bool = False
+    own: Own = Own.NOBODY
 
     def __str__(self) -> str:
         return self.label
 
 
-def _holding(label: str, *permissions: P, own: bool = False) -> To:
+def _holding(label: str, *permissions: P, own: Own = Own.NOBODY) -> To:
     roles = {role.key for one in permissions for role in roles_with(one)}
     return To(label, frozenset(roles), own)
 
@@ -69,13 +91,15 @@ class NoticeKind:
 
 
 SECRETARY = To("支部书记", frozenset({"secretary"}))
-MEMBER = To("党员本人", own=True)
-MEMBER_AND_SECRETARY = To("党员本人、支部书记", SECRETARY.roles, own=True)
-OWNER = To("整改负责人", own=True)
-TASK_OWNER = To("责任人、支部书记", SECRETARY.roles, own=True)
-TEAM = To("服务队负责人、支部书记", frozenset({"secretary", "committee_staff"}), own=True)
+PERSON = To("本人", own=Own.ANYBODY)
+MEMBER = To("党员本人", own=Own.JOINED)
+PROBATIONARY = To("预备党员本人", own=Own.PROBATIONARY)
+MEMBER_AND_SECRETARY = To("党员本人、支部书记", SECRETARY.roles, own=Own.JOINED)
+OWNER = To("整改负责人", own=Own.ANYBODY)
+TASK_OWNER = To("责任人、支部书记", SECRETARY.roles, own=Own.ANYBODY)
+TEAM = To("服务队负责人、支部书记", frozenset({"secretary", "committee_staff"}), own=Own.ANYBODY)
 HEADS = To("支部书记、上级党委", frozenset({"secretary", "committee_staff"}))
-CONFIRMING = To("主持人、记录人", own=True)
+CONFIRMING = To("主持人、记录人", own=Own.ANYBODY)
 RECORDERS = _holding("支部书记和委员", P.MEETING_EDIT)
 COLLECTORS = _holding("支部书记和委员", P.DUES_COLLECT)
 BOOKS = _holding("管党费账的同志", P.DUES_BOOKS)
@@ -90,7 +114,7 @@ UNITS = _holding("管台账的同志", P.UNIT_EDIT)
 WRITERS = _holding("支部书记和委员", P.SUMMARY_EDIT)
 REVIEWERS = _holding("上级党委", P.SUMMARY_REVIEW)
 SUBMITTER = _holding("报送的同志", P.SUMMARY_EDIT)
-MARKED = _holding("被考核的支部、党员本人", P.EVALUATION_EDIT, own=True)
+MARKED = _holding("被考核的支部、党员本人", P.EVALUATION_EDIT, own=Own.JOINED)
 LIFE, MONEY, PEOPLE, PLACES = "组织生活", "党费", "党员", "组织"
 
 KINDS: tuple[NoticeKind, ...] = (
@@ -108,16 +132,16 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("study_plan.late", "年度学习计划逾期未定", LIFE, SECRETARY, MEETINGS, must=LATE),
     NoticeKind("study.behind", "学时没有达到", LIFE, MEMBER_AND_SECRETARY, MEETINGS),
     NoticeKind("leave.asked", "有人请假待答复", LIFE, RECORDERS, must=WAITED),
-    NoticeKind("leave.answered", "请假的答复", LIFE, MEMBER),
-    NoticeKind("make_up", "补学", LIFE, MEMBER, must=DUTY),
-    NoticeKind("essay.asked", "请写心得", LIFE, MEMBER),
-    NoticeKind("essay.checked", "心得的检查结果", LIFE, MEMBER),
-    NoticeKind("training.confirmed", "培训证明已确认", LIFE, MEMBER),
-    NoticeKind("training.refused", "培训证明未确认", LIFE, MEMBER),
-    NoticeKind("training.withdrawn", "培训证明已撤回", LIFE, MEMBER),
-    NoticeKind("training.revoked", "培训学时被撤销", LIFE, MEMBER),
+    NoticeKind("leave.answered", "请假的答复", LIFE, PERSON),
+    NoticeKind("make_up", "补学", LIFE, PERSON, must=DUTY),
+    NoticeKind("essay.asked", "请写心得", LIFE, PERSON),
+    NoticeKind("essay.checked", "心得的检查结果", LIFE, PERSON),
+    NoticeKind("training.confirmed", "培训证明已确认", LIFE, PERSON),
+    NoticeKind("training.refused", "培训证明未确认", LIFE, PERSON),
+    NoticeKind("training.withdrawn", "培训证明已撤回", LIFE, PERSON),
+    NoticeKind("training.revoked", "培训学时被撤销", LIFE, PERSON),
     NoticeKind("service.applied", "有人报名志愿服务队", LIFE, TEAM, must=WAITED),
-    NoticeKind("service.answered", "志愿服务报名的答复", LIFE, MEMBER),
+    NoticeKind("service.answered", "志愿服务报名的答复", LIFE, PERSON),
     NoticeKind("dues.pay", "党费待交、欠交", MONEY, MEMBER, DUES, "notice_dues_day", DUTY),
     NoticeKind("dues.collect", "本月党费待收齐", MONEY, COLLECTORS, DUES, "notice_dues_day"),
     NoticeKind("dues.remit", "党费待上缴", MONEY, BOOKS, DUES, must=DUTY),
@@ -132,7 +156,12 @@ KINDS: tuple[NoticeKind, ...] = (
         DUTY,
     ),
     NoticeKind(
-        "development.own", "预备期将满，请写转正申请", PEOPLE, MEMBER, MEMBERS, "notice_full_days"
+        "development.own",
+        "预备期将满，请写转正申请",
+        PEOPLE,
+        PROBATIONARY,
+        MEMBERS,
+        "notice_full_days",
     ),
     NoticeKind("birthday.own", "本人的政治生日", PEOPLE, MEMBER, MEMBERS, "notice_birthday_days"),
     NoticeKind(
@@ -195,12 +224,15 @@ KINDS_BY_KEY: dict[str, NoticeKind] = {kind.key: kind for kind in KINDS}
 AREAS: tuple[str, ...] = tuple(dict.fromkeys(kind.area for kind in KINDS))
 
 
-def kinds_for(roles: Collection[str], *, own: bool) -> list[NoticeKind]:
-    """The kinds that somebody with these roles can be told of; `own`: as a member, too."""
-    return [one for one in KINDS if (own and one.to.own) or one.to.roles & set(roles)]
+def kinds_for(roles: Collection[str], *, standing: str | None) -> list[NoticeKind]:
+    """The kinds that somebody with these roles can be told of; `standing`: of the person on the
+    registers ("" in none), None for an account that is nobody there."""
+    own = [] if standing is None else [one for one in Own if one.covers(standing)]
+    return [one for one in KINDS if one.to.own in own or one.to.roles & set(roles)]
 
 
-def kinds_of(user) -> list[NoticeKind]:
-    """The kinds that an account can be told of today, by its grants and its person."""
+def kinds_of(user, *, on: date) -> list[NoticeKind]:
+    """The kinds that an account can be told of on a day, by its grants and its person."""
     roles = {grant.role for grant in user.active_grants}
-    return kinds_for(roles, own=user.person_id is not None)
+    standing_of = import_string(f"{settings.NOTICE_PLACES}.standing_of")
+    return kinds_for(roles, standing=standing_of(user, on=on))

@@ -1,4 +1,4 @@
-"""Where somebody is at home for reminders, and when messages may go outside there."""
+"""Where somebody is at home for reminders, in which standing, and when messages may go outside."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from branchrecords.notices.kinds import KINDS
 from branchrecords.notices.windows import Window
-from members.models import Grant, Membership, Organization, User
+from members.models import Grant, Membership, Organization, Standing, User
 from members.queries.settings import settings_for, settings_of_each
 from members.rules.settings import SETTINGS_BY_KEY
 
@@ -65,6 +65,14 @@ def leads_of(user_id: int, *, on: date) -> dict[str, str]:
     if organization is not None:
         values = settings_for(organization=organization, on=on, keys=LEADS)
     return {key: SETTINGS_BY_KEY[key].shown(value) for key, value in values.items()}
+
+
+def standing_of(user: User, *, on: date) -> str | None:
+    """The standing of an account's person on a day, "" without one; None where it has no person."""
+    if user.person_id is None:
+        return None
+    rows = Standing.objects.active_on(on).filter(person=user.person_id)
+    return rows.values_list("kind", flat=True).first() or ""
 
 
 def _with_windows(places: dict[int, Organization], on: date) -> dict[int, Home]:

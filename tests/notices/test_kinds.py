@@ -9,11 +9,12 @@ from django.conf import settings
 
 from branchrecords.notices.daily import found_on
 from branchrecords.notices.delivery import Reminder, deliver
-from branchrecords.notices.kinds import KINDS, KINDS_BY_KEY, kinds_for, kinds_of
+from branchrecords.notices.kinds import KINDS, KINDS_BY_KEY, Own, kinds_for, kinds_of
 from branchrecords.notices.models import Notice, Unsubscribed
 from meetings.rules.study import TrainingState
 from members.models import User
 from members.rules import mobile, transfers, units
+from members.rules.kinds import DEVELOPING, StandingKind
 from members.rules.settings import SETTINGS_BY_KEY
 from tests.access.world import build_world
 from tests.factories.members import AT, TODAY, make_user
@@ -70,18 +71,40 @@ def test_a_kind_that_was_switched_off_does_not_come():
     assert [one.kind for one in Notice.objects.all()] == ["meeting.late"]
 
 
-def keys(*roles: str, own: bool = False) -> set[str]:
-    return {kind.key for kind in kinds_for(roles, own=own)}
+def keys(*roles: str, standing: str | None = None) -> set[str]:
+    return {kind.key for kind in kinds_for(roles, standing=standing)}
 
 
 def test_a_member_is_offered_what_a_member_can_get():
-    mine = keys("member", own=True)
+    mine = keys("member", standing="full")
     assert {"dues.pay", "birthday.own", "study.behind", "problem.due", "make_up"} <= mine
     assert not mine & {"meeting.due", "birthday.branch", "care.review", "summary_issued"}
     assert keys("security_auditor") == keys() == set()
     assert "summary_submitted" in keys("committee_staff") - keys("secretary")
     assert "meeting.due" in keys("secretary") - keys("branch_officer")
     assert keys("administrator") == set()
+
+
+def test_a_kind_of_one_standing_is_offered_in_that_standing_alone():
+    full, probationary, applicant, left = (
+        keys("member", standing=one) for one in ("full", "probationary", "applicant", "expelled")
+    )
+    assert probationary - full == {"development.own"}
+    assert full - probationary == set()
+    assert full - applicant == {
+        "dues.pay", "birthday.own", "study.behind", "review.voting", "personal.asked",
+        "personal.returned", "evaluation.own", "evaluation.mend", "evaluation.late",
+        "evaluation.published",
+    }  # fmt: skip
+    assert {"make_up", "problem.due", "essay.asked"} <= applicant == keys("member", standing="")
+    assert "dues.pay" in left  # what is owed stays owed
+    assert "development.due" in keys("secretary", standing="full") - full
+
+
+def test_every_standing_is_one_of_the_registers():
+    every = {*StandingKind.values, ""}
+    assert {one for one in every if not Own.JOINED.covers(one)} == {"", *DEVELOPING}
+    assert {one for one in every if Own.PROBATIONARY.covers(one)} == {StandingKind.PROBATIONARY}
 
 
 @pytest.mark.parametrize(
@@ -104,10 +127,13 @@ def test_nobody_gets_a_kind_that_their_page_does_not_show():
     """In a world with one of everything and somebody of every role, over a year."""
     build_world()
     users = User.objects.in_bulk()
-    shown = {pk: {kind.key for kind in kinds_of(user)} for pk, user in users.items()}
-    told = set(Notice.objects.filter(kind__in=KINDS_BY_KEY).values_list("recipient", "kind"))
+    kept = Notice.objects.filter(kind__in=KINDS_BY_KEY).values_list("recipient", "kind")
+    told = {TODAY: set(kept)}
     for month in range(1, 13):
-        for _, found in found_on(date(2026, month, 20)):
-            told |= {(one.recipient_id, one.kind) for one in found}
-    assert len({kind for _, kind in told}) > 15
-    assert {(str(users[pk]), kind) for pk, kind in told if kind not in shown[pk]} == set()
+        on = date(2026, month, 20)
+        rows = [one for _, found in found_on(on) for one in found]
+        told[on] = {(one.recipient_id, one.kind) for one in rows}
+    assert len({kind for rows in told.values() for _, kind in rows}) > 15
+    for on, rows in told.items():
+        shown = {pk: {one.key for one in kinds_of(users[pk], on=on)} for pk, _ in rows}
+        assert {(str(users[pk]), kind) for pk, kind in rows if kind not in shown[pk]} == set()

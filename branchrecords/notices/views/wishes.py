@@ -29,12 +29,13 @@ class WishRow:
 
 
 def _rows(user) -> list[WishRow]:
-    """The kinds that can come to somebody: three queries besides the grants."""
+    """The kinds that can come to somebody: four queries besides the grants."""
+    today = timezone.localdate()
     off = set(Unsubscribed.objects.filter(user=user).values_list("kind", flat=True))
-    leads = leads_for(user.pk, timezone.localdate())
+    leads = leads_for(user.pk, today)
     return [
         WishRow(one, one.when(leads.get(one.lead, "")), one.key not in off)
-        for one in kinds_of(user)
+        for one in kinds_of(user, on=today)
     ]
 
 
