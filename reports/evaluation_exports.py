@@ -31,7 +31,12 @@ def _scope(wanted: Wanted) -> str:
     wish = wish_of(wanted.query, timezone.localdate(wanted.at))
     words = [f"{wish.year}年", Subject(wish.subject).label, SORTS[wish.sort]]
     if wish.band:
-        words.append("还没有等次" if wish.band == NO_BAND else Band(wish.band).label)
+        of_branch = wish.subject == Subject.BRANCHES
+        words.append(
+            "还没有等次"
+            if wish.band == NO_BAND
+            else band_label(Band(wish.band), of_branch=of_branch)
+        )
     return "，".join(words)
 
 
@@ -103,7 +108,12 @@ def summary_pdf(wanted: Wanted) -> tuple[bytes, str]:
         wanted,
         "documents/evaluation_table.html",
         f"{wish.year}年度{Subject(wish.subject).label}量化考核汇总表",
-        {"lines": lines, "members": wish.subject == Subject.MEMBERS, "year": wish.year},
+        {
+            "lines": lines,
+            "members": wish.subject == Subject.MEMBERS,
+            "year": wish.year,
+            "top_label": band_label(Band.TOP, of_branch=wish.subject == Subject.BRANCHES),
+        },
         f"evaluation-table-{wanted.organization.pk}-{wish.year}-{wish.subject}",
     )
 

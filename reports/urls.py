@@ -21,6 +21,7 @@ from reports.views import (
 )
 from reports.views import evaluation_indicator as by_indicator
 from reports.views import evaluation_marking as marking
+from reports.views import evaluation_own as own
 from reports.views import evaluation_results as results
 from reports.views import evaluation_schemes as schemes
 from reports.views import evaluations as evals
@@ -168,9 +169,9 @@ urlpatterns = [
         name="evaluation-publish",
     ),
     path(f"{_ONE}/", evals.evaluation, name="evaluation"),
-    path(f"{_ONE}/own/", evals.evaluation_own, name="evaluation-own"),
-    path(f"{_ONE}/own/save/", evals.evaluation_own_save, name="evaluation-own-save"),
-    path(f"{_ONE}/evidence/<int:indicator>/", evals.evidence_add, name="evidence-add"),
+    path(f"{_ONE}/own/", own.evaluation_own, name="evaluation-own"),
+    path(f"{_ONE}/own/save/", own.evaluation_own_save, name="evaluation-own-save"),
+    path(f"{_ONE}/evidence/<int:indicator>/", own.evidence_add, name="evidence-add"),
     path(f"{_ONE}/mark/", marking.evaluation_mark, name="evaluation-mark"),
     path(f"{_ONE}/steps/<slug:kind>/", marking.evaluation_step, name="evaluation-step"),
     path(
@@ -180,8 +181,8 @@ urlpatterns = [
     path(f"{_ONE}/correct/", results.evaluation_correct, name="evaluation-correct"),
     path(f"{_ONE}/rectification/", results.rectification_order, name="rectification-order"),
     path(f"{_ONE}/rectification/check/", results.rectification_check, name="rectification-check"),
-    path("evidence/<int:pk>/", evals.evidence, name="evidence"),
-    path("evidence/<int:pk>/remove/", evals.evidence_remove, name="evidence-remove"),
+    path("evidence/<int:pk>/", own.evidence, name="evidence"),
+    path("evidence/<int:pk>/remove/", own.evidence_remove, name="evidence-remove"),
     path("objections/<int:pk>/", results.objection, name="objection"),
     path(
         "evaluation-publications/<int:pk>.pdf",

@@ -25,22 +25,23 @@ from reports.models import (
 )
 from reports.queries.evaluation_marking import (
     corrected_band,
+    correction_blockers,
+    objection_blockers,
+    order_blockers,
     publication_bands,
     publication_blockers,
 )
 from reports.queries.evaluations import (
     Line,
     evaluations_published_by,
-    line_of,
     lines_of,
 )
 from reports.rules.evaluation_course import Side
-from reports.rules.evaluation_marks import Band, total_of
+from reports.rules.evaluation_marks import Band, band_label, total_of
 
 from .evaluation_locking import note
 
-TO_RECTIFY = (Band.BASIC, Band.FAIL)
-TOP_IS_FULL, MOST_REASON = "先进（优秀）名额已满", 300
+MOST_REASON = 300
 
 
 @transaction.atomic
@@ -60,12 +61,8 @@ def publish_results(
     """
     scheme = Scheme.objects.select_for_update(of=("self",)).get(pk=scheme.pk)
     today = timezone.localdate(at)
-    if scheme.state != Scheme.State.IN_FORCE:
-        raise ActionError(f"这份考核办法{scheme.get_state_display()}，不能公示")
-    if scheme.publications.filter(organization=organization).exists():
-        raise ActionError("结果已经公示过；更正的，在异议成立以后另作")
     lines = lines_of(evaluations_published_by(scheme, organization), on=today)
-    refuse_if(publication_blockers(lines), "还不能公示")
+    refuse_if(publication_blockers(scheme, organization, lines), "不能公示")
     _check_days(organization, starts_on, last_day, today)
     row = Publication.objects.create(
         scheme=scheme, organization=organization, starts_on=starts_on,
@@ -89,7 +86,12 @@ def publish_results(
 
 
 def _why_lower(line: Line, band: Band) -> str:
-    return TOP_IS_FULL if line.band == Band.TOP and band != Band.TOP else ""
+    lowered = line.band == Band.TOP and band != Band.TOP
+    return _top_is_full(line.evaluation) if lowered else ""
+
+
+def _top_is_full(evaluation: Evaluation) -> str:
+    return f"{band_label(Band.TOP, of_branch=evaluation.person_id is None)}名额已满"
 
 
 def _with(reason: str, more: str) -> str:
@@ -113,13 +115,8 @@ def note_objection(
 ) -> Objection:
     """Object to a published result, while it is being published; `person`: the member wrote it."""
     evaluation = _locked(evaluation)
-    line, today = line_of(evaluation, on=timezone.localdate(at)), timezone.localdate(at)
-    if line.result is None or not (
-        line.result.publication.starts_on <= today < line.result.publication.ends_on
-    ):
-        raise ActionError("公示期间才能提出异议；公示期满的，请向党组织当面反映")
-    if line.open_objections:
-        raise ActionError("上一条异议还没有答复，答复以后可以再提")
+    today = timezone.localdate(at)
+    refuse_if(objection_blockers(evaluation, today), "不能提出异议")
     if not text.strip():
         raise wrong("text", "请写明对哪一项有异议、理由是什么")
     row = Objection.objects.create(
@@ -165,17 +162,16 @@ def correct_result(*, evaluation: Evaluation, reason: str, by: Any, at: datetime
     """After an upheld objection: the total and band of the marks as they are now, the limit on
     先进（优秀）as if they had been published at first (ADR 19)."""
     evaluation = _locked(evaluation)
-    last = evaluation.results.select_related("publication").order_by("number").last()
-    upheld = evaluation.objections.filter(answer__upheld=True).count()
-    if last is None or upheld < last.number:
-        raise ActionError("没有成立的异议，公示的结果不能更正")
+    refuse_if(correction_blockers(evaluation), "不能更正")
+    last = evaluation.results.select_related("publication").latest("number")
     if not reason.strip():
         raise wrong("reason", "请写明更正的理由")
     total = _marked_total(evaluation)
     band, full_up = corrected_band(last, total, timezone.localdate(at))
+    more = _top_is_full(evaluation) if full_up else ""
     row = Result.objects.create(
         evaluation=evaluation, publication=last.publication, number=last.number + 1, total=total,
-        band=band, reason=_with(reason.strip(), TOP_IS_FULL if full_up else ""), at=at, by=by,
+        band=band, reason=_with(reason.strip(), more), at=at, by=by,
     )  # fmt: skip
     note(
         event="evaluation.result_changed",
@@ -202,12 +198,8 @@ def order_rectification(
 ) -> Rectification:
     """限期整改 for who came out as 基本合格 or 不合格; once."""
     evaluation = _locked(evaluation)
-    last = evaluation.results.order_by("number").last()
+    refuse_if(order_blockers(evaluation), "不能要求限期整改")
     today = timezone.localdate(at)
-    if last is None or last.band not in TO_RECTIFY:
-        raise ActionError("公示为基本合格、不合格的，才要求限期整改")
-    if Rectification.objects.filter(evaluation=evaluation).exists():
-        raise ActionError("已经要求过限期整改")
     if due_on <= today:
         raise wrong("due_on", "整改期限应在今天以后")
     if not text.strip():

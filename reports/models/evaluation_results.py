@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from branchrecords.access.scoping import ScopedQuerySet
 from branchrecords.database.fields import EncryptedTextField
 from members.models import Organization, Person, User
-from reports.rules.evaluation_marks import Band
+from reports.rules.evaluation_marks import Band, band_label
 
 from .evaluations import Evaluation, OfEvaluationQuerySet, Scheme
 
@@ -70,7 +70,12 @@ class Result(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.total} {self.get_band_display()}"
+        return f"{self.total} {self.band_label}"
+
+    @property
+    def band_label(self) -> str:
+        """先进 of a branch, 优秀 of a member."""
+        return band_label(self.band, of_branch=self.evaluation.person_id is None)
 
 
 class Objection(models.Model):

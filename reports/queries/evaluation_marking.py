@@ -19,6 +19,7 @@ from reports.rules.evaluation_schemes import Line as SchemeLine
 from .evaluations import Line, SheetRow, limits_of, year_day
 
 MOST_NAMED = 5
+TO_RECTIFY = (Band.BASIC, Band.FAIL)
 
 
 def lines_in(scheme: Scheme) -> list[SchemeLine]:
@@ -54,8 +55,14 @@ def mark_blockers(sheet: list[SheetRow], marks: Mapping[int, Mark]) -> list[Bloc
     return found
 
 
-def publication_blockers(lines: list[Line]) -> list[Blocker]:
-    """Why the results of a unit cannot be published yet."""
+def publication_blockers(
+    scheme: Scheme, organization: Organization, lines: list[Line]
+) -> list[Blocker]:
+    """Why the results of a unit cannot be published now; once they are, there is no second time."""
+    if scheme.publications.filter(organization=organization).exists():
+        return [Blocker("结果已经公示过；更正的，在异议成立以后另作", ARTICLE)]
+    if scheme.state != Scheme.State.IN_FORCE:
+        return [Blocker(f"这份考核办法{scheme.get_state_display()}，不能公示", ARTICLE)]
     if not lines:
         return [Blocker("这里没有考核对象", ARTICLE)]
     behind = [one.evaluation.name for one in lines if StepKind.SUMMING not in one.taken]
@@ -63,6 +70,34 @@ def publication_blockers(lines: list[Line]) -> list[Blocker]:
         return []
     named = "、".join(behind[:MOST_NAMED]) + ("等" if behind[MOST_NAMED:] else "")
     return [Blocker(f"还有 {len(behind)} 个没有汇总：{named}", ARTICLE, "board")]
+
+
+def correction_blockers(evaluation: Evaluation) -> list[Blocker]:
+    """Why a published result cannot be corrected: every correction rests on an upheld objection."""
+    published = evaluation.results.count()
+    if published and evaluation.objections.filter(answer__upheld=True).count() >= published:
+        return []
+    return [Blocker("没有成立的异议，公示的结果不能更正", ARTICLE)]
+
+
+def order_blockers(evaluation: Evaluation) -> list[Blocker]:
+    """Why 限期整改 cannot be asked for: only of a low band that was published, and once."""
+    last = evaluation.results.order_by("number").last()
+    if last is None or last.band not in TO_RECTIFY:
+        return [Blocker("公示为基本合格、不合格的，才要求限期整改", ARTICLE)]
+    if hasattr(evaluation, "rectification"):
+        return [Blocker("已经要求过限期整改", ARTICLE)]
+    return []
+
+
+def objection_blockers(evaluation: Evaluation, on: date) -> list[Blocker]:
+    """Why nobody can object on a day: only while the result is published, one at a time."""
+    last = evaluation.results.select_related("publication").order_by("number").last()
+    if last is None or not last.publication.starts_on <= on < last.publication.ends_on:
+        return [Blocker("公示期间才能提出异议；公示期满的，请向党组织当面反映", ARTICLE)]
+    if evaluation.objections.filter(answer=None).exists():
+        return [Blocker("上一条异议还没有答复，答复以后可以再提", ARTICLE)]
+    return []
 
 
 def publication_bands(

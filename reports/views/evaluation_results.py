@@ -27,11 +27,17 @@ from reports.forms.evaluations import (
     RectificationForm,
 )
 from reports.models import Evaluation, Objection, Publication, Scheme
-from reports.queries.evaluation_marking import publication_bands, publication_blockers
+from reports.queries.evaluation_marking import (
+    correction_blockers,
+    objection_blockers,
+    order_blockers,
+    publication_bands,
+    publication_blockers,
+)
 from reports.queries.evaluation_targets import counted, targets_of, with_band
 from reports.queries.evaluations import evaluations_published_by, lines_of, year_day
 from reports.queries.organizations import year_of, years
-from reports.rules.evaluation_marks import Band
+from reports.rules.evaluation_marks import Band, band_label
 from reports.rules.evaluation_targets import REACHED, STRONG, TARGETS_BY_KEY
 
 from .evaluation_scope import (
@@ -81,8 +87,12 @@ def evaluation_publish(request: HttpRequest, pk: int, scheme: int) -> HttpRespon
     bands = list(publication_bands(found, organization, lines, today).values())
     context = {
         "organization": organization, "form": form, "scheme": found, "back_url": back,
-        "blockers": publication_blockers(lines), "days": days, "number": len(lines),
-        "counts": [(Band(band).label, bands.count(band)) for band in Band],
+        "blockers": publication_blockers(found, organization, lines), "days": days,
+        "number": len(lines),
+        "publication": found.publications.filter(organization=organization).first(),
+        "counts": [
+            (band_label(band, of_branch=found.of_branches), bands.count(band)) for band in Band
+        ],
     }  # fmt: skip
     return render(request, "reports/evaluations/publish.html", context)
 
@@ -109,7 +119,10 @@ def objection_add(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, act):
         messages.success(request, "异议已提出，答复以后在这里看")
         return to_evaluation(found)
-    return form_page(request, form, "提出异议", _back(found), remark=str(found))
+    return form_page(
+        request, form, "提出异议", _back(found), remark=str(found), refusal="现在不能提出异议",
+        blockers=objection_blockers(found, timezone.localdate()),
+    )  # fmt: skip
 
 
 @require(P.EVALUATION_MARK, P.EVALUATION_EDIT)
@@ -152,7 +165,10 @@ def evaluation_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, act):
         messages.success(request, "结果已更正")
         return to_evaluation(found)
-    return form_page(request, form, "更正考核结果", _back(found), remark=str(found))
+    return form_page(
+        request, form, "更正考核结果", _back(found), remark=str(found), refusal="现在不能更正",
+        blockers=correction_blockers(found),
+    )  # fmt: skip
 
 
 @require(P.EVALUATION_MARK, P.EVALUATION_EDIT)
@@ -167,7 +183,10 @@ def rectification_order(request: HttpRequest, pk: int) -> HttpResponse:
     if submitted(request, form, act):
         messages.success(request, "已要求限期整改")
         return to_evaluation(found)
-    return form_page(request, form, "要求限期整改", _back(found), remark=str(found))
+    return form_page(
+        request, form, "要求限期整改", _back(found), remark=str(found),
+        refusal="不能要求限期整改", blockers=order_blockers(found),
+    )  # fmt: skip
 
 
 @require(P.EVALUATION_MARK, P.EVALUATION_EDIT)

@@ -71,7 +71,8 @@ def _demand(request: HttpRequest, permission: P, thing) -> None:
 
 
 def form_page(request: HttpRequest, form, title: str, back: tuple[str, str], **more):
-    """A page with one form on it; `back` is (url, label)."""
+    """A page with one form on it; `back` is (url, label). With `blockers` it says why the form is
+    not offered, under `refusal`."""
     context = {"form": form, "title": title, "back_url": back[0], "back_label": back[1], **more}
     return render(request, "reports/evaluations/form.html", context)
 

@@ -15,10 +15,11 @@ from branchrecords.web.forms import submitted
 from reports.actions.evaluation_results import note_objection
 from reports.forms.evaluations import ObjectionForm
 from reports.models import Evaluation, Evidence
+from reports.queries.evaluation_marking import objection_blockers
 from reports.queries.evaluations import line_of, lines_of, sheet_of
 
+from .evaluation_own import evidence_page, evidence_shown, own_page, own_saved
 from .evaluation_scope import form_page
-from .evaluations import evidence_page, evidence_shown, own_page, own_saved
 
 
 def _mine(request: HttpRequest):
@@ -51,9 +52,7 @@ def my_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
         "sheet": sheet_of(found, on=today),
         "objections": found.objections.select_related("answer"),
         "results": found.results.order_by("-number"),
-        "objectable": line.result is not None
-        and line.result.publication.starts_on <= today < line.result.publication.ends_on
-        and not line.open_objections,
+        "objectable": not objection_blockers(found, today),
         "editable": not line.marked and line.result is None,
     }
     return render(request, "reports/evaluations/my_evaluation.html", context)
@@ -104,4 +103,7 @@ def my_objection(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "异议已收到，答复以后在这里看")
         return redirect("my-evaluation", pk)
     back = (reverse("my-evaluation", args=(pk,)), "我的量化考核")
-    return form_page(request, form, "提出异议", back, remark=str(found))
+    return form_page(
+        request, form, "提出异议", back, remark=str(found), refusal="现在不能提出异议",
+        blockers=objection_blockers(found, timezone.localdate()),
+    )  # fmt: skip

@@ -65,7 +65,7 @@ def test_the_places_at_the_top_are_limited_by_the_setting(scheme, tree, evaluati
     publish(evaluation)
     assert line_of(evaluation, on=TODAY).band == Band.TOP
     lowered = line_of(evaluation_of(scheme, tree["sister"]), on=TODAY)
-    assert (lowered.band, lowered.result.reason) == (Band.PASS, "先进（优秀）名额已满")
+    assert (lowered.band, lowered.result.reason) == (Band.PASS, "先进名额已满")
 
 
 def test_a_published_result_is_not_marked_anew(published):
@@ -165,7 +165,7 @@ def test_a_correction_that_is_not_among_the_best_stays_below_the_limit(one_place
     first, _ = one_place
     result = corrected(first, 25)
     assert (result.total, result.band) == (D("85.00"), Band.PASS)
-    assert result.reason == "异议成立；先进（优秀）名额已满"
+    assert result.reason == "异议成立；先进名额已满"
 
 
 def test_a_correction_that_would_have_had_the_place_gets_it_and_takes_it_from_nobody(one_place):
