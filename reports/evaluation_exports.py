@@ -53,7 +53,11 @@ BOARD = Export(
         Field(Column("steps", "已办步骤", kind="integer", width=10), "position"),
         Field(
             Column("due", "整改期限", kind="date", width=12),
-            lambda row: row.rectification.due_on if row.rectification else None,
+            lambda row: row.mending.due_on if row.mending else None,
+        ),
+        Field(
+            Column("mending", "整改", width=12),
+            lambda row: row.mending.state.label if row.mending else "",
         ),
     ),
     unit="个考核对象",

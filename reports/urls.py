@@ -21,6 +21,7 @@ from reports.views import (
 )
 from reports.views import evaluation_indicator as by_indicator
 from reports.views import evaluation_marking as marking
+from reports.views import evaluation_mending as mending
 from reports.views import evaluation_own as own
 from reports.views import evaluation_results as results
 from reports.views import evaluation_schemes as schemes
@@ -179,8 +180,11 @@ urlpatterns = [
     ),
     path(f"{_ONE}/objections/add/", results.objection_add, name="objection-add"),
     path(f"{_ONE}/correct/", results.evaluation_correct, name="evaluation-correct"),
-    path(f"{_ONE}/rectification/", results.rectification_order, name="rectification-order"),
-    path(f"{_ONE}/rectification/check/", results.rectification_check, name="rectification-check"),
+    path(f"{_ONE}/rectification/", mending.rectification_order, name="rectification-order"),
+    path(
+        f"{_ONE}/rectification/report/", mending.rectification_report, name="rectification-report"
+    ),
+    path(f"{_ONE}/rectification/check/", mending.rectification_check, name="rectification-check"),
     path("evidence/<int:pk>/", own.evidence, name="evidence"),
     path("evidence/<int:pk>/remove/", own.evidence_remove, name="evidence-remove"),
     path("objections/<int:pk>/", results.objection, name="objection"),
@@ -199,5 +203,10 @@ urlpatterns = [
         name="my-evidence-add",
     ),
     path("me/evaluations/<int:pk>/objection/", mine.my_objection, name="my-objection"),
+    path(
+        "me/evaluations/<int:pk>/rectification/report/",
+        mine.my_rectification_report,
+        name="my-rectification-report",
+    ),
     path("me/evidence/<int:pk>/", mine.my_evidence, name="my-evidence"),
 ]

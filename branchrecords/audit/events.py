@@ -364,6 +364,7 @@ EVENT_LABELS: dict[str, str] = {
     "evaluation.objection_read": "查看对考核结果的异议",
     "evaluation.objection_answered": "答复对考核结果的异议",
     "evaluation.rectification_ordered": "要求限期整改",
+    "evaluation.rectification_reported": "报告考核后的整改情况",
     "evaluation.rectification_checked": "验收考核后的整改",
     "evaluation.printed": "打印考核结果",
     "evaluation.exported": "导出考核情况",

@@ -94,6 +94,7 @@ APPEND_ONLY = (
     "reports_publication",
     "reports_rectification",
     "reports_rectificationcheck",
+    "reports_rectificationreport",
     "reports_result",
     "reports_score",
     "reports_textversion",

@@ -8,12 +8,15 @@ from random import Random
 
 from members.models import Organization
 from reports.actions.evaluation_marking import mark_evaluation, mark_from_records
+from reports.actions.evaluation_mending import (
+    check_rectification,
+    order_rectification,
+    report_rectification,
+)
 from reports.actions.evaluation_results import (
     answer_objection,
-    check_rectification,
     correct_result,
     note_objection,
-    order_rectification,
     publish_results,
 )
 from reports.actions.evaluation_schemes import close_scheme, draft_scheme, enforce_scheme
@@ -28,6 +31,7 @@ from reports.models import (
     EvaluationStep,
     Indicator,
     Publication,
+    Rectification,
     Result,
     Scheme,
     Score,
@@ -159,6 +163,7 @@ def _publish_branches(world: World, scheme: Scheme) -> None:
     evaluation = scheme.evaluations.get(organization=branch.organization)
     _objected(evaluation, branch, staff)
     low = scheme.evaluations.filter(results__band__in=("basic", "fail")).distinct()
+    secretaries = {one.organization.pk: one.secretary for one in world.branches}
     for number, one in enumerate(low.order_by("pk")[:6]):
         order = order_rectification(
             evaluation=one, due_on=date(YEAR, 6, 30),
@@ -166,10 +171,25 @@ def _publish_branches(world: World, scheme: Scheme) -> None:
             at=moment(date(YEAR, 1, 14)),
         )  # fmt: skip
         if number:
-            check_rectification(
-                rectification=order, passed=True, text="上半年开齐，记录全部封存。", by=staff,
-                at=moment(date(YEAR, 6, 26)),
-            )  # fmt: skip
+            _mended(order, secretaries.get(one.organization_id), staff, waits=number == 1)
+
+
+def _mended(order: Rectification, secretary, staff, *, waits: bool) -> None:
+    """Reported and found mended in June; one was sent back and reported again these days."""
+    report_rectification(
+        rectification=order, text="上半年三会一课按月开齐，记录全部封存，欠交的党费已补齐。",
+        by=secretary, at=moment(date(YEAR, 6, 22)),
+    )  # fmt: skip
+    check_rectification(
+        rectification=order, passed=not waits,
+        text="还有两次党课没有记录，请补上。" if waits else "上半年开齐，记录全部封存。",
+        due_on=date(YEAR, 11, 30) if waits else None, by=staff, at=moment(date(YEAR, 6, 26)),
+    )  # fmt: skip
+    if waits:
+        report_rectification(
+            rectification=order, text="两次党课已按补录办理，记录已封存，请验收。", by=secretary,
+            at=moment(TODAY - timedelta(days=2)),
+        )  # fmt: skip
 
 
 def _objected(evaluation: Evaluation, branch: Branch, staff) -> None:

@@ -115,6 +115,7 @@ WRITERS = _holding("支部书记和委员", P.SUMMARY_EDIT)
 REVIEWERS = _holding("上级党委", P.SUMMARY_REVIEW)
 SUBMITTER = _holding("报送的同志", P.SUMMARY_EDIT)
 MARKED = _holding("被考核的支部、党员本人", P.EVALUATION_EDIT, own=Own.JOINED)
+MARKERS = _holding("考核的同志", P.EVALUATION_MARK, P.EVALUATION_EDIT)
 LIFE, MONEY, PEOPLE, PLACES = "组织生活", "党费", "党员", "组织"
 
 KINDS: tuple[NoticeKind, ...] = (
@@ -217,6 +218,7 @@ KINDS: tuple[NoticeKind, ...] = (
         "evaluation.mend", "考核后的整改快到期", PLACES, MARKED, REPORTS, "notice_problem_days"
     ),
     NoticeKind("evaluation.late", "考核后的整改逾期", PLACES, MARKED, REPORTS, must=LATE),
+    NoticeKind("evaluation.mended", "考核后的整改待验收", PLACES, MARKERS, REPORTS, must=WAITED),
     NoticeKind("evaluation.published", "考核结果公示，可以提异议", PLACES, MARKED, REPORTS),
 )
 

@@ -15,12 +15,17 @@ from reports.rules.evaluation_course import Side, StepFacts
 from reports.rules.evaluation_marks import Mark
 
 
-def open_evaluation(*, evaluation: Evaluation) -> Evaluation:
-    """The evaluation, locked; refuses under an old version and once the result is out."""
+def locked_evaluation(evaluation: Evaluation) -> Evaluation:
+    """The evaluation, locked, with what it belongs to."""
     rows = Evaluation.objects.select_for_update(of=("self",))
-    found = rows.select_related("scheme__organization", "organization", "person").get(
+    return rows.select_related("scheme__organization", "organization", "person").get(
         pk=evaluation.pk
     )
+
+
+def open_evaluation(*, evaluation: Evaluation) -> Evaluation:
+    """The evaluation, locked; refuses under an old version and once the result is out."""
+    found = locked_evaluation(evaluation)
     if found.scheme.state != Scheme.State.IN_FORCE:
         raise ActionError(f"这份考核办法{found.scheme.get_state_display()}，不能再填")
     if found.pk in standing([found.pk]):

@@ -1,4 +1,4 @@
-"""量化考核: publishing results, objections and their answers, corrections, 限期整改."""
+"""量化考核: publishing results, objections and their answers, corrections."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ from reports.models import (
     Objection,
     ObjectionAnswer,
     Publication,
-    Rectification,
-    RectificationCheck,
     Result,
     Scheme,
 )
@@ -27,7 +25,6 @@ from reports.queries.evaluation_marking import (
     corrected_band,
     correction_blockers,
     objection_blockers,
-    order_blockers,
     publication_bands,
     publication_blockers,
 )
@@ -39,7 +36,7 @@ from reports.queries.evaluations import (
 from reports.rules.evaluation_course import Side
 from reports.rules.evaluation_marks import Band, band_label, total_of
 
-from .evaluation_locking import note
+from .evaluation_locking import locked_evaluation, note
 
 MOST_REASON = 300
 
@@ -114,7 +111,7 @@ def note_objection(
     *, evaluation: Evaluation, text: str, person: Person | None = None, by: Any, at: datetime
 ) -> Objection:
     """Object to a published result, while it is being published; `person`: the member wrote it."""
-    evaluation = _locked(evaluation)
+    evaluation = locked_evaluation(evaluation)
     today = timezone.localdate(at)
     refuse_if(objection_blockers(evaluation, today), "不能提出异议")
     if not text.strip():
@@ -138,7 +135,7 @@ def answer_objection(
     *, objection: Objection, upheld: bool, text: str, by: Any, at: datetime
 ) -> ObjectionAnswer:
     """Answer an objection, once, with the reason. An upheld one opens the marks again."""
-    evaluation = _locked(objection.evaluation)
+    evaluation = locked_evaluation(objection.evaluation)
     if ObjectionAnswer.objects.filter(objection=objection).exists():
         raise ActionError("这条异议已经答复过")
     if not text.strip():
@@ -161,7 +158,7 @@ def answer_objection(
 def correct_result(*, evaluation: Evaluation, reason: str, by: Any, at: datetime) -> Result:
     """After an upheld objection: the total and band of the marks as they are now, the limit on
     先进（优秀）as if they had been published at first (ADR 19)."""
-    evaluation = _locked(evaluation)
+    evaluation = locked_evaluation(evaluation)
     refuse_if(correction_blockers(evaluation), "不能更正")
     last = evaluation.results.select_related("publication").latest("number")
     if not reason.strip():
@@ -190,59 +187,3 @@ def _marked_total(evaluation: Evaluation) -> Decimal:
         newest[score.indicator_id] = score.marks
     steps = evaluation.steps.select_related("withdrawal")
     return total_of(newest.values(), [step.counted for step in steps])
-
-
-@transaction.atomic
-def order_rectification(
-    *, evaluation: Evaluation, due_on: date, text: str, by: Any, at: datetime
-) -> Rectification:
-    """限期整改 for who came out as 基本合格 or 不合格; once."""
-    evaluation = _locked(evaluation)
-    refuse_if(order_blockers(evaluation), "不能要求限期整改")
-    today = timezone.localdate(at)
-    if due_on <= today:
-        raise wrong("due_on", "整改期限应在今天以后")
-    if not text.strip():
-        raise wrong("text", "请写明整改什么、达到什么要求")
-    row = Rectification.objects.create(
-        evaluation=evaluation, due_on=due_on, text=text.strip(), on=today, at=at, by=by
-    )
-    note(
-        event="evaluation.rectification_ordered",
-        evaluation=evaluation,
-        by=by,
-        at=at,
-        detail={"due_on": str(due_on)},
-    )
-    return row
-
-
-@transaction.atomic
-def check_rectification(
-    *, rectification: Rectification, passed: bool, text: str, by: Any, at: datetime
-) -> RectificationCheck:
-    """Write down how 整改 stands; once it passed there is nothing more to check."""
-    evaluation = _locked(rectification.evaluation)
-    if rectification.checks.filter(passed=True).exists():
-        raise ActionError("整改已经验收到位")
-    if not text.strip():
-        raise wrong("text", "请写明验收的情况")
-    row = RectificationCheck.objects.create(
-        rectification=rectification, passed=passed, on=timezone.localdate(at), text=text.strip(),
-        at=at, by=by,
-    )  # fmt: skip
-    note(
-        event="evaluation.rectification_checked",
-        evaluation=evaluation,
-        by=by,
-        at=at,
-        detail={"passed": passed},
-    )
-    return row
-
-
-def _locked(evaluation: Evaluation) -> Evaluation:
-    rows = Evaluation.objects.select_for_update(of=("self",))
-    return rows.select_related("scheme__organization", "organization", "person").get(
-        pk=evaluation.pk
-    )

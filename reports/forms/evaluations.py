@@ -20,7 +20,8 @@ from reports.rules.evaluation_schemes import Line
 MOST_PAIRS = 10
 
 
-def _lines(label: str, rows: int = 3, most: int = 300, help_text: str = "", required: bool = True):
+def lines(label: str, rows: int = 3, most: int = 300, help_text: str = "", required: bool = True):
+    """A text of some lines."""
     return forms.CharField(
         label=label, max_length=most, required=required, help_text=help_text,
         widget=forms.Textarea(attrs={"rows": rows}),
@@ -31,7 +32,7 @@ class SchemeForm(Form):
     """What a scheme is called and what it rests on."""
 
     title = forms.CharField(label="名称", max_length=80)
-    basis = _lines("依据", help_text="上级文件的名称和文号，或者哪次会议通过的")
+    basis = lines("依据", help_text="上级文件的名称和文号，或者哪次会议通过的")
 
 
 class TableField(forms.CharField):
@@ -63,7 +64,7 @@ class IndicatorForm(Form):
 
     section = forms.CharField(label="类别", max_length=30, help_text="例如：组织生活")
     title = forms.CharField(label="指标", max_length=60)
-    standard = _lines("评分标准", help_text="怎样得分、怎样扣分，依据哪一条")
+    standard = lines("评分标准", help_text="怎样得分、怎样扣分，依据哪一条")
     full = forms.DecimalField(
         label="分值", max_digits=5, decimal_places=2, min_value=Decimal("0.01"), max_value=100,
         help_text="各项加起来应当正好 100 分",
@@ -164,8 +165,8 @@ class StepForm(Form):
         label="民主测评得分", max_digits=5, decimal_places=2, min_value=0, max_value=100,
         help_text="满分 100，参加测评的党员和群众的平均分",
     )  # fmt: skip
-    note = _lines("情况", required=False, help_text="谁参加、看了什么、怎么评的")
-    finding = _lines("发现的问题", required=False, help_text="没有的空着")
+    note = lines("情况", required=False, help_text="谁参加、看了什么、怎么评的")
+    finding = lines("发现的问题", required=False, help_text="没有的空着")
     deduction = forms.DecimalField(
         label="扣分", max_digits=4, decimal_places=2, min_value=0, max_value=20, required=False,
         help_text="从总分里扣；不扣的空着",
@@ -199,13 +200,13 @@ class PublicationForm(Form):
 
     starts_on = DateField(label="从哪天起公示")
     last_day = DateField(label="公示到哪天（含当天）")
-    text = _lines("说明", required=False, help_text="例如：向谁反映、电话")
+    text = lines("说明", required=False, help_text="例如：向谁反映、电话")
 
 
 class ObjectionForm(Form):
     """What somebody objects to."""
 
-    text = _lines(
+    text = lines(
         "异议", 4, 2000, "写明对哪一项、理由是什么；加密保存，只有办理的同志能看，看过留下记录"
     )
 
@@ -216,32 +217,16 @@ class ObjectionAnswerForm(Form):
     upheld = forms.ChoiceField(
         label="结论", choices=(("", "请选择"), ("no", "异议不成立"), ("yes", "异议成立，重新评分"))
     )
-    text = _lines("答复", 4, 2000, "怎么核实的、结论和理由；提出的人会看到这段话")
+    text = lines("答复", 4, 2000, "怎么核实的、结论和理由；提出的人会看到这段话")
 
 
 class ReasonForm(Form):
     """Why a result is corrected."""
 
-    reason = _lines("更正的理由")
+    reason = lines("更正的理由")
 
 
 class WithdrawalForm(Form):
     """Why marks that a check took off are given back."""
 
-    reason = _lines("撤销的理由", help_text="怎么复核的、为什么不该扣；抽查的记录保留")
-
-
-class RectificationForm(Form):
-    """限期整改."""
-
-    due_on = DateField(label="整改期限")
-    text = _lines("整改要求", 4, 500, "哪几项不到位、做到什么程度算整改到位")
-
-
-class CheckForm(Form):
-    """验收 of 整改."""
-
-    passed = forms.ChoiceField(
-        label="结论", choices=(("", "请选择"), ("no", "还没有到位"), ("yes", "整改到位"))
-    )
-    text = _lines("验收情况", 4, 500)
+    reason = lines("撤销的理由", help_text="怎么复核的、为什么不该扣；抽查的记录保留")

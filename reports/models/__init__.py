@@ -1,14 +1,8 @@
 """Summaries, issues with their papers, entered figures, 量化考核, saved views."""
 
 from .evaluation_checks import DeductionWithdrawal, MarkingDraft
-from .evaluation_results import (
-    Objection,
-    ObjectionAnswer,
-    Publication,
-    Rectification,
-    RectificationCheck,
-    Result,
-)
+from .evaluation_mending import Rectification, RectificationCheck, RectificationReport
+from .evaluation_results import Objection, ObjectionAnswer, Publication, Result
 from .evaluations import Evaluation, EvaluationStep, Evidence, Indicator, Scheme, Score
 from .figures import EnteredDraft, EnteredFigure
 from .papers import IssuePaper, SigningCertificate
@@ -35,6 +29,7 @@ __all__ = [
     "Publication",
     "Rectification",
     "RectificationCheck",
+    "RectificationReport",
     "Result",
     "SavedView",
     "Scheme",

@@ -1,4 +1,4 @@
-"""量化考核: results as they were published, objections and their answers, 整改. All insert-only."""
+"""量化考核: results as they were published, objections and their answers. All insert-only."""
 
 from __future__ import annotations
 
@@ -114,53 +114,3 @@ class ObjectionAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"答复 {self.on}"
-
-
-class Rectification(models.Model):
-    """限期整改 asked of who came out as 基本合格 or 不合格."""
-
-    evaluation = models.OneToOneField(Evaluation, models.PROTECT, related_name="rectification")
-    due_on = models.DateField("整改期限")
-    text = models.CharField("整改要求", max_length=500)
-    on = models.DateField("提出日期")
-    at = models.DateTimeField("登记时间")
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-
-    objects = OfEvaluationQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "考核后的限期整改"
-        ordering = ("due_on", "pk")
-        constraints = (
-            models.CheckConstraint(condition=~Q(text=""), name="rectification_says_what"),
-            models.CheckConstraint(condition=Q(due_on__gt=F("on")), name="rectification_due_later"),
-        )
-
-    def __str__(self) -> str:
-        return f"限期整改，{self.due_on} 前"
-
-
-class RectificationCheck(models.Model):
-    """A look at how 整改 stands; the first that passed ends it."""
-
-    rectification = models.ForeignKey(Rectification, models.PROTECT, related_name="checks")
-    passed = models.BooleanField("整改到位")
-    on = models.DateField("验收日期")
-    text = models.CharField("情况", max_length=500)
-    at = models.DateTimeField("登记时间")
-    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-
-    class Meta:
-        verbose_name = "整改验收"
-        ordering = ("pk",)
-        constraints = (
-            models.UniqueConstraint(
-                fields=("rectification",),
-                condition=Q(passed=True),
-                name="rectification_passed_once",
-            ),
-            models.CheckConstraint(condition=~Q(text=""), name="rectification_check_says_how"),
-        )
-
-    def __str__(self) -> str:
-        return f"{'到位' if self.passed else '未到位'} {self.on}"

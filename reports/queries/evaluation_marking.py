@@ -19,7 +19,6 @@ from reports.rules.evaluation_schemes import Line as SchemeLine
 from .evaluations import Line, SheetRow, limits_of, year_day
 
 MOST_NAMED = 5
-TO_RECTIFY = (Band.BASIC, Band.FAIL)
 
 
 def lines_in(scheme: Scheme) -> list[SchemeLine]:
@@ -78,16 +77,6 @@ def correction_blockers(evaluation: Evaluation) -> list[Blocker]:
     if published and evaluation.objections.filter(answer__upheld=True).count() >= published:
         return []
     return [Blocker("没有成立的异议，公示的结果不能更正", ARTICLE)]
-
-
-def order_blockers(evaluation: Evaluation) -> list[Blocker]:
-    """Why 限期整改 cannot be asked for: only of a low band that was published, and once."""
-    last = evaluation.results.order_by("number").last()
-    if last is None or last.band not in TO_RECTIFY:
-        return [Blocker("公示为基本合格、不合格的，才要求限期整改", ARTICLE)]
-    if hasattr(evaluation, "rectification"):
-        return [Blocker("已经要求过限期整改", ARTICLE)]
-    return []
 
 
 def objection_blockers(evaluation: Evaluation, on: date) -> list[Blocker]:

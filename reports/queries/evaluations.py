@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from branchrecords.access.permissions import Permission
 from members.models import Organization
 from members.queries.settings import settings_for
 from reports.models import (
@@ -40,6 +41,7 @@ from reports.rules.evaluation_marks import (
 )
 
 from .evaluation_figures import Found, found_before, found_for
+from .evaluation_mending import Mending, mending_of, with_course
 
 LIMIT_KEYS = ("evaluation_top_from", "evaluation_pass_from", "evaluation_basic_from")
 
@@ -71,7 +73,7 @@ class Line:
     next: StepKind | None
     open_objections: int
     final: bool
-    rectification: Rectification | None
+    mending: Mending | None
 
     @property
     def position(self) -> int:
@@ -109,13 +111,13 @@ class _Parts:
     steps: dict[int, list[EvaluationStep]] = field(default_factory=lambda: defaultdict(list))
     results: dict[int, Result] = field(default_factory=dict)
     unanswered: dict[int, int] = field(default_factory=lambda: defaultdict(int))
-    orders: dict[int, Rectification] = field(default_factory=dict)
+    mending: dict[int, Mending] = field(default_factory=dict)
 
 
 def lines_of(evaluations: QuerySet[Evaluation], *, on: date) -> list[Line]:
     """Every evaluation with how it stands; as many queries for three as for one."""
     rows = list(evaluations.select_related("organization", "person", "scheme__organization"))
-    parts, indicators = _parts(rows), _indicators(rows)
+    parts, indicators = _parts(rows, on), _indicators(rows)
     schemes = {row.scheme_id: row.scheme for row in rows}
     limits = {
         pk: limits_of(scheme.organization, year_day(scheme.year, on))
@@ -136,7 +138,7 @@ def _indicators(rows: Iterable[Evaluation]) -> dict[int, list[Indicator]]:
     return found
 
 
-def _parts(rows: Collection[Evaluation]) -> _Parts:
+def _parts(rows: Collection[Evaluation], on: date) -> _Parts:
     parts, pks = _Parts(), [row.pk for row in rows]
     for score in Score.objects.filter(evaluation__in=pks).order_by("number"):
         side = parts.own if score.side == Side.OWN else parts.marked
@@ -149,8 +151,8 @@ def _parts(rows: Collection[Evaluation]) -> _Parts:
         parts.results[result.evaluation_id] = result
     for objection in Objection.objects.filter(evaluation__in=pks, answer=None):
         parts.unanswered[objection.evaluation_id] += 1
-    for order in Rectification.objects.filter(evaluation__in=pks).prefetch_related("checks"):
-        parts.orders[order.evaluation_id] = order
+    for order in with_course(Rectification.objects.filter(evaluation__in=pks)):
+        parts.mending[order.evaluation_id] = mending_of(order, on=on)
     return parts
 
 
@@ -179,7 +181,7 @@ def _line(
         next_step(row.scheme.subject, taken),
         unanswered,
         result is not None and result.publication.ends_on <= on and not unanswered,
-        parts.orders.get(row.pk),
+        parts.mending.get(row.pk),
     )
 
 
@@ -255,6 +257,12 @@ def schemes_for(organization: Organization, *, year: int | None = None) -> Query
     rows = Scheme.objects.filter(organization__in=[organization.pk, *above])
     rows = rows.select_related("organization").order_by("-year", "subject", "-version")
     return rows.filter(year=year) if year else rows
+
+
+def marking_permission(evaluation: Evaluation) -> Permission:
+    """The committee marks branches, a branch marks its members."""
+    branches = evaluation.scheme.of_branches
+    return Permission.EVALUATION_MARK if branches else Permission.EVALUATION_EDIT
 
 
 def publishing_unit(evaluation: Evaluation) -> Organization:

@@ -1,4 +1,4 @@
-"""量化考核: own marks to be sent, 整改 to be finished, the days in which one may object."""
+"""量化考核: own marks to be sent, 整改 to be finished and looked at, the days for objections."""
 
 from __future__ import annotations
 
@@ -12,8 +12,12 @@ from django.urls import reverse
 from branchrecords.access.permissions import Permission
 from branchrecords.notices.delivery import Reminder
 from members.queries.settings import SettingCourse
+from members.reminders.recipients import Officers
 from reports.models import Evaluation, Rectification, Result, Scheme, Score
+from reports.queries.evaluation_mending import Mending, mending_of, with_course
+from reports.queries.evaluations import marking_permission, publishing_unit
 from reports.rules.evaluation_course import Side
+from reports.rules.evaluation_mending import MendingState
 from reports.rules.summaries import summary_year
 
 from .recipients import accounts_of, writers_on
@@ -35,8 +39,8 @@ class _Told:
 
 
 def due(on: date) -> list[Reminder]:
-    """All three; a handful of queries, however many are evaluated."""
-    return [*own_marks(on), *mending(on), *objections(on)]
+    """All of them; a handful of queries, however many are evaluated."""
+    return [*own_marks(on), *mending(on), *to_check(on), *objections(on)]
 
 
 def own_marks(on: date) -> list[Reminder]:
@@ -61,29 +65,59 @@ def own_marks(on: date) -> list[Reminder]:
 
 
 def mending(on: date) -> list[Reminder]:
-    """整改 whose day comes near or has passed, until it was found done."""
+    """整改 whose day comes near or has passed, while it is the turn of who has to mend."""
     days = SettingCourse(MEND_LEAD)
-    orders = Rectification.objects.exclude(checks__passed=True).select_related(
-        "evaluation__organization", "evaluation__person", "evaluation__scheme"
-    )
     orders = [
         one
-        for one in orders.order_by("due_on", "pk")
-        if (one.due_on - on).days <= int(days.on(one.evaluation.organization, on))
+        for one in _orders(on)
+        if one.is_open
+        and (one.due_on - on).days <= int(days.on(one.order.evaluation.organization, on))
     ]
-    told = _told([one.evaluation for one in orders], on)
+    told = _told([one.order.evaluation for one in orders], on)
     return [
         Reminder(
             user,
-            "evaluation.late" if one.due_on < on else "evaluation.mend",
-            f"{one.evaluation}：限期整改",
-            _url(one.evaluation),
+            "evaluation.late" if one.state == MendingState.LATE else "evaluation.mend",
+            f"{one.order.evaluation}：限期整改",
+            _url(one.order.evaluation),
             one.due_on,
-            "整改好以后请上级验收",
+            "整改好以后报整改情况，请上级验收",
         )
         for one in orders
-        for user in told.users(one.evaluation)
+        for user in told.users(one.order.evaluation)
     ]
+
+
+def to_check(on: date) -> list[Reminder]:
+    """What was reported as mended, to those who marked it, until they looked at it."""
+    waiting = [one for one in _orders(on) if one.waiting is not None]
+    markers = {
+        permission: Officers(permission, on)
+        for permission in {marking_permission(one.order.evaluation) for one in waiting}
+    }
+    return [
+        Reminder(
+            user,
+            "evaluation.mended",
+            f"{one.order.evaluation}：整改待验收",
+            reverse("evaluation", args=(one.order.evaluation_id,)),
+            one.waiting.on,
+            "看整改情况，到位的验收，没有到位的写明还差什么",
+        )
+        for one in waiting
+        if one.waiting is not None
+        for user in markers[marking_permission(one.order.evaluation)].of(
+            publishing_unit(one.order.evaluation)
+        )
+    ]
+
+
+def _orders(on: date) -> list[Mending]:
+    """What was not found mended, the earliest first."""
+    rows = Rectification.objects.exclude(checks__passed=True).select_related(
+        "evaluation__organization", "evaluation__person", "evaluation__scheme__organization"
+    )
+    return [mending_of(one, on=on) for one in with_course(rows.order_by("due_on", "pk"))]
 
 
 def objections(on: date) -> list[Reminder]:

@@ -1,4 +1,4 @@
-"""量化考核: 公示, its paper, objections and answers, corrections, 限期整改, targets."""
+"""量化考核: 公示, its paper, objections and answers, corrections, targets."""
 
 from __future__ import annotations
 
@@ -19,18 +19,15 @@ from members.queries.settings import setting
 from reports.actions import evaluation_results as actions
 from reports.evaluation_exports import publication_pdf
 from reports.forms.evaluations import (
-    CheckForm,
     ObjectionAnswerForm,
     ObjectionForm,
     PublicationForm,
     ReasonForm,
-    RectificationForm,
 )
-from reports.models import Evaluation, Objection, Publication, Scheme
+from reports.models import Objection, Publication, Scheme
 from reports.queries.evaluation_marking import (
     correction_blockers,
     objection_blockers,
-    order_blockers,
     publication_bands,
     publication_blockers,
 )
@@ -41,22 +38,16 @@ from reports.rules.evaluation_marks import Band, band_label
 from reports.rules.evaluation_targets import REACHED, STRONG, TARGETS_BY_KEY
 
 from .evaluation_scope import (
+    back_to,
     form_page,
     load_evaluation,
     load_place,
     load_to_mark,
     pdf_response,
+    posted,
     to_evaluation,
     wanted_by,
 )
-
-
-def _data(request: HttpRequest):
-    return request.POST if request.method == "POST" else None
-
-
-def _back(evaluation: Evaluation) -> tuple[str, str]:
-    return reverse("evaluation", args=(evaluation.pk,)), "量化考核"
 
 
 @require(P.EVALUATION_MARK, P.EVALUATION_EDIT)
@@ -73,7 +64,7 @@ def evaluation_publish(request: HttpRequest, pk: int, scheme: int) -> HttpRespon
     today = timezone.localdate()
     days = int(setting("evaluation_publicity_days", organization=organization, on=today))
     initial = {"starts_on": today, "last_day": today + timedelta(days=days - 1)}
-    form = PublicationForm(_data(request), initial=initial)
+    form = PublicationForm(posted(request), initial=initial)
 
     def act(at):
         actions.publish_results(
@@ -109,7 +100,7 @@ def evaluation_publication(request: HttpRequest, pk: int) -> HttpResponse:
 def objection_add(request: HttpRequest, pk: int) -> HttpResponse:
     """An objection of the branch."""
     found = load_evaluation(request, pk, P.EVALUATION_EDIT)
-    form = ObjectionForm(_data(request))
+    form = ObjectionForm(posted(request))
 
     def act(at):
         actions.note_objection(
@@ -120,7 +111,7 @@ def objection_add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "异议已提出，答复以后在这里看")
         return to_evaluation(found)
     return form_page(
-        request, form, "提出异议", _back(found), remark=str(found), refusal="现在不能提出异议",
+        request, form, "提出异议", back_to(found), remark=str(found), refusal="现在不能提出异议",
         blockers=objection_blockers(found, timezone.localdate()),
     )  # fmt: skip
 
@@ -131,7 +122,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Objection.objects.permitted(request.user, P.EVALUATION_VIEW)
     row = get_object_or_404(rows.select_related("evaluation", "answer", "person"), pk=pk)
     found = load_to_mark(request, row.evaluation_id)
-    form = ObjectionAnswerForm(_data(request))
+    form = ObjectionAnswerForm(posted(request))
 
     def act(at):
         actions.answer_objection(
@@ -157,7 +148,7 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
 def evaluation_correct(request: HttpRequest, pk: int) -> HttpResponse:
     """After an upheld objection: the result of the marks as they are now."""
     found = load_to_mark(request, pk)
-    form = ReasonForm(_data(request))
+    form = ReasonForm(posted(request))
 
     def act(at):
         actions.correct_result(evaluation=found, **form.cleaned_data, by=request.user, at=at)
@@ -166,48 +157,9 @@ def evaluation_correct(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, "结果已更正")
         return to_evaluation(found)
     return form_page(
-        request, form, "更正考核结果", _back(found), remark=str(found), refusal="现在不能更正",
+        request, form, "更正考核结果", back_to(found), remark=str(found), refusal="现在不能更正",
         blockers=correction_blockers(found),
     )  # fmt: skip
-
-
-@require(P.EVALUATION_MARK, P.EVALUATION_EDIT)
-def rectification_order(request: HttpRequest, pk: int) -> HttpResponse:
-    """限期整改."""
-    found = load_to_mark(request, pk)
-    form = RectificationForm(_data(request))
-
-    def act(at):
-        actions.order_rectification(evaluation=found, **form.cleaned_data, by=request.user, at=at)
-
-    if submitted(request, form, act):
-        messages.success(request, "已要求限期整改")
-        return to_evaluation(found)
-    return form_page(
-        request, form, "要求限期整改", _back(found), remark=str(found),
-        refusal="不能要求限期整改", blockers=order_blockers(found),
-    )  # fmt: skip
-
-
-@require(P.EVALUATION_MARK, P.EVALUATION_EDIT)
-def rectification_check(request: HttpRequest, pk: int) -> HttpResponse:
-    """验收 of 整改."""
-    found = load_to_mark(request, pk)
-    order = getattr(found, "rectification", None)
-    if order is None:
-        raise Http404
-    form = CheckForm(_data(request))
-
-    def act(at):
-        actions.check_rectification(
-            rectification=order, passed=form.cleaned_data["passed"] == "yes",
-            text=form.cleaned_data["text"], by=request.user, at=at,
-        )  # fmt: skip
-
-    if submitted(request, form, act):
-        messages.success(request, "验收情况已登记")
-        return to_evaluation(found)
-    return form_page(request, form, "验收整改", _back(found), remark=order.text)
 
 
 @require(P.EVALUATION_VIEW)

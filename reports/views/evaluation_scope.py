@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -13,6 +14,7 @@ from branchrecords.access.scoping import can
 from branchrecords.documents.exports import Wanted
 from members.models import Organization
 from reports.models import Evaluation, Scheme
+from reports.queries.evaluations import marking_permission
 from reports.queries.organizations import reportable
 
 
@@ -45,11 +47,6 @@ def load_evaluation(request: HttpRequest, pk: int, permission: P | None = None) 
     return found
 
 
-def marking_permission(evaluation: Evaluation) -> P:
-    """The committee marks branches, a branch marks its members."""
-    return P.EVALUATION_MARK if evaluation.scheme.of_branches else P.EVALUATION_EDIT
-
-
 def load_to_mark(request: HttpRequest, pk: int) -> Evaluation:
     """An evaluation that the user marks, publishes and answers for."""
     found = load_evaluation(request, pk)
@@ -68,6 +65,16 @@ def may_of(request: HttpRequest, evaluation: Evaluation) -> dict[str, bool]:
 def _demand(request: HttpRequest, permission: P, thing) -> None:
     if not can(request.user, permission, thing):
         raise PermissionDenied
+
+
+def posted(request: HttpRequest):
+    """What a form is bound to: nothing while it is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def back_to(evaluation: Evaluation) -> tuple[str, str]:
+    """Where a form leads back to, for `form_page`."""
+    return reverse("evaluation", args=(evaluation.pk,)), "量化考核"
 
 
 def form_page(request: HttpRequest, form, title: str, back: tuple[str, str], **more):

@@ -18,6 +18,7 @@ from reports.models import Evaluation, Evidence
 from reports.queries.evaluation_marking import objection_blockers
 from reports.queries.evaluations import line_of, lines_of, sheet_of
 
+from .evaluation_mending import report_page
 from .evaluation_own import evidence_page, evidence_shown, own_page, own_saved
 from .evaluation_scope import form_page
 
@@ -49,6 +50,7 @@ def my_evaluation(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "evaluation": found,
         "line": line,
+        "mending": line.mending,
         "sheet": sheet_of(found, on=today),
         "objections": found.objections.select_related("answer"),
         "results": found.results.order_by("-number"),
@@ -107,3 +109,10 @@ def my_objection(request: HttpRequest, pk: int) -> HttpResponse:
         request, form, "提出异议", back, remark=str(found), refusal="现在不能提出异议",
         blockers=objection_blockers(found, timezone.localdate()),
     )  # fmt: skip
+
+
+@require(P.SELF_VIEW)
+def my_rectification_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """What one mended oneself."""
+    back = (reverse("my-evaluation", args=(pk,)), "我的量化考核")
+    return report_page(request, _load(request, pk), "my-evaluation", back)

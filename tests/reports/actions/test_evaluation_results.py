@@ -1,4 +1,4 @@
-"""量化考核: publishing, objections, corrections, 整改."""
+"""量化考核: publishing, objections, corrections."""
 
 from datetime import date, timedelta
 from decimal import Decimal as D
@@ -10,10 +10,8 @@ from members.actions.settings import override_setting
 from reports.actions.evaluation_marking import mark_evaluation
 from reports.actions.evaluation_results import (
     answer_objection,
-    check_rectification,
     correct_result,
     note_objection,
-    order_rectification,
     publish_results,
 )
 from reports.actions.evaluation_schemes import (
@@ -102,22 +100,6 @@ def test_after_the_days_nobody_objects_any_more_and_an_open_one_holds_up_the_end
         note_objection(evaluation=sister, text="晚了", by=None, at=LATER)
     with pytest.raises(ActionError, match="异议没有答复"):
         close_scheme(scheme=published.scheme, by=None, at=LATER)
-
-
-def test_who_failed_has_to_mend_it_by_a_day_and_is_checked(published, scheme, tree):
-    sister = evaluation_of(scheme, tree["sister"])
-    due = TODAY + timedelta(days=60)
-    with pytest.raises(ActionError, match="基本合格、不合格的"):
-        order_rectification(evaluation=sister, due_on=due, text="补记录", by=None, at=AT)
-    with pytest.raises(ActionError, match="今天以后"):
-        order_rectification(evaluation=published, due_on=TODAY, text="补", by=None, at=AT)
-    order = order_rectification(
-        evaluation=published, due_on=due, text="三会一课开齐", by=None, at=AT
-    )
-    check_rectification(rectification=order, passed=False, text="还差党课", by=None, at=AT)
-    check_rectification(rectification=order, passed=True, text="开齐了", by=None, at=AT)
-    with pytest.raises(ActionError, match="已经验收到位"):
-        check_rectification(rectification=order, passed=True, text="再看", by=None, at=AT)
 
 
 def test_a_branch_publishes_its_members_and_the_committee_its_branches(tree):

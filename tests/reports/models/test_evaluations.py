@@ -198,3 +198,22 @@ def test_marks_are_given_back_once_where_some_were_taken_off_and_before_the_resu
         transaction.set_rollback(True)
     publish(evaluation)
     refused(lambda: give_back(taken))
+
+
+def test_a_check_without_words_a_new_day_of_what_is_mended_and_two_answers(published):
+    order = Rectification.objects.create(
+        evaluation=published, due_on=TODAY + timedelta(days=9), text="开齐", on=TODAY, at=AT
+    )
+    refused(lambda: order.reports.create(on=TODAY, text="", at=AT))
+    report = order.reports.create(on=TODAY, text="开齐了", at=AT)
+    later = TODAY + timedelta(days=20)
+
+    def check(**facts):
+        values = {"report": report, "passed": False, "on": TODAY, "text": "没有", "at": AT}
+        return order.checks.create(**values | facts)
+
+    refused(lambda: check(text=""))
+    refused(lambda: check(due_on=TODAY))
+    refused(lambda: check(passed=True, due_on=later))
+    check(due_on=later)
+    refused(check)

@@ -6,13 +6,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.actions.evaluation_results import (
+from reports.actions.evaluation_mending import (
     check_rectification,
-    note_objection,
     order_rectification,
+    report_rectification,
+)
+from reports.actions.evaluation_results import (
+    note_objection,
 )
 from reports.actions.evaluations import send_own_marks
-from reports.reminders.evaluations import due, mending, objections, own_marks
+from reports.reminders.evaluations import due, mending, objections, own_marks, to_check
 from reports.rules.evaluation_course import Subject
 from tests.factories.evaluations import (
     evaluation_of,
@@ -91,7 +94,24 @@ def test_mending_is_told_of_a_week_before_and_when_it_is_late_until_it_passed(lo
     check_rectification(rectification=order, passed=False, text="还差党课", by=None, at=AT)
     assert len(mending(day)) == 1
     check_rectification(rectification=order, passed=True, text="开齐了", by=None, at=AT)
+    assert mending(day) == to_check(day) == []
+
+
+def test_who_marked_is_told_of_a_report_until_it_was_looked_at(low, tree, secretary):
+    staff = make_user("committee_staff", tree["committee"])
+    day = date(2026, 12, 20)
+    order = order_rectification(evaluation=low, due_on=day, text="开齐", by=None, at=AT)
+    assert to_check(TODAY) == []
+    report_rectification(rectification=order, text="开齐了", by=secretary, at=AT)
+    subject = f"{low}：整改待验收"
+    assert told(to_check(TODAY)) == [(staff.pk, "evaluation.mended", subject, TODAY)]
     assert mending(day) == []
+    later = day + timedelta(days=30)
+    check_rectification(
+        rectification=order, passed=False, text="还差党课", due_on=later, by=None, at=AT
+    )
+    assert to_check(day) == []
+    assert told(mending(later)) == [(secretary.pk, "evaluation.mend", f"{low}：限期整改", later)]
 
 
 def test_the_queries_do_not_grow_with_the_evaluated(tree, secretary, django_assert_num_queries):
