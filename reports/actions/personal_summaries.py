@@ -15,9 +15,8 @@ from branchrecords.notices.delivery import Reminder, deliver, settle
 from branchrecords.web.formats import cn_day
 from members.models import Organization, Person, User
 from reports.models import PersonalStep, PersonalSummary, TextVersion
-from reports.queries.personal_facts import personal_facts
+from reports.queries.drafts import personal_drafted
 from reports.queries.personal_summaries import accounts_waiting, blockers, branch_of, last_step
-from reports.rules.personal_narrative import write_personal
 from reports.rules.texts import plain
 
 from .texts import bring_back, keep_draft, keep_version, rewrite, save_sections
@@ -68,7 +67,7 @@ def draft_personal(*, person: Person, year: int, by, at: datetime) -> PersonalSu
     person = Person.objects.select_for_update().get(pk=person.pk)
     if PersonalSummary.objects.filter(person=person, year=year).exists():
         raise ActionError(f"您{year}年度的个人总结已经起草，请直接打开修改。")
-    draft = write_personal(personal_facts(person, year, today))
+    draft = personal_drafted(person=person, year=year, on=today)
     summary = PersonalSummary.objects.create(
         person=person,
         organization=_branch(person, year, today),
@@ -100,8 +99,9 @@ def redraft_personal(*, summary: PersonalSummary, by, at: datetime) -> PersonalS
     """Write it anew from the records; what the member wrote as 不足与努力方向 stays."""
     summary = _locked(summary)
     _refuse_unless(summary, PersonalSummary.EDITABLE, "不能重写。")
-    facts = personal_facts(summary.person, summary.year, timezone.localdate(at))
-    draft = {key: rows for key, rows in write_personal(facts).items() if rows}
+    today = timezone.localdate(at)
+    draft = personal_drafted(person=summary.person, year=summary.year, on=today)
+    draft = {key: rows for key, rows in draft.items() if rows}
     rewrite(text=summary, draft=draft, by=by, at=at)
     _audit("personal.drafted", summary, by, at)
     return summary

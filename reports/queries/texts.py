@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from reports.models import TextVersion
 from reports.models.texts import WrittenText
 from reports.rules.phrases import Segment, segments
-from reports.rules.texts import Section, Sourced, bare, by_sentence, sentences
+from reports.rules.texts import Draft, Section, Sourced, bare, by_sentence, flat, sentences
 
 
 @dataclass(frozen=True)
@@ -23,20 +23,33 @@ class SourceLink:
 
 Linker = Callable[[Sourced], Sequence[SourceLink]]
 AUTHORS = "这里是撰写人改写或补写的，不是按记录起草的。"
+UNKNOWN = (
+    "起草时还没有保存依据，和今天的记录写出的话也不一样：可能是撰写人写的，也可能记录后来有变动。"
+)
+
+
+@dataclass(frozen=True)
+class Sources:
+    """What the sentences of a text rest on. `derived`: no draft of it kept its sources, so these
+    are of the sentences that a draft of today would write."""
+
+    found: Sequence[Sourced]
+    derived: bool = False
 
 
 @dataclass(frozen=True)
 class MarkedSentence:
     """A sentence cut at the phrases of figures, with what it rests on.
 
-    `says`: the words of its source, "" where nothing is known (drafted before sources were kept);
-    `anchor` is unique on the page.
+    `says`: the words of its source, or that it has none; `mark` stands behind the sentence: its
+    number, 写 of an author's own, ？ where nobody knows; `anchor` is unique on the page.
     """
 
     parts: tuple[Segment, ...]
     anchor: str
     number: int
     says: str = ""
+    mark: str = ""
     own: bool = False
     links: tuple[SourceLink, ...] = ()
 
@@ -69,7 +82,7 @@ def marked_sections(
     text: Mapping[str, str],
     shape: Sequence[Section],
     *,
-    sources: Sequence[Sourced],
+    sources: Sources,
     links: Linker,
     printed: Mapping[str, str],
 ) -> list[MarkedSection]:
@@ -77,7 +90,8 @@ def marked_sections(
 
     `printed` is figure key → number as printed; a sentence that no draft ever had is its author's.
     """
-    known = by_sentence(sources)
+    known = by_sentence(sources.found)
+    other = (UNKNOWN, "？") if sources.derived else (AUTHORS, "写")
     marked = []
     for number, section in zip(_NUMBERS, shape, strict=False):
         said = text.get(section.key, "")
@@ -89,7 +103,7 @@ def marked_sections(
             row = []
             for sentence in sentences(line):
                 counted += 1
-                row.append(_marked(sentence, section.key, counted, known, links, printed))
+                row.append(_marked(sentence, section.key, counted, known, other, links, printed))
             paragraphs.append(_joined(row))
         marked.append(MarkedSection(section, number, said, tuple(paragraphs)))
     return marked
@@ -100,18 +114,17 @@ def _marked(
     key: str,
     number: int,
     known: Mapping[str, Sourced],
+    other: tuple[str, str],
     links: Linker,
     printed: Mapping[str, str],
 ) -> MarkedSentence:
     parts = tuple(_checked(part, printed) for part in segments(sentence))
     anchor = f"{key}-{number}"
-    if not known:
-        return MarkedSentence(parts, anchor, number)
     source = known.get(bare(sentence))
     if source is None:
-        return MarkedSentence(parts, anchor, number, AUTHORS, own=True)
+        return MarkedSentence(parts, anchor, number, *other, own=True)
     return MarkedSentence(
-        parts, anchor, number, f"依据：{source.source}", links=tuple(links(source))
+        parts, anchor, number, f"依据：{source.source}", str(number), links=tuple(links(source))
     )
 
 
@@ -130,14 +143,18 @@ def _checked(part: Segment, printed: Mapping[str, str]) -> Segment:
     return part if same else Segment(part.text)
 
 
-def sources_of(text: WrittenText) -> list[Sourced]:
-    """What the sentences ever drafted for this text rest on, the newest draft first."""
+def sources_of(text: WrittenText, today: Callable[[], Draft]) -> Sources:
+    """What the sentences ever drafted for this text rest on, the newest draft first; for a text
+    from before that was kept, what the draft of `today` rests on."""
     drafts = text.versions.filter(kind=TextVersion.Kind.DRAFTED)  # type: ignore[attr-defined]
-    return [
+    found = [
         Sourced(sentence, source, tuple(keys), place)
         for sources in drafts.order_by("-number").values_list("sources", flat=True)
         for sentence, source, keys, place in sources
     ]
+    if found or not any(text.text.values()):
+        return Sources(found)
+    return Sources(flat(today()), derived=True)
 
 
 def versions_of(text: WrittenText) -> list[TextVersion]:

@@ -22,7 +22,7 @@ from reports.personal_papers import own_pdf, personal_file_name
 from reports.queries.personal_facts import personal_facts
 from reports.queries.personal_summaries import blockers, last_step
 from reports.queries.texts import marked_sections, sources_of
-from reports.rules.personal_narrative import efforts_hints
+from reports.rules.personal_narrative import efforts_hints, write_personal
 from reports.rules.personal_summaries import OWN_SECTION, personal_title
 from reports.rules.summaries import summary_year
 
@@ -65,19 +65,22 @@ def _page(request: HttpRequest, year: int, refused: ActionError | None = None) -
         context["may_draft"] = person is not None and today.year - 1 <= year <= today.year
         return render(request, "reports/personal/none.html", context)
     editable = found.state in PersonalSummary.EDITABLE
+    facts = personal_facts(found.person, year, today)
+    sources = sources_of(found, lambda: write_personal(facts))
     context |= {
+        "sources": sources,
         "summary": found,
         "sections": marked_sections(
             found.text,
             found.SECTIONS,
-            sources=sources_of(found),
+            sources=sources,
             links=own_linker(year),
             printed={},
         ),
         "editable": editable,
         "editing": request.GET.get("edit", ""),
         "own_section": OWN_SECTION,
-        "hints": efforts_hints(personal_facts(found.person, year, today)) if editable else [],
+        "hints": efforts_hints(facts) if editable else [],
         "blockers": blockers(found) if editable else [],
         "returned": last_step(found, PersonalStep.Kind.RETURNED),
         "sent": last_step(found, PersonalStep.Kind.SUBMITTED),

@@ -24,6 +24,7 @@ from reports.actions.personal_volume import start_personal_volume
 from reports.forms.personal_summaries import PersonalReturnForm
 from reports.models import PersonalStep, PersonalSummary
 from reports.personal_papers import handed_in_pdf, personal_export, personal_file_name
+from reports.queries.drafts import personal_drafted
 from reports.queries.personal_summaries import (
     WORDS,
     branch_counts,
@@ -103,14 +104,17 @@ def personal_summary(request: HttpRequest, pk: int) -> HttpResponse:
 def _page(request: HttpRequest, found: PersonalSummary, form: PersonalReturnForm) -> HttpResponse:
     text = actions.read_personal(summary=found, by=request.user, at=timezone.now())
     returnable = found.state == PersonalSummary.State.SUBMITTED
+    person, year, today = found.person, found.year, timezone.localdate()
+    sources = sources_of(found, lambda: personal_drafted(person=person, year=year, on=today))
     context = {
+        "sources": sources,
         "summary": found,
         "form": form,
         "sections": marked_sections(
             text,
             found.SECTIONS,
-            sources=sources_of(found),
-            links=person_linker(found.person, found.year),
+            sources=sources,
+            links=person_linker(person, year),
             printed={},
         ),
         "sent": last_step(found, PersonalStep.Kind.SUBMITTED),

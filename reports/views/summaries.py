@@ -28,6 +28,7 @@ from reports.forms.summaries import NarrativeForm, ReadForm, ReturnForm
 from reports.models import Summary, SummaryStep
 from reports.papers import filed_paper
 from reports.queries.content import printed_values
+from reports.queries.drafts import drafted
 from reports.queries.issues import frozen_values, newest_issue
 from reports.queries.organizations import reportable
 from reports.queries.reviewing import shortage_of
@@ -109,6 +110,10 @@ def _page(
     editable = summary.state in Summary.EDITABLE and can(user, P.SUMMARY_EDIT, organization)
     waiting = summary.state in (Summary.State.SUBMITTED, Summary.State.ACCEPTED)
     printed = printed_by_key(values)
+    year, today = summary.year, place.today
+    sources = sources_of(
+        summary, lambda: drafted(organization=organization, year=year, on=today, values=values)
+    )
     context = {
         "summary": summary,
         "place": place,
@@ -116,10 +121,11 @@ def _page(
         "sections": marked_sections(
             summary.text,
             summary.SECTIONS,
-            sources=sources_of(summary),
+            sources=sources,
             links=linker(summary, _records_query(summary, place)),
             printed=printed,
         ),
+        "sources": sources,
         "form": NarrativeForm(initial=summary.text) if editable else None,
         "editing": request.GET.get("edit", ""),
         "editable": editable,

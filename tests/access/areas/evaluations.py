@@ -6,7 +6,8 @@ from datetime import date
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from reports.actions.evaluation_results import note_objection, order_rectification
+from reports.actions.evaluation_mending import order_rectification
+from reports.actions.evaluation_results import note_objection
 from reports.actions.evaluations import add_evidence
 from reports.rules.evaluation_course import Subject
 from tests.access.place import Place
@@ -47,6 +48,7 @@ ROWS: tuple[Row, ...] = (
     Row("objection", "objection", "C"),
     Row("evaluation-correct", "evaluation_published", "C"),
     Row("rectification-order", "evaluation_published", "C"),
+    Row("rectification-report", "evaluation_published", "SO"),
     Row("rectification-check", "evaluation_published", "C"),
     Row("my-evaluations", "", "M", base="self"),
     Row("my-evaluation", "evaluation", "M", 404, base="self"),
@@ -54,6 +56,7 @@ ROWS: tuple[Row, ...] = (
     Row("my-evaluation-save", "evaluation", "M", 404, "POST", base="self"),
     Row("my-evidence-add", "evaluation_indicator", "M", 404, base="self"),
     Row("my-evidence", "evidence", "M", 404, base="self"),
+    Row("my-rectification-report", "evaluation_published", "M", 404, base="self"),
     Row("my-objection", "evaluation_published", "M", 404, base="self"),
 )
 

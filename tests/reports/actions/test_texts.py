@@ -3,7 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from branchrecords.errors import ActionError
 from reports.actions.summaries import (
@@ -13,8 +15,10 @@ from reports.actions.summaries import (
     save_summary,
     submit_summary,
 )
-from reports.models import TextVersion
-from reports.queries.texts import AUTHORS, changes_of, marked_sections, sources_of
+from reports.models import Summary, TextVersion
+from reports.queries.drafts import drafted
+from reports.queries.texts import AUTHORS, UNKNOWN, changes_of, marked_sections, sources_of
+from reports.rules.texts import plain
 from tests.factories.reports import committee, meeting, member, node, user
 
 AT = datetime(2026, 12, 31, 2, 0, tzinfo=UTC)
@@ -90,11 +94,15 @@ def test_nothing_is_brought_back_into_a_summary_that_was_sent(draft, secretary):
         restore_summary(summary=sent, version=version, by=secretary, at=AT)
 
 
+def of_today(summary):
+    return drafted(organization=summary.organization, year=2026, on=AT.date())
+
+
 def marked(summary):
     return marked_sections(
         summary.text,
         summary.SECTIONS,
-        sources=sources_of(summary),
+        sources=sources_of(summary, lambda: of_today(summary)),
         links=lambda source: (),
         printed={},
     )
@@ -121,6 +129,28 @@ def test_a_changed_sentence_is_the_authors(draft, secretary):
     assert [(one.parts[0].text, one.says) for one in own] == [("我们还要多走访。", AUTHORS)]
 
 
+def test_a_text_from_before_sources_were_kept_names_those_a_draft_of_today_has(
+    branch, secretary, client
+):
+    text = plain(drafted(organization=branch, year=2026, on=AT.date()))
+    text["plans"] += "我们还要多走访。"
+    summary = Summary.objects.create(organization=branch, year=2026, changed_at=AT, **text)
+    with time_machine.travel(AT):
+        client.force_login(secretary)
+        page = client.get(reverse("summary", args=(summary.pk,))).content.decode()
+    assert "起草时还没有保存每句话的依据" in page
+    assert page.count(">？</a>") == 1
+    assert sources_of(summary, lambda: of_today(summary)).derived
+    found = every(summary)
+    assert [(one.parts[0].text, one.mark, one.says) for one in found if one.own] == [
+        ("我们还要多走访。", "？", UNKNOWN)
+    ]
+    assert all(one.says.startswith("依据：") for one in found if not one.own)
+    rewritten = redraft_summary(summary=summary, by=secretary, at=AT)
+    assert not sources_of(rewritten, dict).derived
+    assert rewritten.versions.filter(kind="saved").exists()
+
+
 def test_what_an_author_wrote_in_one_go_is_marked_once(draft, secretary):
     texts = {"plans": f"我们多走访。还要多谈心。{draft.plans}明年再看。"}
     save_summary(summary=draft, texts=texts, by=secretary, at=AT)
@@ -138,13 +168,6 @@ def test_sentences_of_an_earlier_draft_keep_their_source(draft, secretary, branc
         summary=anew, version=anew.versions.get(number=1), by=secretary, at=minutes(2)
     )
     assert not [one for one in every(back) if one.own]
-
-
-def test_a_text_from_before_sources_were_kept_says_nothing(draft):
-    found = marked_sections(
-        draft.text, draft.SECTIONS, sources=[], links=lambda source: (), printed={}
-    )
-    assert not any(section.has_sources for section in found)
 
 
 def test_differences_are_marked_by_sentence(draft):
