@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from branchrecords.access.permissions import Permission
 from branchrecords.access.roles import ROLES, roles_with
 from branchrecords.notices.delivery import Reminder
-from dues.models import Assessment, DuesKeepers, Spending
+from dues.models import Assessment, CashMove, DuesKeepers, HandedDown, Spending
 from dues.queries.remittance_duties import open_of
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of, plus_months
 from dues.rules.spending import SpendingState
@@ -26,8 +26,13 @@ BELOW = frozenset(role.key for role in ROLES if Permission.DUES_BOOKS in role.pe
 
 
 def due(on: date) -> list[Reminder]:
-    """The reminders of a day: officers of branches that collect, and members who owe."""
-    return [*_officers(on), *_members(on), *_spending(on), *_remitting(on)]
+    """The reminders of a day: officers of branches that collect, members who owe, keepers of books
+    whose turn it is."""
+    books = _Books(on)
+    return [
+        *_officers(on), *_members(on), *_spending(on, books), *_remitting(on),
+        *_handed_down(on, books), *_cash(on, books),
+    ]  # fmt: skip
 
 
 def _remitting(on: date) -> Iterator[Reminder]:
@@ -101,15 +106,14 @@ def _members(on: date) -> Iterator[Reminder]:
                 yield _to_member(user_id, f"党费已有 {limit} 个月未交，请尽快补交", due_on)
 
 
-def _spending(on: date) -> Iterator[Reminder]:
+def _spending(on: date, books: _Books) -> Iterator[Reminder]:
     """Papers of spending: to the cashier once they may be paid, to those above for an answer."""
-    books = _Books(on)
     rows = Spending.objects.open().with_course().order_by("pk")
     for row in rows.filter(decision__isnull=False, decision__recorded_at__date__lte=on):
         due_on = localdate(row.decision.recorded_at)
         if row.state is SpendingState.READY:
             url = reverse("dues-spending-detail", args=(row.pk,))
-            for user in books.payers(row):
+            for user in books.cashiers(row.organization, but=row.prepared_by_id):
                 yield Reminder(user, "dues.spending", f"{row}待付款", url, due_on)
         elif row.state is SpendingState.ASKED and row.upper is not None:
             url = reverse("dues-request-answer", args=(row.upper.pk, row.pk))
@@ -117,6 +121,36 @@ def _spending(on: date) -> Iterator[Reminder]:
                 yield Reminder(
                     user, "dues.spending", f"{row.organization}的{row}待批复", url, due_on
                 )
+
+
+def _handed_down(on: date, books: _Books) -> Iterator[Reminder]:
+    """Dues from above that the cashier has not received: the slip waits in both books."""
+    rows = HandedDown.objects.waiting().filter(prepared_at__date__lte=on).order_by("pk")
+    for slip in rows.select_related("organization", "lower"):
+        for user in books.cashiers(slip.lower, but=slip.prepared_by_id):
+            yield Reminder(
+                user,
+                "dues.receive",
+                f"{slip.organization}的{slip}待收款",
+                reverse("dues-handed-down-slip", args=(slip.pk,)),
+                localdate(slip.prepared_at),
+                "钱到了核对金额再确认收款，不符的退回",
+            )
+
+
+def _cash(on: date, books: _Books) -> Iterator[Reminder]:
+    """Cash paid in or taken out that the accountant has not checked: it is not booked yet."""
+    rows = CashMove.objects.waiting().filter(prepared_at__date__lte=on).order_by("pk")
+    for paper in rows.select_related("organization"):
+        for user in books.accountants(paper.organization, but=paper.prepared_by_id):
+            yield Reminder(
+                user,
+                "dues.cash",
+                f"{paper}待复核",
+                reverse("dues-cash", args=(paper.organization_id,)),
+                localdate(paper.prepared_at),
+                "对照银行回单复核以后入账",
+            )
 
 
 class _Books:
@@ -129,8 +163,13 @@ class _Books:
         self._grants: dict[str, list[tuple[int, str]]] = {}
         for path, *who in grants.values_list("organization__path", "user", "role"):
             self._grants.setdefault(path, []).append((who[0], who[1]))
-        named = DuesKeepers.objects.active_on(on).values_list("organization", "cashier")
-        self._cashiers: dict[int, int] = dict(named)
+        named = DuesKeepers.objects.active_on(on)
+        self._named: dict[int, tuple[int, int]] = {
+            place: (cashier, accountant)
+            for place, cashier, accountant in named.values_list(
+                "organization", "cashier", "accountant"
+            )
+        }
 
     def of(self, organization: Organization) -> list[int]:
         """A committee's staff keeps the books of the own organisation alone."""
@@ -145,11 +184,19 @@ class _Books:
             }
         )
 
-    def payers(self, row: Spending) -> list[int]:
+    def cashiers(self, organization: Organization, *, but: int) -> list[int]:
         """The cashier where one is named, else all who keep the books but who made it out."""
-        if row.organization_id in self._cashiers:
-            return [self._cashiers[row.organization_id]]
-        return [user for user in self.of(row.organization) if user != row.prepared_by_id]
+        return self._keeper(organization, 0, but)
+
+    def accountants(self, organization: Organization, *, but: int) -> list[int]:
+        """The accountant where one is named, else the same."""
+        return self._keeper(organization, 1, but)
+
+    def _keeper(self, organization: Organization, post: int, but: int) -> list[int]:
+        named = self._named.get(organization.pk)
+        if named is not None:
+            return [named[post]]
+        return [user for user in self.of(organization) if user != but]
 
 
 def _to_member(user_id: int, subject: str, due_on: date) -> Reminder:

@@ -104,6 +104,7 @@ RECORDERS = _holding("支部书记和委员", P.MEETING_EDIT)
 COLLECTORS = _holding("支部书记和委员", P.DUES_COLLECT)
 BOOKS = _holding("管党费账的同志", P.DUES_BOOKS)
 CASHIER = _holding("出纳、上级", P.DUES_BOOKS)
+KEEPER, ACCOUNTANT = _holding("出纳", P.DUES_BOOKS), _holding("会计", P.DUES_BOOKS)
 DEVELOPERS = _holding("支部书记和委员、上级党委", P.DEVELOPMENT_EDIT, P.DEVELOPMENT_APPROVE)
 REGISTER = _holding("支部书记和委员", P.PERSON_EDIT)
 RECEIVER, SENDER, BOTH = (
@@ -146,6 +147,8 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("dues.pay", "党费待交、欠交", MONEY, MEMBER, DUES, "notice_dues_day", DUTY),
     NoticeKind("dues.collect", "本月党费待收齐", MONEY, COLLECTORS, DUES, "notice_dues_day"),
     NoticeKind("dues.remit", "党费待上缴", MONEY, BOOKS, DUES, must=DUTY),
+    NoticeKind("dues.receive", "下拨的党费待收款", MONEY, KEEPER, DUES, must=WAITED),
+    NoticeKind("dues.cash", "现金存取待复核", MONEY, ACCOUNTANT, DUES, must=WAITED),
     NoticeKind("dues.spending", "党费支出待付款、待批复", MONEY, CASHIER, DUES, must=WAITED),
     NoticeKind(
         "development.due",
@@ -208,6 +211,7 @@ KINDS: tuple[NoticeKind, ...] = (
     ),
     NoticeKind("summary_submitted", "年度总结待审核", PLACES, REVIEWERS, must=WAITED),
     NoticeKind("summary_returned", "年度总结被退回", PLACES, SUBMITTER, must=BACK),
+    NoticeKind("personal.due", "个人总结待交支部", PLACES, MEMBER, REPORTS, "notice_summary_days"),
     NoticeKind("personal.asked", "请写个人总结", PLACES, MEMBER, must=WAITED),
     NoticeKind("personal.returned", "个人总结被退回", PLACES, MEMBER, must=BACK),
     NoticeKind("summary_issued", "年度总结已印发", PLACES, SUBMITTER),

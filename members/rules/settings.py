@@ -579,12 +579,22 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "notice_summary_days",
-        "年度总结报送前几天提醒",
+        "年度总结、个人总结、考核自评报送前几天提醒",
         30,
         "机关党建工作制度第 10 项：年终检查总结",
         "制度没有写明哪一天报；系统按 12 月 31 日计",
         unit="天",
         most=90,
+    ),
+    Setting(
+        "personal_due_day",
+        "个人总结在 12 月几日以前交支部",
+        31,
+        "机关党建工作制度第 10 项：年终检查总结",
+        "制度没有写明哪一天交；系统按 12 月 31 日计",
+        unit="日",
+        least=1,
+        most=31,
     ),
     Setting(
         "evaluation_top_from",

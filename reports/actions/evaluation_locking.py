@@ -15,7 +15,7 @@ from reports.rules.evaluation_course import Side, StepFacts
 from reports.rules.evaluation_marks import Mark
 
 
-def locked_evaluation(evaluation: Evaluation) -> Evaluation:
+def locked_evaluation(*, evaluation: Evaluation) -> Evaluation:
     """The evaluation, locked, with what it belongs to."""
     rows = Evaluation.objects.select_for_update(of=("self",))
     return rows.select_related("scheme__organization", "organization", "person").get(
@@ -25,7 +25,7 @@ def locked_evaluation(evaluation: Evaluation) -> Evaluation:
 
 def open_evaluation(*, evaluation: Evaluation) -> Evaluation:
     """The evaluation, locked; refuses under an old version and once the result is out."""
-    found = locked_evaluation(evaluation)
+    found = locked_evaluation(evaluation=evaluation)
     if found.scheme.state != Scheme.State.IN_FORCE:
         raise ActionError(f"这份考核办法{found.scheme.get_state_display()}，不能再填")
     if found.pk in standing([found.pk]):

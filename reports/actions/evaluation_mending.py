@@ -26,7 +26,7 @@ def order_rectification(
     *, evaluation: Evaluation, due_on: date, text: str, by: Any, at: datetime
 ) -> Rectification:
     """限期整改 for who came out as 基本合格 or 不合格; once."""
-    evaluation = locked_evaluation(evaluation)
+    evaluation = locked_evaluation(evaluation=evaluation)
     refuse_if(order_blockers(evaluation), "不能要求限期整改")
     today = timezone.localdate(at)
     if due_on <= today:
@@ -96,5 +96,5 @@ def check_rectification(
 
 def _open(rectification: Rectification, at: datetime) -> tuple[Evaluation, Mending]:
     """The evaluation, locked, and how its 整改 stands."""
-    evaluation = locked_evaluation(rectification.evaluation)
+    evaluation = locked_evaluation(evaluation=rectification.evaluation)
     return evaluation, mending_of(rectification, on=timezone.localdate(at))

@@ -111,7 +111,7 @@ def note_objection(
     *, evaluation: Evaluation, text: str, person: Person | None = None, by: Any, at: datetime
 ) -> Objection:
     """Object to a published result, while it is being published; `person`: the member wrote it."""
-    evaluation = locked_evaluation(evaluation)
+    evaluation = locked_evaluation(evaluation=evaluation)
     today = timezone.localdate(at)
     refuse_if(objection_blockers(evaluation, today), "不能提出异议")
     if not text.strip():
@@ -135,7 +135,7 @@ def answer_objection(
     *, objection: Objection, upheld: bool, text: str, by: Any, at: datetime
 ) -> ObjectionAnswer:
     """Answer an objection, once, with the reason. An upheld one opens the marks again."""
-    evaluation = locked_evaluation(objection.evaluation)
+    evaluation = locked_evaluation(evaluation=objection.evaluation)
     if ObjectionAnswer.objects.filter(objection=objection).exists():
         raise ActionError("这条异议已经答复过")
     if not text.strip():
@@ -158,7 +158,7 @@ def answer_objection(
 def correct_result(*, evaluation: Evaluation, reason: str, by: Any, at: datetime) -> Result:
     """After an upheld objection: the total and band of the marks as they are now, the limit on
     先进（优秀）as if they had been published at first (ADR 19)."""
-    evaluation = locked_evaluation(evaluation)
+    evaluation = locked_evaluation(evaluation=evaluation)
     refuse_if(correction_blockers(evaluation), "不能更正")
     last = evaluation.results.select_related("publication").latest("number")
     if not reason.strip():

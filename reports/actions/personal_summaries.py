@@ -16,7 +16,13 @@ from branchrecords.web.formats import cn_day
 from members.models import Organization, Person, User
 from reports.models import PersonalStep, PersonalSummary, TextVersion
 from reports.queries.drafts import personal_drafted
-from reports.queries.personal_summaries import accounts_waiting, blockers, branch_of, last_step
+from reports.queries.personal_summaries import (
+    accounts_waiting,
+    blockers,
+    branch_of,
+    due_on_at,
+    last_step,
+)
 from reports.rules.texts import plain
 
 from .texts import bring_back, keep_draft, keep_version, rewrite, save_sections
@@ -193,7 +199,7 @@ def remind_personal(*, organization: Organization, year: int, by, at: datetime) 
     if not users:
         raise ActionError("没有可以提醒的人：都交了，或者没有交的都没有登录账号。")
     subject = f"请写{year}年度个人总结（{cn_day(today)}提醒）"
-    due_on = max(date(year, 12, 31), today + NOTICE_DAYS)
+    due_on = max(due_on_at(organization, year, today), today + NOTICE_DAYS)
     body = f"{organization}请您写好个人总结并交支部，系统已能按记录起草"
     told = deliver(
         [Reminder(user, _ASKED, subject, _own_url(year), due_on, body) for user in users], at=at

@@ -10,10 +10,12 @@ from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, Sub
 from branchrecords.errors import Blocker
 from members.models import Membership, Organization, Person, User
 from members.queries.roster import memberships_on
+from members.queries.settings import setting
 from reports.models import PersonalStep, PersonalSummary
-from reports.rules.personal_summaries import SECTIONS, offered_year
+from reports.rules.personal_summaries import SECTIONS, due_day, offered_year
 
 NONE = "none"
+DUE_DAY = "personal_due_day"
 WORDS = {
     NONE: "未写",
     **{state.value: state.label for state in PersonalSummary.State},
@@ -137,6 +139,24 @@ def accounts_waiting(organization: Organization, year: int, on: date) -> list[in
     people = rows.order_by().values("person")
     users = User.objects.filter(person__in=people, is_active=True)
     return list(users.order_by("pk").values_list("pk", flat=True))
+
+
+def accounts_writing(year: int, on: date) -> list[tuple[int, int]]:
+    """(account, branch) of everybody who has not handed in, but for what was returned."""
+    begun = Q(summary_state=None) | Q(summary_state=PersonalSummary.State.DRAFT)
+    return [
+        pair
+        for root in Organization.objects.filter(depth=1).order_by("path")
+        for pair in _rows(root, year, on)
+        .filter(begun, person__user__is_active=True)
+        .order_by("person__user")
+        .values_list("person__user", "organization")
+    ]
+
+
+def due_on_at(organization: Organization, year: int, on: date) -> date:
+    """By which day an organisation wants a year's."""
+    return due_day(year, int(setting(DUE_DAY, organization=organization, on=on)))
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,11 @@ def offered_year(on: date) -> int | None:
     return year if year < on.year or on.month >= WRITING_FROM_MONTH else None
 
 
+def due_day(year: int, day: int) -> date:
+    """By which day of December a year's is handed in."""
+    return date(year, 12, day)
+
+
 def personal_title(year: int) -> str:
     """The title over the text."""
     return f"{year}年度个人总结"

@@ -20,7 +20,7 @@ from reports.forms.personal_summaries import PersonalForm
 from reports.models import PersonalStep, PersonalSummary
 from reports.personal_papers import own_pdf, personal_file_name
 from reports.queries.personal_facts import personal_facts
-from reports.queries.personal_summaries import blockers, last_step
+from reports.queries.personal_summaries import blockers, branch_of, due_on_at, last_step
 from reports.queries.texts import marked_sections, sources_of
 from reports.rules.personal_narrative import efforts_hints, write_personal
 from reports.rules.personal_summaries import OWN_SECTION, personal_title
@@ -63,6 +63,8 @@ def _page(request: HttpRequest, year: int, refused: ActionError | None = None) -
     }
     if found is None:
         context["may_draft"] = person is not None and today.year - 1 <= year <= today.year
+        branch = branch_of(person, today) if person is not None else None
+        context["due_on"] = due_on_at(branch, year, today) if branch else None
         return render(request, "reports/personal/none.html", context)
     editable = found.state in PersonalSummary.EDITABLE
     facts = personal_facts(found.person, year, today)
@@ -78,6 +80,7 @@ def _page(request: HttpRequest, year: int, refused: ActionError | None = None) -
             printed={},
         ),
         "editable": editable,
+        "due_on": due_on_at(found.organization, year, today),
         "editing": request.GET.get("edit", ""),
         "own_section": OWN_SECTION,
         "hints": efforts_hints(facts) if editable else [],

@@ -431,6 +431,11 @@ def secretary_of(make: Callable[[Organization], Any]) -> Callable[[Tree], User]:
     return made
 
 
+def member_account(tree: Tree) -> User:
+    """A member with an account, a month before the usual day of 个人总结."""
+    return make_user("member", tree["branch"], make_person(tree["branch"]))
+
+
 def owner(make: Callable[[Branch], Any]) -> Callable[[Tree], User]:
     """The account of whoever answers for what was made: the second of the branch's people."""
 
@@ -530,6 +535,7 @@ PROBES: dict[str, tuple[str, Probe]] = {
     "notice_until_hour": ("12", hours),
     "notice_rest_days": ("yes", hours),
     "notice_summary_days": ("60", noticed("reports", "summary.due", secretary_of(nothing))),
+    "personal_due_day": ("1", noticed("reports", "personal.due", member_account)),
     "evaluation_top_from": ("90", band_at("85")),
     "evaluation_pass_from": ("65", band_at("66")),
     "evaluation_basic_from": ("50", band_at("55")),

@@ -92,9 +92,9 @@ def test_a_kind_of_one_standing_is_offered_in_that_standing_alone():
     assert probationary - full == {"development.own"}
     assert full - probationary == set()
     assert full - applicant == {
-        "dues.pay", "birthday.own", "study.behind", "review.voting", "personal.asked",
-        "personal.returned", "evaluation.own", "evaluation.mend", "evaluation.late",
-        "evaluation.published",
+        "dues.pay", "birthday.own", "study.behind", "review.voting", "personal.due",
+        "personal.asked", "personal.returned", "evaluation.own", "evaluation.mend",
+        "evaluation.late", "evaluation.published",
     }  # fmt: skip
     assert {"make_up", "problem.due", "essay.asked"} <= applicant == keys("member", standing="")
     assert "dues.pay" in left  # what is owed stays owed
