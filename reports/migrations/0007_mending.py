@@ -7,6 +7,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
+    small_tables = {"reports_rectificationcheck": "a few for each branch or member that fell short"}
+
     dependencies = [
         ('reports', '0006_charts_marking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
