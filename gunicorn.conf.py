@@ -9,7 +9,8 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 worker_class = "gthread"
 threads = int(os.environ.get("WEB_THREADS", "4"))
 timeout = 60
-graceful_timeout = 10
+# What is under way at SIGTERM may finish: a PDF of a large committee takes seconds.
+graceful_timeout = 30
 max_requests = 2000
 max_requests_jitter = 200
 accesslog = "-"

@@ -11,6 +11,7 @@ from pathlib import Path
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue
 
 from branchrecords.database.dsn import database_config
 from branchrecords.notices.addresses import PLATFORMS
@@ -320,6 +321,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 5,
     "unacked_restore_throttle": 1,
 }
+# Jobs of minutes have a queue of their own, so that workers can be kept free of them; a worker
+# without -Q takes both.
+CELERY_TASK_QUEUES = tuple(Queue(name, routing_key=name) for name in ("celery", "jobs"))
+CELERY_TASK_ROUTES = {"branchrecords.jobs.tasks.run_job": {"queue": "jobs"}}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -62,4 +62,4 @@ trap 'rm -rf "$place"; refuse "The installation failed; $place was removed again
 "$place/.venv/bin/python" "$place/branchrecords/embedded/install.py" --mark
 trap - EXIT
 ln -sfn "$version" "$target/current"
-say "$target/current is $version. Next: docs/operations.md there, «First start» or «Upgrade»."
+say "$target/current is $version. Next: docs/operations.md there, «Bare Debian» or «Upgrade»."

@@ -61,7 +61,7 @@ class Launcher:
         schedule = str(self.places.var / "run" / "beat-schedule")
         self._child("worker", [*celery, *worker], patience=15, death_signal="QUIT")
         self._child("beat", [*celery, "beat", "-l", "INFO", "-s", schedule, "--pidfile="])
-        self._child("web", [*python, "gunicorn", "branchrecords.wsgi"], patience=12)
+        self._child("web", [*python, "gunicorn", "branchrecords.wsgi"], patience=35)
         self._await_web()
 
     @property
