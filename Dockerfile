@@ -9,8 +9,9 @@ RUN apt-get update \
 
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PATH=/opt/venv/bin:$PATH
 WORKDIR /app
-COPY requirements.txt ./
-RUN python -m venv /opt/venv && pip install --no-cache-dir --disable-pip-version-check -r requirements.txt
+COPY requirements.lock ./
+RUN python -m venv /opt/venv \
+    && pip install --no-cache-dir --disable-pip-version-check --require-hashes -r requirements.lock
 
 COPY . .
 # Settings ask for these even to collect files; nothing of them stays in the image.

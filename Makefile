@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench load pages check archive closed-network clean python
+.PHONY: setup setup-tests run test bench load pages check archive closed-network lock sbom clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -67,6 +67,18 @@ archive: setup
 # Makes such a file, installs it where there is no way out, and uses what was installed.
 closed-network: archive
 	@$(VENV)/python deploy/prove_archive.py "$$(ls -t $(OUT)/*.tar | head -n 1)"
+
+# After a change of requirements*.txt: every package with its hashes, for every platform and Python.
+# What is locked already stays at its version; UPGRADE=--upgrade takes the newest that are allowed.
+lock: python
+	for name in requirements requirements-dev; do \
+		$(VENV)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
+			--no-header $(UPGRADE) $$name.txt -o $$name.lock || exit 1; done
+
+# The list of components of the product (CycloneDX), from the lock alone: needs no network.
+sbom: setup-tests
+	@mkdir -p var
+	$(VENV)/cyclonedx-py requirements requirements.lock --output-reproducible --of JSON -o var/sbom.json
 
 # Removes what can be made again; the data under var/ stay.
 clean:

@@ -80,13 +80,16 @@ def stamp_of(name: str) -> Path:
 
 
 def install_requirements(name: str) -> None:
-    """Install the pinned packages unless exactly these are installed already."""
+    """Install the pinned packages, each only with a hash that the lock names (`make lock`), unless
+    exactly these are installed already."""
     stamp, wanted = stamp_of(name), wanted_of(name)
     if stamp.exists() and stamp.read_text() == wanted:
         return
     print(f"Installing {name} …", flush=True)
-    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "-r", str(PROJECT / name)]
-    if subprocess.run([*pip, "--disable-pip-version-check"], check=False).returncode:
+    lock = str(PROJECT / name.replace(".txt", ".lock"))
+    pip = [str(VENV / "bin" / "python"), "-m", "pip", "install", "-q", "--require-hashes"]
+    pip += ["--disable-pip-version-check", "-r", lock]
+    if subprocess.run(pip, check=False).returncode:
         sys.exit(f"{name} could not be installed; pip's reason stands above.")
     stamp.write_text(wanted)
 
