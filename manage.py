@@ -15,6 +15,9 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # needs the environment
 
     import branchrecords.celery  # noqa: F401  tasks started by a command go to our broker
+    from branchrecords.database.reading import read_everything
+
+    read_everything()
 
     execute_from_command_line(sys.argv)
 

@@ -4,9 +4,10 @@ import logging.config
 import os
 
 from celery import Celery
-from celery.signals import setup_logging, task_postrun, task_prerun
+from celery.signals import beat_init, setup_logging, task_postrun, task_prerun, worker_init
 from django.conf import settings
 
+from branchrecords.database.reading import read_everything
 from branchrecords.watch.logs import number
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "branchrecords.settings")
@@ -20,6 +21,13 @@ app.autodiscover_tasks()
 def _log_as_the_web_does(**_: object) -> None:
     """Celery's own lines would pass by what takes personal data out."""
     logging.config.dictConfig(settings.LOGGING)
+
+
+@worker_init.connect
+@beat_init.connect
+def _read_everything(**_: object) -> None:
+    """Tasks are the product's own; a job that somebody asked for reads for its owner."""
+    read_everything()
 
 
 @task_prerun.connect

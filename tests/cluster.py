@@ -110,6 +110,7 @@ def _environment(cluster: postgres.Cluster, home: Path, database: str) -> dict[s
         os.environ.pop(name, None)
     return {
         "LOCAL_RUN": "1",
+        "ROW_SECURITY": os.environ.get("ROW_SECURITY", "off"),
         "DATABASE_URL": cluster.url(postgres.APP_ROLE, database),
         "DATABASE_OWNER_URL": cluster.url(postgres.OWNER_ROLE, database),
         "SECRET_KEY": SECRET_KEY,

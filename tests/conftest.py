@@ -15,10 +15,14 @@ import pytest
 from django.conf import settings
 
 import branchrecords.celery  # noqa: F401  tasks started by a test go to the test's broker
+from branchrecords.database.reading import read_everything
 from tests.demo_site import demo_site  # noqa: F401  one definition, so that it starts once
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
+
+# What a test makes and looks at itself; a request of its client is its user's.
+read_everything()
 
 # A machine with other work to do is no reason to fail.
 hypothesis.settings.register_profile(

@@ -29,8 +29,14 @@ def kept_folder(cluster: postgres.Cluster) -> Path:
 
 def _key(cluster: postgres.Cluster) -> str:
     migrations = chain.from_iterable((ROOT / app).rglob("migrations/*.py") for app in APPS)
-    shaping = [*migrations, *(ROOT / "branchrecords/database").rglob("*.py"), Path(__file__)]
-    digest = sha256(f"{cluster.programs.major} {version('django')}".encode())
+    written = (ROOT / "branchrecords/database").rglob("*.*")
+    shaping = [
+        *migrations,
+        *(path for path in written if path.suffix in (".py", ".sql")),
+        Path(__file__),
+    ]
+    wall = os.environ.get("ROW_SECURITY", "off")
+    digest = sha256(f"{cluster.programs.major} {version('django')} {wall}".encode())
     for path in sorted(shaping):
         digest.update(f"{path.relative_to(ROOT)}\n".encode())
         digest.update(path.read_bytes())

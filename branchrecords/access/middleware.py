@@ -10,12 +10,28 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, resolve_url
 
+from branchrecords.database.reading import read_for, reading
+
 # Session key: this log-in has shown a second factor.
 SECOND_FACTOR = "second_factor"
 # Session key: the password had reached its end when this log-in began. Told at the log-in, so that
 # nobody loses what he is writing in the middle of a day.
 PASSWORD_OVER = "password_over"  # noqa: S105
 logger = logging.getLogger("branchrecords.access")
+
+
+class ReadForUser:
+    """The database shows this request what its user's organisations hold, and nobody's without one.
+
+    Pages read while they are made: what streams afterwards would find no rows.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with reading(read_for(request.user.pk)):
+            return self.get_response(request)
 
 
 class RequireLogin:

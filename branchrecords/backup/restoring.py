@@ -11,6 +11,7 @@ from django.db import connections
 
 from branchrecords.database.grants import apply_grants
 from branchrecords.database.owner import application_role, as_owner
+from branchrecords.database.row_security import apply_policies
 
 from . import database
 from .making import keys_digest
@@ -29,6 +30,7 @@ def restore_backup(folder: Path) -> tuple[Manifest, dict[str, str]]:
     database.restore(folder / manifest.database.path)
     with as_owner():
         apply_grants(connections["default"], application_role())
+        apply_policies(connections["default"], on=settings.ROW_SECURITY)
     _bring_files(folder.parent / STORE, manifest)
     return manifest, {**_compare(manifest), **try_all()}
 

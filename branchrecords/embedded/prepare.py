@@ -16,7 +16,9 @@ def main() -> int:
     from django.core.management import CommandError, call_command
 
     import branchrecords.celery  # noqa: F401  tasks started by load_demo go to our broker
+    from branchrecords.database.reading import read_everything
 
+    read_everything()
     django.setup()
     try:
         call_command("migrate", interactive=False, verbosity=0)

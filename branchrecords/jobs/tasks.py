@@ -13,6 +13,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from branchrecords.database.reading import read_for, reading
 from branchrecords.errors import ActionError
 
 from . import lifecycle
@@ -40,7 +41,7 @@ def run_job(*, job_id: int) -> None:
         lifecycle.advance_job(job=job, done=done, total=total)
 
     try:
-        with _signs_of_life(job):
+        with _signs_of_life(job), reading(read_for(job.owner_id)):
             name, content, failures = handler(job=job, advance=advance)
             lifecycle.finish_job(
                 job=job, name=name, content=content, failures=failures, at=timezone.now()

@@ -17,10 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from branchrecords.access.decorators import public, require
 from branchrecords.access.permissions import Permission as P
+from branchrecords.database.reading import read_for, reading
 from branchrecords.documents.pdf import qr_svg
 from branchrecords.errors import ActionError
 from meetings.actions.feeds import issue_feed, note_feed_read, revoke_feed
 from meetings.exports.feeds import calendar_file
+from meetings.models import CalendarFeed
 from meetings.queries.feeds import feed_in_force, feed_of_key
 from meetings.queries.personal import own_meetings
 
@@ -75,6 +77,11 @@ def feed(request: HttpRequest) -> HttpResponse:
     found = feed_of_key(request.GET.get("key", ""))
     if found is None or found.user.person is None:
         raise Http404
+    with reading(read_for(found.user_id)):
+        return _answer(request, found)
+
+
+def _answer(request: HttpRequest, found: CalendarFeed) -> HttpResponse:
     now = timezone.now()
     starts = timezone.localdate(now).replace(day=1)
     own = own_meetings(

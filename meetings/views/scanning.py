@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from branchrecords.access.decorators import public, require
 from branchrecords.access.permissions import Permission as P
+from branchrecords.database.reading import beyond_scope
 from branchrecords.errors import ActionError
 from meetings.actions.sign_in import ask_as_guest, sign_in
 from meetings.models import Meeting
@@ -41,6 +42,7 @@ def scan(request: HttpRequest, token: str) -> HttpResponse:
 
 @require(P.SELF_VIEW, P.MEETING_VIEW)
 @never_cache
+@beyond_scope("whoever has scanned the code signs in, of whatever branch the meeting is")
 def my_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """One large button; who is not due may ask to be written down as 列席."""
     now, person = timezone.now(), request.user.person

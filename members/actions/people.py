@@ -13,6 +13,7 @@ from django.db.models import Field
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build, record
+from branchrecords.database.reading import beyond_scope
 from branchrecords.errors import ActionError
 from members.models import Membership, Organization, Person, Standing, User
 from members.models.digests import id_number_digest, phone_digest
@@ -104,7 +105,8 @@ def enroll_people(*, entries: Sequence[Enrolment], by: Any, at: datetime) -> lis
         refuse_place(organization=entry.organization, group=entry.group)
     people = [_with_derived(Person(**entry.facts)) for entry in entries]
     _refuse_registered(people)
-    Person.objects.bulk_create(people, batch_size=500)
+    with beyond_scope("until the next statement they belong nowhere"):
+        Person.objects.bulk_create(people, batch_size=500)
     pairs = list(zip(people, entries, strict=True))
     Membership.objects.bulk_create([_membership(p, e) for p, e in pairs], batch_size=1000)
     Standing.objects.bulk_create([s for p, e in pairs for s in _standings(p, e)], batch_size=1000)
@@ -134,7 +136,8 @@ def new_person(*, facts: Mapping[str, Any], by: Any, at: datetime) -> Person:
     """
     person = _with_derived(Person(**facts))
     _refuse_registered([person])
-    person.save(force_insert=True)
+    with beyond_scope("whoever comes from outside belongs nowhere until accepted"):
+        person.save(force_insert=True)
     record("person.added", by=by, at=at, thing=person, person=person)
     return person
 
@@ -221,6 +224,7 @@ def _standings(person: Person, entry: Enrolment) -> list[Standing]:
     ]
 
 
+@beyond_scope("a 公民身份号码 is registered once in the whole system")
 def _refuse_registered(people: Sequence[Person]) -> None:
     """Name those whose 公民身份号码 belongs to somebody registered, or stands here twice."""
     digests = [p.id_number_digest for p in people if p.id_number_digest]

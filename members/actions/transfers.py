@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branchrecords.audit.recording import record
+from branchrecords.database.reading import beyond_scope
 from branchrecords.errors import ActionError, Blocker, refuse_if
 from branchrecords.notices.delivery import settle
 from members.models import Organization, Person, Transfer, TransferStep
@@ -264,6 +265,7 @@ def record_letter(
     return transfer
 
 
+@beyond_scope("a letter from outside may bring back somebody who is registered anywhere")
 def _known_or_new(facts: Mapping[str, Any], on: date, *, by: Any, at: datetime) -> Person:
     """The person of that 公民身份号码 with what is new, or a new person who belongs nowhere yet."""
     number = facts.get("id_number", "")

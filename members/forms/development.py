@@ -14,7 +14,7 @@ from branchrecords.documents.values import normalize_name
 from branchrecords.web.forms import DateField, Form
 from members.actions.development_writing import Paper, Record
 from members.models import Organization, Person
-from members.models.digests import id_number_digest
+from members.queries.people import is_registered
 from members.rules.archive import PAPERS_BY_KEY
 from members.rules.development import STEPS, STEPS_BY_KEY
 from members.rules.development_facts import (
@@ -239,7 +239,7 @@ class ApplyForm(PaperForm):
             self.read = read_id_number(text)
         except NumberError as error:
             raise forms.ValidationError(str(error)) from None
-        if Person.objects.filter(id_number_digest=id_number_digest(self.read.text)).exists():
+        if is_registered(self.read.text):
             raise forms.ValidationError(
                 "这个身份证号已经登记过，请在名册里找到本人，从本人页面建立发展档案"
             )

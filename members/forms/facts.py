@@ -13,8 +13,8 @@ from branchrecords.web.forms import DateField, ModelForm
 from members.actions.people import CODED_FACTS
 from members.actions.people import FACTS as PLAIN_FACTS
 from members.models import DictionaryEntry, Person
-from members.models.digests import id_number_digest
 from members.queries.corrections import full_after_probation, withdraw_blockers
+from members.queries.people import is_registered
 from members.rules.categories import MemberClass
 from members.rules.dictionaries import PERSON_KINDS
 from members.rules.joining import joining_problems, standing_problems
@@ -154,8 +154,7 @@ class PersonForm(ModelForm):
             self.read = read_id_number(text)
         except NumberError as error:
             raise forms.ValidationError(str(error)) from None
-        taken = Person.objects.filter(id_number_digest=id_number_digest(text))
-        if taken.exclude(pk=self.instance.pk).exists():
+        if is_registered(text, besides=self.instance.pk):
             raise forms.ValidationError(
                 "这个身份证号已经登记过，请先在名册里查找，或办理组织关系接转"
             )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from branchrecords.database.reading import beyond_scope
 from branchrecords.documents.values import UncertainDate
 from branchrecords.errors import ActionError
 from members.actions.people import (
@@ -64,6 +65,7 @@ def _says(row: PlannedRow, *keys: str) -> bool:
     return any(row.text(key) for key in keys)
 
 
+@beyond_scope("a number of the sheet may be registered at any branch")
 def _registered(rows: Sequence[PlannedRow], on: date) -> dict[str, Person]:
     """The people of the register with these numbers, wherever they belong."""
     digests = {_digest(row) for row in rows} - {""}

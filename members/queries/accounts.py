@@ -13,12 +13,14 @@ from django.utils.crypto import constant_time_compare
 
 from branchrecords.access.permissions import Permission
 from branchrecords.database.fields import digest
+from branchrecords.database.reading import beyond_scope
 from branchrecords.documents.values import normalize_code
 from members.models import Grant, LoginCode, Organization, Person, User
 
 from .people import home_of
 
 
+@beyond_scope("whoever tries to log in is nobody yet, and the log says whose account it was")
 def account_place(user: User | None) -> dict[str, Any]:
     """`person` and `organization` of an event about an account: the member's, else the staff's."""
     if user is None:

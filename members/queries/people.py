@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
+from branchrecords.database.reading import beyond_scope
 from branchrecords.documents.values import normalize_code, normalize_text
 from members.models import Membership, Organization, Person, Standing
 from members.models.care import HardshipQuerySet
@@ -226,6 +227,13 @@ def _counted(name: str, people: PersonQuerySet) -> QuerySet:
         .annotate(number=Count("pk"))
         .values_list("tab", "number")
     )
+
+
+@beyond_scope("a 公民身份号码 is registered once in the whole system")
+def is_registered(number: str, *, besides: int | None = None) -> bool:
+    """Whether somebody else has this 公民身份号码, wherever they belong."""
+    people = Person.objects.filter(id_number_digest=id_number_digest(number))
+    return people.exclude(pk=besides).exists()
 
 
 def matching(people: PersonQuerySet, query: str) -> PersonQuerySet:

@@ -105,9 +105,13 @@ def copy_rows(model, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> 
         stream.seek(0)
         listed = ", ".join(f'"{c}"' for c in ("id", *columns, *rest))
         # A quoted empty text is a text; what is left out entirely is NULL.
-        cursor.copy_expert(
-            f"COPY {table} ({listed}) FROM STDIN WITH (FORMAT csv, NULL '\\N')", stream
+        cursor.execute(
+            "CREATE TEMP TABLE incoming ON COMMIT DROP AS"
+            f" SELECT {listed} FROM {table} WITH NO DATA"
         )
+        cursor.copy_expert("COPY incoming FROM STDIN WITH (FORMAT csv, NULL '\\N')", stream)
+        cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM incoming")
+        cursor.execute("DROP TABLE incoming")
     _as_owner(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {pks[-1]})")
     return pks
 

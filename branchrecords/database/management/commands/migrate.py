@@ -2,12 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 
 from branchrecords.database.grants import apply_grants
 from branchrecords.database.owner import application_role, as_owner
+from branchrecords.database.row_security import apply_policies
 
 # Whoever waits for a lock makes everybody behind wait too: rather stop and be run again.
 LOCK_SECONDS = 5
@@ -27,6 +29,9 @@ class Command(migrate.Command):
             with connections[alias].cursor() as cursor:
                 cursor.execute(f"SET lock_timeout = '{LOCK_SECONDS}s'")
             super().handle(*args, **options)
+            if not (options["check_unapplied"] or options["plan"]):
+                apply_grants(connections[alias], application_role(alias))
+                apply_policies(connections[alias], on=settings.ROW_SECURITY)
         except OperationalError as error:
             if "lock timeout" not in str(error):
                 raise
@@ -35,5 +40,3 @@ class Command(migrate.Command):
                 "needed it was taken back, those before it stay: run migrate again in a quieter "
                 "moment, or stop web, worker and beat first."
             ) from error
-        if not (options["check_unapplied"] or options["plan"]):
-            apply_grants(connections[alias], application_role(alias))

@@ -1,0 +1,84 @@
+-- What the policies ask (branchrecords/database/policies.py). Owned by the owner of the tables, who
+-- is not held by them, so that a set can be made from tables that have a policy themselves.
+
+-- The organisations of a reader, as tree paths with commas: those of the grants in force, those the
+-- reader's own person belongs or belonged to, and whatever was moved away from below them, because
+-- lists and figures of a past day name it (ADR 10). '*' when that is the whole tree. Grants of the
+-- role 党员 reach no further than the person. Before it, with a blank, the reader's own person.
+CREATE OR REPLACE FUNCTION scope_of(reader bigint, today date) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    own bigint;
+    paths text[];
+    moved text[];
+BEGIN
+    SELECT person_id INTO own FROM members_user WHERE id = reader;
+    SELECT array_agg(DISTINCT o.path) INTO paths FROM members_organization o WHERE o.id IN (
+        SELECT organization_id FROM members_grant
+         WHERE user_id = reader AND role <> 'member'
+           AND starts_on <= today AND (ends_on IS NULL OR ends_on > today)
+        UNION SELECT organization_id FROM members_membership WHERE person_id = own);
+    IF EXISTS (SELECT 1 FROM members_organization WHERE depth = 1 AND path = ANY (paths))
+       AND NOT EXISTS (SELECT 1 FROM members_organization
+                        WHERE depth = 1 AND path <> ALL (paths)) THEN
+        RETURN coalesce(own::text, '') || ' *';
+    END IF;
+    LOOP
+        SELECT array_agg(DISTINCT o.path) INTO moved
+          FROM members_organizationchange c
+          JOIN members_organization o ON o.id = c.organization_id
+          JOIN members_organization old ON old.id = c.old_parent_id
+         WHERE c.kind = 'moved'
+           AND EXISTS (SELECT 1 FROM unnest(paths) p WHERE starts_with(old.path, p))
+           AND NOT EXISTS (SELECT 1 FROM unnest(paths) p WHERE starts_with(o.path, p));
+        EXIT WHEN moved IS NULL;
+        paths := paths || moved;
+    END LOOP;
+    RETURN coalesce(own::text, '') || ' ' || coalesce(array_to_string(paths, ','), '');
+END $$;
+
+CREATE OR REPLACE FUNCTION scoped_organizations() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 20 AS $$
+BEGIN
+    -- A range of paths instead of LIKE: the index on the path serves it in any plan.
+    RETURN QUERY SELECT o.id::bigint
+      FROM unnest(string_to_array(nullif(current_setting('app.scope', true), ''), ',')) p
+      JOIN members_organization o ON o.path >= p COLLATE "C" AND o.path < (p || '~') COLLATE "C";
+END $$;
+
+-- Those who belong or belonged there, hold a post there, are led there by a letter or live there
+-- for a time; and the reader.
+CREATE OR REPLACE FUNCTION scoped_people() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 50 AS $$
+DECLARE
+    here bigint[] := ARRAY(SELECT scoped_organizations());
+BEGIN
+    RETURN QUERY
+    SELECT person_id FROM members_membership WHERE organization_id = ANY (here)
+    UNION SELECT person_id FROM members_membership WHERE group_id = ANY (here)
+    UNION SELECT person_id FROM members_position WHERE organization_id = ANY (here)
+    UNION SELECT person_id FROM members_transfer WHERE target_id = ANY (here)
+    UNION SELECT person_id FROM members_transfer WHERE origin_id = ANY (here)
+    UNION SELECT person_id FROM members_transfer WHERE issuer_id = ANY (here)
+    UNION SELECT person_id FROM members_mobilerecord WHERE organization_id = ANY (here)
+    UNION SELECT nullif(current_setting('app.person', true), '')::bigint;
+END $$;
+
+-- Meetings of others at which those people were: invited, or before they came, or in a second post.
+CREATE OR REPLACE FUNCTION scoped_meetings() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 50 AS $$
+DECLARE
+    here bigint[] := ARRAY(SELECT scoped_organizations());
+    mine bigint[] := ARRAY(SELECT scoped_people());
+    outside bigint[];
+BEGIN
+    outside := ARRAY(
+        SELECT person_id FROM members_membership
+         WHERE person_id = ANY (mine) AND organization_id <> ALL (here)
+        UNION SELECT person_id FROM members_position
+         WHERE person_id = ANY (mine) AND organization_id <> ALL (here));
+    RETURN QUERY
+    SELECT meeting_id FROM meetings_attendance WHERE person_id = ANY (outside)
+    UNION SELECT meeting_id FROM meetings_meeting_invitees WHERE person_id = ANY (mine)
+    UNION SELECT meeting_id FROM meetings_guest WHERE person_id = ANY (mine);
+END $$;

@@ -1,0 +1,265 @@
+"""The second wall, asked of PostgreSQL as the application's role, in plain SQL."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+
+from branchrecords.access.middleware import ReadForUser
+from branchrecords.access.roles import ROLES, Reach
+from branchrecords.database.owner import as_owner
+from branchrecords.database.policies import DUES, MEETINGS, OPEN, PEOPLE, POLICIES
+from branchrecords.database.reading import (
+    EVERYTHING,
+    NOBODY,
+    beyond_scope,
+    read_for,
+    reading,
+)
+from branchrecords.database.row_security import apply_policies
+from members.models import Membership, Person
+from tests.access.world import build_world
+from tests.factories.members import AT, make_person, make_tree, make_user
+from tests.factories.trees import moved
+
+ROOT = Path(settings.BASE_DIR)
+# What rightly crosses the reader's organisations, by file.
+CROSSINGS = {
+    "meetings/queries/sign_in.py": 1,
+    "meetings/views/scanning.py": 1,
+    "members/actions/people.py": 3,
+    "members/actions/transfers.py": 1,
+    "members/forms/mobile.py": 1,
+    "members/imports/members.py": 1,
+    "members/queries/accounts.py": 1,
+    "members/queries/people.py": 1,
+}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def wall(django_db_setup, django_db_blocker):
+    """Policies switched on, whatever the rest of the run does."""
+    before = settings.ROW_SECURITY
+    with django_db_blocker.unblock():
+        _switch(True)
+        yield
+        _switch(before)
+
+
+def _switch(on: bool) -> None:
+    settings.ROW_SECURITY = on
+    with as_owner():
+        apply_policies(connection, on=on)
+
+
+def count(table: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table}")
+        return cursor.fetchone()[0]
+
+
+def names() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM members_person")
+        return {name for (name,) in cursor.fetchall()}
+
+
+@pytest.fixture
+def two(db):
+    """Two branches of one committee with a secretary and a member each."""
+    tree = make_tree()
+    for key, name in (("branch", "沈玉平"), ("sister", "江若兰")):
+        make_person(tree[key], name)
+    return tree, make_user("secretary", tree["branch"]), make_user("secretary", tree["sister"])
+
+
+@pytest.fixture(scope="module")
+def world(wall, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build_world()
+        transaction.set_rollback(True)
+
+
+def test_nobody_sees_a_row_of_any_protected_table(world):
+    filled = {table for table in POLICIES if count(table)}
+    # Every subject has rows to be hidden, most tables among them.
+    assert all(filled & group.keys() for group in (PEOPLE, MEETINGS, DUES))
+    assert len(filled) > len(POLICIES) * 0.7, sorted(set(POLICIES) - filled)
+    with reading(NOBODY):
+        assert {table: count(table) for table in POLICIES if count(table)} == {}
+
+
+def test_each_user_of_the_world_reads_every_protected_table(world):
+    """No policy refers to itself, no set fails for a kind of reader."""
+    for user in [world.users[letter, "branch"] for letter in "MSCK"]:
+        with reading(read_for(user.pk)):
+            for table in POLICIES:
+                count(table)
+
+
+def test_the_wall_stands_for_every_listed_table(db):
+    with connection.cursor() as cursor:
+        for table in POLICIES:
+            cursor.execute("SELECT row_security_active(%s::regclass)", [table])
+            assert cursor.fetchone() == (True,), table
+
+
+def test_each_table_of_people_meetings_and_dues_has_a_policy_or_a_reason():
+    tables = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
+    asked = {
+        table
+        for table, model in tables.items()
+        if table.startswith(("meetings_", "dues_"))
+        or any(
+            field.is_relation and field.related_model._meta.db_table in POLICIES
+            for field in model._meta.fields
+        )
+    }
+    assert set(POLICIES) <= tables.keys()
+    assert asked - POLICIES.keys() == OPEN.keys()
+    assert all(OPEN.values())
+
+
+def test_a_reader_sees_the_own_branch_and_the_upper_organisation_both(two):
+    tree, mine, other = two
+    staff = make_user("committee_staff", tree["committee"])
+    stranger = make_user("secretary", tree["other"])
+    for user, seen in (
+        (mine, {"沈玉平"}),
+        (other, {"江若兰"}),
+        (staff, {"沈玉平", "江若兰"}),
+        (stranger, set()),
+    ):
+        with reading(read_for(user.pk)):
+            assert names() == seen
+
+
+def test_a_member_sees_the_own_branch_and_what_the_database_names_alone(two):
+    tree, *_ = two
+    person = Person.objects.get(name="沈玉平")
+    member = make_user("member", tree["branch"], person)
+    with reading(read_for(member.pk)):
+        assert names() == {"沈玉平"}
+    # A grant of the role 党员 elsewhere reaches nobody there.
+    visitor = make_user("member", tree["sister"])
+    with reading(read_for(visitor.pk)):
+        assert names() == set()
+
+
+def test_roles_that_reach_the_own_person_are_those_the_database_knows():
+    function = (ROOT / "branchrecords/database/scope.sql").read_text()
+    named = set(re.findall(r"role <> '(\w+)'", function))
+    assert named == {role.key for role in ROLES if role.reach is Reach.SELF}
+
+
+def test_a_branch_that_moved_away_stays_readable_for_lists_of_a_past_day(two):
+    tree, *_ = two
+    staff = make_user("committee_staff", tree["general"])
+    moved(tree["sister"], tree["elsewhere"], AT.date())
+    with reading(read_for(staff.pk)):
+        assert "江若兰" in names()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "INSERT INTO members_membership (person_id, organization_id, starts_on, reason, gain, loss)"
+        " VALUES (%(person)s, %(sister)s, '2026-11-20', '', '', '')",
+        "UPDATE members_membership SET organization_id = %(sister)s, person_id = %(stranger)s",
+    ],
+)
+def test_writing_outside_the_scope_is_refused(two, statement):
+    tree, mine, _ = two
+    elsewhere = make_person(tree["other"], "何人")
+    named = {"person": elsewhere.pk, "sister": tree["sister"].pk, "stranger": elsewhere.pk}
+    with (
+        reading(read_for(mine.pk)),
+        pytest.raises(DatabaseError, match="violates row-level security policy"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(statement, named)
+
+
+def test_changing_and_deleting_find_nothing_outside_the_scope(two):
+    _, mine, _ = two
+    other = Person.objects.filter(name="江若兰")
+    with reading(read_for(mine.pk)):
+        assert other.update(note="x") == 0
+        assert Membership.objects.filter(person__name="江若兰").delete()[0] == 0
+    assert other.get().note == ""
+
+
+def test_a_savepoint_that_is_rolled_back_keeps_the_reader(two):
+    _, mine, _ = two
+    with reading(read_for(mine.pk)):
+        with transaction.atomic():
+            names()
+            transaction.set_rollback(True)
+        assert names() == {"沈玉平"}
+
+
+def test_what_crosses_says_so_and_ends_with_its_block(two):
+    _, mine, _ = two
+    with reading(read_for(mine.pk)):
+        with beyond_scope("a test"):
+            assert names() == {"沈玉平", "江若兰"}
+        assert names() == {"沈玉平"}
+
+
+def test_every_crossing_is_listed():
+    found = {}
+    for app in ("branchrecords", "members", "meetings", "dues", "reports"):
+        for path in (ROOT / app).rglob("*.py"):
+            times = len(re.findall(r"\bbeyond_scope\(\s*\"", path.read_text()))
+            if times:
+                found[str(path.relative_to(ROOT))] = times
+    assert found == CROSSINGS
+
+
+@pytest.mark.django_db(transaction=True)
+class TestOutsideTransactions:
+    """What pages read after their transaction, and what a cursor on the server holds."""
+
+    @pytest.fixture
+    def two(self, transactional_db):
+        tree = make_tree()
+        for key, name in (("branch", "沈玉平"), ("sister", "江若兰")):
+            make_person(tree[key], name)
+        return make_user("secretary", tree["branch"]), make_user("secretary", tree["sister"])
+
+    def test_single_statements_are_told_too(self, two):
+        for user, seen in zip(two, ({"沈玉平"}, {"江若兰"}), strict=True):
+            with reading(read_for(user.pk)):
+                assert names() == seen
+                assert set(Person.objects.values_list("name", flat=True).iterator()) == seen
+        with reading(NOBODY):
+            assert names() == set()
+            assert list(Person.objects.all().iterator()) == []
+        with reading(EVERYTHING):
+            assert names() == {"沈玉平", "江若兰"}
+
+    def test_after_a_commit_the_reader_is_the_same(self, two):
+        heard = []
+        with reading(read_for(two[0].pk)), transaction.atomic():
+            transaction.on_commit(lambda: heard.append(names()))
+        assert heard == [{"沈玉平"}]
+
+    def test_nothing_stays_on_a_connection(self, two):
+        with reading(read_for(two[0].pk)), transaction.atomic():
+            names()
+        raw = connection.connection
+        with raw.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM members_person")
+            assert cursor.fetchone() == (0,)
+
+    def test_the_middleware_reads_for_the_requests_user(self, two, rf):
+        for user in two:
+            request = rf.get("/")
+            request.user = user
+            assert len(ReadForUser(lambda _: names())(request)) == 1
