@@ -154,7 +154,7 @@ class PersonForm(ModelForm):
             self.read = read_id_number(text)
         except NumberError as error:
             raise forms.ValidationError(str(error)) from None
-        if is_registered(text, besides=self.instance.pk):
+        if is_registered(text, besides=self.instance.pk or 0):
             raise forms.ValidationError(
                 "这个身份证号已经登记过，请先在名册里查找，或办理组织关系接转"
             )

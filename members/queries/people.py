@@ -230,7 +230,7 @@ def _counted(name: str, people: PersonQuerySet) -> QuerySet:
 
 
 @beyond_scope("a 公民身份号码 is registered once in the whole system")
-def is_registered(number: str, *, besides: int | None = None) -> bool:
+def is_registered(number: str, *, besides: int = 0) -> bool:
     """Whether somebody else has this 公民身份号码, wherever they belong."""
     people = Person.objects.filter(id_number_digest=id_number_digest(number))
     return people.exclude(pk=besides).exists()
