@@ -115,7 +115,7 @@ DUES = {
     "dues_arrearsstep": (part_of("dues_arrearscase", "case_id"),),
     "dues_duesbase": (at("organization_id"), of("person_id")),
     "dues_relief": (at("organization_id"), of("person_id")),
-    "dues_journalentry": (at("organization_id"),),
+    "dues_journalentry": (at("organization_id"), "{row}.id IN (SELECT scoped_entries())"),
     "dues_journalline": (at("organization_id"), of("person_id")),
     "dues_assessment": (at("organization_id"), of("person_id")),
     "dues_difference": (part_of("dues_assessment", "assessment_id"),),

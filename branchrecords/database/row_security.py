@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .conditions import EVERYTHING
@@ -35,9 +36,18 @@ def apply_policies(connection: BaseDatabaseWrapper, *, on: bool) -> None:
             return
         cursor.execute(FUNCTIONS.read_text(encoding="utf-8"))
         for table, conditions in POLICIES.items():
-            for statement in _statements(table, conditions, on):
-                cursor.execute(statement)
+            with transaction.atomic(connection.alias):  # nobody meets a table between two policies
+                for statement in _statements(table, conditions, on):
+                    cursor.execute(statement)
         _let_rules_see_all(cursor)
+
+
+def stands(connection: BaseDatabaseWrapper) -> bool:
+    """Whether the policies hold this connection's role: on, and neither owner nor superuser."""
+    with connection.cursor() as cursor:
+        asked = "SELECT bool_and(row_security_active(name::regclass)) FROM unnest(%s) name"
+        cursor.execute(asked, [[*POLICIES]])
+        return bool(cursor.fetchone()[0])
 
 
 def _statements(table: str, conditions: tuple[str, ...], on: bool) -> list[str]:

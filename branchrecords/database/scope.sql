@@ -64,21 +64,33 @@ BEGIN
     UNION SELECT nullif(current_setting('app.person', true), '')::bigint;
 END $$;
 
--- Meetings of others at which those people were: invited, or before they came, or in a second post.
+-- Meetings of others at which those people are on the roll, are invited or guests: what somebody
+-- did elsewhere counts at home.
 CREATE OR REPLACE FUNCTION scoped_meetings() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 50 AS $$
 DECLARE
-    here bigint[] := ARRAY(SELECT scoped_organizations());
     mine bigint[] := ARRAY(SELECT scoped_people());
-    outside bigint[];
 BEGIN
-    outside := ARRAY(
-        SELECT person_id FROM members_membership
-         WHERE person_id = ANY (mine) AND organization_id <> ALL (here)
-        UNION SELECT person_id FROM members_position
-         WHERE person_id = ANY (mine) AND organization_id <> ALL (here));
     RETURN QUERY
-    SELECT meeting_id FROM meetings_attendance WHERE person_id = ANY (outside)
+    SELECT meeting_id FROM meetings_attendance WHERE person_id = ANY (mine)
     UNION SELECT meeting_id FROM meetings_meeting_invitees WHERE person_id = ANY (mine)
     UNION SELECT meeting_id FROM meetings_guest WHERE person_id = ANY (mine);
+END $$;
+
+-- Entries in the books of another level to which a slip between both belongs.
+CREATE OR REPLACE FUNCTION scoped_entries() RETURNS SETOF bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 50 AS $$
+DECLARE
+    here bigint[] := ARRAY(SELECT scoped_organizations());
+BEGIN
+    RETURN QUERY
+    SELECT unnest(ARRAY[entry_id, upper_entry_id]) FROM dues_remittance
+     WHERE organization_id = ANY (here) OR upper_id = ANY (here)
+    UNION SELECT unnest(ARRAY[entry_id, upper_entry_id]) FROM dues_specialhandover
+     WHERE organization_id = ANY (here) OR upper_id = ANY (here)
+    UNION SELECT unnest(ARRAY[entry_id, lower_entry_id]) FROM dues_handeddown
+     WHERE organization_id = ANY (here) OR lower_id = ANY (here)
+    UNION SELECT unnest(ARRAY[step.entry_id, step.upper_entry_id])
+      FROM dues_largestep step JOIN dues_largepayment paid ON paid.id = step.payment_id
+     WHERE paid.organization_id = ANY (here) OR step.upper_id = ANY (here);
 END $$;

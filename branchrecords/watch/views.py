@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from branchrecords.access.decorators import public
+from branchrecords.database.row_security import stands
 
 from .metrics import written
 
@@ -22,7 +23,7 @@ BROKER_SECONDS = 2
 @public
 @transaction.non_atomic_requests  # a database that is down is an answer here, not an error
 def ready(request: HttpRequest) -> JsonResponse:
-    """200 when the schema is that of this version and the broker takes tasks, else 503."""
+    """200 when the schema is that of this version and settings and the broker takes tasks."""
     checks = {"migrations": _migrated(), "broker": _broker_answers()}
     return JsonResponse(checks, status=200 if all(checks.values()) else 503)
 
@@ -32,7 +33,9 @@ def _migrated() -> bool:
         executor = MigrationExecutor(connection)
     except DatabaseError:
         return False
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    return stands(connection) == settings.ROW_SECURITY
 
 
 def _broker_answers() -> bool:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from branchrecords.audit.recording import record
+from branchrecords.database.reading import beyond_scope
 from branchrecords.errors import ActionError, Blocker, wrong
 from dues.models import LargePayment, LargeStep, Payment
 from dues.queries.statements import payable_people
@@ -80,6 +81,7 @@ def receive_large(
 
 
 @transaction.atomic
+@beyond_scope("a large sum on its way up is in the books of both levels")
 def take_large_step(
     *,
     payment: LargePayment,
@@ -123,6 +125,7 @@ def take_large_step(
 
 
 @transaction.atomic
+@beyond_scope("a large sum on its way up is in the books of both levels")
 def reverse_large(*, payment: LargePayment, reason: str, by: User, at: datetime) -> LargePayment:
     """Undo a sum that has not been passed on, with the step that moved it: every entry's opposite.
 

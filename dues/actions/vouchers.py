@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import localdate
 
+from branchrecords.database.reading import beyond_scope
 from branchrecords.errors import ActionError, wrong
 from dues.models import JournalEntry
 from dues.models.vouchers import MoneyDocument
@@ -57,6 +58,7 @@ def prepare(*, document: Paper, by: User, at: datetime) -> tuple[Paper, bool]:
 
 
 @transaction.atomic
+@beyond_scope("what passes between two levels is in the books of both")
 def settle(
     *,
     document: MoneyDocument,
@@ -111,6 +113,7 @@ def cancel(*, document: MoneyDocument, reason: str, by: User, at: datetime) -> N
 
 
 @transaction.atomic
+@beyond_scope("what passes between two levels is in the books of both")
 def undo(*, document: MoneyDocument, reason: str, by: User, at: datetime) -> list[JournalEntry]:
     """Reverse a settled paper in all the books it was booked in. The audit is the caller's."""
     lock_books(organizations={entry.organization_id for entry in document.entries})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from branchrecords.access.permissions import Permission as P
 from branchrecords.database.fields import digest
+from branchrecords.database.reading import beyond_scope
 from meetings.models import CalendarFeed
 from members.models import User
 
@@ -15,6 +16,7 @@ def key_digest(key: str) -> str:
     return digest(key, "meetings.calendar_feed")
 
 
+@beyond_scope("a calendar program is nobody until its key has named the member")
 def feed_of_key(key: str) -> CalendarFeed | None:
     """The feed in force with that key: of an active account of a member who may log in."""
     if not key or len(key) > LONGEST_KEY:

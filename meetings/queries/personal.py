@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from branchrecords.database.reading import beyond_scope
 from meetings.models import Attendance, Meeting
 from meetings.rules.kinds import Invited
 from members.models import Membership, Organization, Person, Position
@@ -24,6 +25,7 @@ class OwnMeeting:
     attendance: Attendance | None
 
 
+@beyond_scope("a committee's meeting for all invites the members of its branches")
 def own_meetings(person: Person, *, starts: date, ends: date) -> list[OwnMeeting]:
     """The meetings of a person from `starts` until before `ends`, by time; cancelled ones too.
 

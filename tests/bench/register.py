@@ -14,7 +14,7 @@ from typing import Any
 
 import psycopg2
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from branchrecords.database.fields import encrypt
@@ -85,7 +85,7 @@ def _person(chance: random.Random, place: int) -> dict[str, Any]:
 
 
 def copy_rows(model, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> list[int]:
-    """COPY the rows with every other column at its default; returns their new ids in order."""
+    """Write the rows with every other column at its default; returns their new ids in order."""
     named = {field.column: field for field in model._meta.concrete_fields}
     table = model._meta.db_table
     rest = {
@@ -94,7 +94,7 @@ def copy_rows(model, columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> 
         if column not in columns and column != "id" and not field.generated
     }
     rest = {column: value for column, value in rest.items() if value is not None}
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"SELECT coalesce(max(id), 0) FROM {table}")
         first = cursor.fetchone()[0] + 1
         stream, pks = io.StringIO(), []
