@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.timezone import localdate
 
 from branchrecords.audit.recording import record
+from branchrecords.database.reading import beyond_scope
 from branchrecords.errors import Blocker, refuse_if, wrong
 from dues.models import HandedDown, JournalEntry
 from dues.queries.handing_down import takers_of
@@ -75,6 +76,7 @@ def prepare_hand_down(
 
 
 @transaction.atomic
+@beyond_scope("the money must lie free in the books of the level above")
 def receive_hand_down(*, slip: HandedDown, on: date, by: User, at: datetime) -> list[JournalEntry]:
     """The cashier below has the money, all of it: both books at once."""
     lock_books(organizations=[slip.organization_id, slip.lower_id])

@@ -13,6 +13,7 @@ from django.db.models import Field, Model, ProtectedError, QuerySet
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import record
+from branchrecords.database.reading import beyond_scope
 from branchrecords.errors import ActionError
 from branchrecords.jobs.lifecycle import start_job
 from members.actions.development_undo import withdraw_take_over
@@ -191,6 +192,7 @@ def _undo_people(current: RosterImport, written: dict, by: Any, at: datetime) ->
     _delete_people(created)
 
 
+@beyond_scope("without their membership they belong nowhere until they are gone")
 def _delete_people(created: Sequence[Person]) -> None:
     try:
         Standing.objects.filter(person__in=created).delete()

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from branchrecords.audit.recording import record
+from branchrecords.database.reading import beyond_scope
 from branchrecords.errors import ActionError, refuse_if
 from branchrecords.notices.delivery import settle
 from members.models import MobileContact, MobileRecord, Organization, Person
@@ -49,6 +50,7 @@ FACTS_OF_STRANGER = ("name", "sex", "standing")
 
 
 @transaction.atomic
+@beyond_scope("a visitor of the same system belongs to another branch")
 def register_mobile(
     *,
     organization: Organization,
