@@ -34,6 +34,12 @@ JOB_HANDLERS: dict[str, str] = {
     "import": "members.tasks.write_import",
 }
 
+# kind of job whose parts all workers make -> maker of one part: make(job=, params=) -> bytes
+JOB_PARTS: dict[str, str] = {
+    "summaries": "reports.batch.make_summary",
+    "personal-volume": "reports.personal_papers.make_personal",
+}
+
 # What each app reminds of on a day: due(on) -> [Reminder], a pure read (see notices.kinds).
 REMINDERS: tuple[str, ...] = (
     "members.reminders.due",

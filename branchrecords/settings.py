@@ -18,6 +18,7 @@ from branchrecords.notices.addresses import PLATFORMS
 from branchrecords.schedule import BEAT_SCHEDULE
 from branchrecords.schedule import EXPORTS as EXPORTS  # read by the platform, which knows no app
 from branchrecords.schedule import JOB_HANDLERS as JOB_HANDLERS
+from branchrecords.schedule import JOB_PARTS as JOB_PARTS
 from branchrecords.schedule import REMINDERS as REMINDERS
 from members.rules.passwords import PROFILES
 
@@ -336,6 +337,9 @@ CELERY_TASK_TIME_LIMIT = 3000
 CELERY_TASK_SOFT_TIME_LIMIT = 2940
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50  # WeasyPrint's memory climbs over many PDFs
+# Children of the worker: as many as processors. A long job is led by one, the others help.
+CELERY_WORKER_CONCURRENCY = env.int("WORKER_CHILDREN", 2)
+JOB_HELPERS = CELERY_WORKER_CONCURRENCY - 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE
 

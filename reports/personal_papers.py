@@ -13,6 +13,8 @@ from branchrecords.audit.recording import record
 from branchrecords.documents.columns import Column
 from branchrecords.documents.exports import Export, Field
 from branchrecords.documents.pdf import render_pdf
+from branchrecords.jobs.models import Job
+from branchrecords.jobs.sharing import Part
 from branchrecords.web.formats import cn_time
 from reports.models import PersonalStep, PersonalSummary
 from reports.queries.personal_summaries import last_step
@@ -77,6 +79,19 @@ def personal_pdf(
         identifier=digest,
         at=at,
     )
+
+
+def personal_part(summary: PersonalSummary) -> Part:
+    """A member's text as a part of the volume of everything handed in."""
+    key = f"personal-{summary.pk}-{summary.changed_at.isoformat()}"
+    return Part(key, {"summary": summary.pk})
+
+
+def make_personal(*, job: Job, params: dict) -> bytes:
+    """The maker of the job kind «personal-volume»: what a member has handed in."""
+    summaries = PersonalSummary.objects.select_related("person", "organization")
+    summary = summaries.get(pk=params["summary"])
+    return personal_pdf(summary, summary.text, summary.changed_at)
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -17,12 +17,12 @@ from html import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, String
 
+from .spelling import Spelled, page_digest
+
 MANIFEST = "manifest.json"
 SEAL_NAMESPACE = "urn:branchrecords:archive:1"
 _UNSEALED = "0" * 64
 _OPENS, _CLOSES = b"<br:seal>", b"</br:seal>"
-# What a link or a note shows and does; its other entries lead back to the page.
-_DRAWN_OF_NOTES = (Name.Subtype, Name.Rect, Name.F, Name.Contents, Name.AP, Name.A)
 _KINDS = {"json": "/application/json"}
 
 
@@ -84,44 +84,8 @@ def _attach(paper: pikepdf.Pdf, name: str, content: bytes, at: datetime) -> None
 
 def _page_digests(paper: pikepdf.Pdf) -> list[str]:
     """For each page what is drawn on it: its content and everything that this uses."""
-    return [_page_digest(page) for page in paper.pages]
-
-
-def _page_digest(page: pikepdf.Page) -> str:
-    digest = hashlib.sha256()
-    _feed(digest, page.obj.get(Name.Contents), set())
-    _feed(digest, page.obj.get(Name.Resources), set())
-    _feed(digest, page.obj.get(Name.MediaBox), set())
-    for note in page.obj.get(Name.Annots, ()):
-        if note.get(Name.FT) != Name.Sig:  # a signature draws nothing and comes later
-            for key in _DRAWN_OF_NOTES:
-                _feed(digest, note.get(key), set())
-    return digest.hexdigest()
-
-
-def _feed(digest, thing, seen: set[tuple[int, int]]) -> None:  # type: ignore[no-untyped-def]
-    """Spell a PDF object without object numbers, which another writer would give anew."""
-    if isinstance(thing, pikepdf.Object) and thing.is_indirect:
-        if thing.objgen in seen:
-            digest.update(b"again")
-            return
-        seen.add(thing.objgen)
-    if isinstance(thing, pikepdf.Stream):
-        digest.update(b"stream")
-        digest.update(hashlib.sha256(thing.read_bytes()).digest())
-        inner = thing.get(Name.Resources)
-        if inner is not None:
-            _feed(digest, inner, seen)
-    elif isinstance(thing, pikepdf.Dictionary):
-        for key in sorted(thing.keys()):
-            digest.update(key.encode())
-            _feed(digest, thing[key], seen)
-    elif isinstance(thing, pikepdf.Array):
-        digest.update(b"[")
-        for one in thing:
-            _feed(digest, one, seen)
-    else:
-        digest.update(repr(thing).encode())
+    spelled: Spelled = {}
+    return [page_digest(page, spelled) for page in paper.pages]
 
 
 def _file_digests(paper: pikepdf.Pdf) -> dict[str, str]:
@@ -226,9 +190,10 @@ def _manifest(file: pikepdf.Object | None) -> dict:
 
 def _changed_pages(paper: pikepdf.Pdf, expected: list[str]) -> tuple[int, ...]:
     found: list[str] = []
+    spelled: Spelled = {}
     for page in paper.pages:
         try:
-            found.append(_page_digest(page))
+            found.append(page_digest(page, spelled))
         except (pikepdf.PdfError, RuntimeError, ValueError):
             found.append("")
     length = max(len(found), len(expected))

@@ -57,7 +57,7 @@ class Launcher:
         self._prepare()
         python = [sys.executable, "-m"]
         celery = [*python, "celery", "-A", "branchrecords.celery"]
-        worker = ["worker", "-c", "2", "-l", "INFO", "--without-gossip", "--without-mingle"]
+        worker = ["worker", "-l", "INFO", "--without-gossip", "--without-mingle"]
         schedule = str(self.places.var / "run" / "beat-schedule")
         self._child("worker", [*celery, *worker], patience=15, death_signal="QUIT")
         self._child("beat", [*celery, "beat", "-l", "INFO", "-s", schedule, "--pidfile="])

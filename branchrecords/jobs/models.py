@@ -117,3 +117,32 @@ class Job(models.Model):
     def is_open(self) -> bool:
         """Whether the job may still make progress."""
         return self.state not in self.ENDED
+
+
+class JobPart(models.Model):
+    """One part of a job that several workers make between them; its file is kept (`parts`).
+
+    The row is locked while its part is made, so that a claim ends with the worker that made it.
+    `params` is all that a worker needs to know. The rows go when the job ends.
+    """
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField("次序")
+    key = models.CharField("标识", max_length=200)
+    params = models.JSONField("参数", default=dict)
+    failure = models.TextField("没有完成的原因", blank=True, default="")
+    finished_at = models.DateTimeField("完成时间", null=True)
+
+    class Meta:
+        verbose_name = "后台任务的一份"
+        ordering = ("job", "number")
+        constraints = (
+            models.UniqueConstraint(fields=("job", "number"), name="job_part_once"),
+            models.CheckConstraint(
+                condition=Q(failure="") | Q(finished_at__isnull=False),
+                name="job_part_failed_is_finished",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.job} {self.number}"

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
-from .models import Job
+from .models import Job, JobPart
 
 
 def kept_part(*, job: Job, key: str, make: Callable[[], bytes]) -> Path:
@@ -19,7 +20,7 @@ def kept_part(*, job: Job, key: str, make: Callable[[], bytes]) -> Path:
 
     `key` changes whenever the bytes would. A part is written aside and renamed, hence whole.
     """
-    target = part_path(job=job, name=hashlib.sha256(key.encode()).hexdigest())
+    target = part_file(job=job, key=key)
     if not target.exists():
         handle, aside = tempfile.mkstemp(dir=target.parent)
         with os.fdopen(handle, "wb") as file:
@@ -33,6 +34,11 @@ def made_part(*, job: Job, key: str, make: Callable[[], bytes]) -> bytes:
     return kept_part(job=job, key=key, make=make).read_bytes()
 
 
+def part_file(*, job: Job, key: str) -> Path:
+    """Where the part of `key` is kept, there or not."""
+    return part_path(job=job, name=hashlib.sha256(key.encode()).hexdigest())
+
+
 def part_path(*, job: Job, name: str) -> Path:
     """A place of the job's own on disk, which goes with its parts."""
     folder = _folder(job)
@@ -41,8 +47,14 @@ def part_path(*, job: Job, name: str) -> Path:
 
 
 def forget_parts(*, job: Job) -> None:
-    """Remove what was kept: the whole is finished."""
-    shutil.rmtree(_folder(job), ignore_errors=True)
+    """Remove what was kept: the job has ended.
+
+    The rows go first, which waits for a helper that is still at a part: afterwards nobody writes
+    into the folder. Both or neither, so that `tasks.sweep_jobs` finds what a kill leaves over.
+    """
+    with transaction.atomic():
+        JobPart.objects.filter(job=job).delete()
+        shutil.rmtree(_folder(job), ignore_errors=True)
 
 
 def _folder(job: Job) -> Path:

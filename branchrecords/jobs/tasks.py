@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from threading import Event, Thread
 
 from celery import shared_task
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.utils import timezone
@@ -16,12 +17,14 @@ from django.utils.module_loading import import_string
 from branchrecords.database.reading import read_for, reading
 from branchrecords.errors import ActionError
 
-from . import lifecycle
+from . import lifecycle, sharing
 from .models import Job
 from .parts import forget_parts
 
 log = logging.getLogger(__name__)
 BEAT_SECONDS = 20
+# Not the job's fault: its row still says «running», and the sweeper has it resumed.
+INTERRUPTED = (OperationalError, InterfaceError, SoftTimeLimitExceeded)
 
 
 @shared_task
@@ -46,15 +49,14 @@ def run_job(*, job_id: int) -> None:
             lifecycle.finish_job(
                 job=job, name=name, content=content, failures=failures, at=timezone.now()
             )
-        forget_parts(job=job)
-    except lifecycle.JobCancelled:
-        lifecycle.end_cancelled(job=job, at=timezone.now())
-        forget_parts(job=job)
     except lifecycle.JobTaken:
         log.warning("job %s goes on in another worker", job.pk)
-    except (OperationalError, InterfaceError):
-        # The database went away: the row still says «running», and the sweeper resumes it.
-        log.exception("job %s (%s) lost the database and will be resumed", job.pk, job.kind)
+        return
+    except INTERRUPTED:
+        log.exception("job %s (%s) was interrupted and will be resumed", job.pk, job.kind)
+        return
+    except lifecycle.JobCancelled:
+        lifecycle.end_cancelled(job=job, at=timezone.now())
     except ActionError as error:
         lifecycle.fail_job(job=job, error=str(error), at=timezone.now())
     except Exception:
@@ -62,6 +64,17 @@ def run_job(*, job_id: int) -> None:
         lifecycle.fail_job(
             job=job, error="程序出错，没有完成。请重试，仍不行请联系管理员。", at=timezone.now()
         )
+    forget_parts(job=job)
+
+
+@shared_task(soft_time_limit=240, time_limit=300)
+def help_job(*, job_id: int) -> None:
+    """Make parts of a job that another worker leads, for a slice of time."""
+    try:
+        sharing.help_with(job_id=job_id, until=timezone.now() + sharing.SLICE)
+    except Exception:
+        # Whoever leads the job makes the part, or meets the same error and says so.
+        log.exception("helping with job %s was broken off", job_id)
 
 
 @contextmanager
@@ -89,7 +102,12 @@ def _signs_of_life(job: Job) -> Iterator[None]:
 
 @shared_task
 def sweep_jobs() -> int:
-    """Requeue what the broker lost: waiting for long, or running without a sign of life."""
+    """Requeue what the broker lost: waiting for long, or running without a sign of life.
+
+    What a worker killed at the very end left over of a job is removed.
+    """
+    for ended in Job.objects.filter(state__in=Job.ENDED, parts__isnull=False).distinct()[:100]:
+        forget_parts(job=ended)
     now = timezone.now()
     lost = Job.objects.filter(
         state=Job.State.WAITING, created_at__lt=now - lifecycle.SILENCE

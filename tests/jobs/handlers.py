@@ -1,6 +1,11 @@
 """Handlers that the job tests register under kinds of their own."""
 
+from threading import Thread
+
+from django.db import connection
+
 from branchrecords.errors import ActionError
+from branchrecords.jobs.tasks import help_job
 
 
 def counts_to_three(*, job, advance):
@@ -18,3 +23,33 @@ def refuses(*, job, advance):
 def breaks(*, job, advance):
     """Fails in a way nobody foresaw."""
     raise RuntimeError("boom")
+
+
+made: list[str] = []
+
+
+def writes_its_name(*, job, params):
+    """Makes a part, and keeps in mind that it did; says no to one called 不行."""
+    if params["name"] == "不行":
+        raise ActionError("这一份还没有起草")
+    made.append(params["name"])
+    return params["name"].encode()
+
+
+def calls_a_helper(*, job, params):
+    """The same; whoever makes 甲 lets somebody else help meanwhile, and waits for them."""
+    if params["name"] == "甲":
+        helper = Thread(target=_help, args=(job.pk,))
+        helper.start()
+        helper.join()
+    return writes_its_name(job=job, params=params)
+
+
+def _help(job_id):
+    help_job(job_id=job_id)
+    connection.close()
+
+
+def finds_no_printer(*, job, params):
+    """Fails for a reason that is no fault of the part."""
+    raise RuntimeError("no printer")

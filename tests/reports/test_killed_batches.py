@@ -1,4 +1,7 @@
-"""SIGKILL in the middle of a batch, of worker, broker or database: no gap, no duplicate."""
+"""SIGKILL in the middle of a batch at which two children work, of worker, broker or database.
+
+No gap, no duplicate, and what was finished is not made again.
+"""
 
 import os
 import random
@@ -21,7 +24,7 @@ from django.utils import timezone
 
 from branchrecords.embedded import postgres
 from branchrecords.embedded.errors import LocalServiceError
-from branchrecords.jobs.models import Job
+from branchrecords.jobs.models import Job, JobPart
 from branchrecords.jobs.tasks import run_job, sweep_jobs
 from reports.actions.batches import start_batch
 from reports.actions.summaries import draft_summary
@@ -88,9 +91,9 @@ def database(monkeypatch, settings, django_db_blocker) -> Iterator[Database]:
 
 @contextmanager
 def worker() -> Iterator[subprocess.Popen]:
-    """A real worker process on the database of the environment."""
+    """A real worker process with two children on the database of the environment."""
     command = [sys.executable, "-m", "celery", "-A", "branchrecords.celery", "worker"]
-    command += ["-c", "1", "-l", "ERROR", "--without-gossip", "--without-mingle"]
+    command += ["-c", "2", "-l", "ERROR", "--without-gossip", "--without-mingle"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ}, start_new_session=True)
     try:
         yield process
@@ -114,6 +117,21 @@ def until(reached, job: Job) -> None:
                 return
         time.sleep(0.03)
     pytest.fail(f"The job stayed at {job.state}, {job.done} of {job.total}.")
+
+
+def two_at_work() -> bool:
+    """Whether two children are at a paper: each makes it within a transaction of its own."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'"
+            " AND datname = current_database() AND query LIKE 'SAVEPOINT%'"
+        )
+        return cursor.fetchone()[0] == 2
+
+
+def until_two_are_at(job: Job, after: int) -> None:
+    """Wait until two children are at work and so many papers are finished."""
+    until(lambda job: job.done >= after and two_at_work(), job)
 
 
 def started(root, staff) -> Job:
@@ -179,13 +197,14 @@ def assert_whole(job: Job, root, *, attempts: int) -> None:
     results = list((Path(settings.MEDIA_ROOT) / "jobs").glob(f"{job.pk}-*"))
     assert [path.name for path in results] == [Path(job.result.name).name]
     assert not Job.objects.filter(state__in=("waiting", "running")).exists()
+    until(lambda job: not JobPart.objects.filter(job=job).exists(), job)
 
 
 def test_a_batch_whose_worker_is_killed_goes_on_in_another(broker, database):
     root, staff = world()
     job = started(root, staff)
     with worker() as first:
-        until(lambda job: job.done >= AFTER["worker"], job)
+        until_two_are_at(job, AFTER["worker"])
         os.killpg(first.pid, signal.SIGKILL)
         first.wait()
     job.refresh_from_db()
@@ -201,9 +220,10 @@ def test_a_batch_whose_worker_is_killed_goes_on_in_another(broker, database):
 
 def test_a_batch_outlives_a_broker_that_is_killed_and_forgets_everything(broker_server, database):
     root, staff = world()
-    job, other = started(root, staff), started(root, staff)
+    job = started(root, staff)
     with worker():
-        until(lambda job: job.done >= AFTER["broker"], job)
+        until_two_are_at(job, AFTER["broker"])
+        other = started(root, staff)
         in_the_middle(job, AFTER["broker"])
         broker_server.kill(forgetting=True)
         other.refresh_from_db()
@@ -222,7 +242,7 @@ def test_a_batch_goes_on_when_the_database_was_killed_and_is_back(broker, databa
     root, staff = world()
     job = started(root, staff)
     with worker():
-        until(lambda job: job.done >= AFTER["database"], job)
+        until_two_are_at(job, AFTER["database"])
         database.kill()
         kept = in_the_middle(job, AFTER["database"])
         time.sleep(1)

@@ -223,7 +223,7 @@ def test_a_job_that_lost_the_database_stays_to_be_resumed(root, staff, three, mo
     def lost(*arguments, **options):
         raise OperationalError("server closed the connection unexpectedly")
 
-    monkeypatch.setattr("reports.tasks.draft_pdf", lost)
+    monkeypatch.setattr("reports.batch.draft_pdf", lost)
     job_tasks.run_job(job_id=job.pk)
     job.refresh_from_db()
     assert (job.state, job.failures) == ("running", [])
@@ -233,7 +233,7 @@ def test_a_paper_that_breaks_is_named_and_the_others_are_made(root, staff, three
     def broken(*arguments, **options):
         raise ValueError("boom")
 
-    monkeypatch.setattr("reports.tasks.draft_pdf", broken)
+    monkeypatch.setattr("reports.batch.draft_pdf", broken)
     _, content, failures = export(make_job(root, staff))
     assert names(content) == ["甲支部2026年度工作总结.pdf"]
     assert failures[-1]["name"] == "乙支部"
