@@ -18,15 +18,19 @@ from .models import Job, JobPart
 def kept_part(*, job: Job, key: str, make: Callable[[], bytes]) -> Path:
     """The file of the part of `key`, finished before or made now and kept.
 
-    `key` changes whenever the bytes would. A part is written aside and renamed, hence whole.
+    `key` changes whenever the bytes would.
     """
     target = part_file(job=job, key=key)
-    if not target.exists():
-        handle, aside = tempfile.mkstemp(dir=target.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(make())
-        Path(aside).replace(target)
-    return target
+    return target if target.exists() else keep_part(job=job, key=key, content=make())
+
+
+def keep_part(*, job: Job, key: str, content: bytes) -> Path:
+    """Keep the part of `key`, in the place of an earlier one: written aside and renamed."""
+    target = part_file(job=job, key=key)
+    handle, aside = tempfile.mkstemp(dir=target.parent)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+    return Path(aside).replace(target)
 
 
 def made_part(*, job: Job, key: str, make: Callable[[], bytes]) -> bytes:

@@ -1,4 +1,4 @@
-"""A job made in parts by every worker child that is free (ADR 23).
+"""A job made in parts by every worker child that is free (ADR 24).
 
 One worker leads: it lays the parts out as rows, makes one after the other, and puts the whole
 together when the last is made. Meanwhile it invites the other children, which take parts from the
@@ -24,7 +24,7 @@ from kombu.exceptions import OperationalError as BrokerError
 from branchrecords.errors import ActionError
 
 from .models import Job, JobPart
-from .parts import kept_part, part_file
+from .parts import keep_part, part_file
 
 log = logging.getLogger(__name__)
 
@@ -64,15 +64,17 @@ def make_parts(
     may raise, as in a handler.
     """
     _lay_out(job, parts)
-    advance(0, len(parts))
-    invited = None
-    while left := _unfinished(job).count():
-        if left > 1 and (invited is None or timezone.now() - invited >= SLICE):
+    total, invited = len(parts), None
+    done = total - _unfinished(job).count()
+    advance(done, total)
+    while done < total:
+        if total - done > 1 and (invited is None or timezone.now() - invited >= SLICE):
             invited = timezone.now()
             invite_helpers(job=job)
         if not _make_next(job):
             time.sleep(WAIT_SECONDS)
-        advance(len(parts) - _unfinished(job).count(), len(parts))
+        done = total - _unfinished(job).count()
+        advance(done, total)
     return [_outcome(job, row) for row in JobPart.objects.filter(job=job).order_by("number")]
 
 
@@ -103,12 +105,26 @@ def help_with(*, job_id: int, until: datetime) -> int:
 
 
 def _lay_out(job: Job, parts: Iterable[Part]) -> None:
-    """The rows of this run; waits for a helper of an earlier one that is still at a part."""
+    """The rows of this run; waits for a helper of an earlier one that is still at a part.
+
+    Only a row that says «finished» vouches for a file: without one, what its maker wrote into the
+    database may have gone with it.
+    """
     with transaction.atomic():
-        JobPart.objects.filter(job=job).delete()
+        before = JobPart.objects.filter(job=job).select_for_update(of=("self",))
+        made = {row.key: row.finished_at for row in before if row.finished_at and not row.failure}
+        before.delete()
         JobPart.objects.bulk_create(
             (
-                JobPart(job=job, number=number, key=part.key, params=part.params)
+                JobPart(
+                    job=job,
+                    number=number,
+                    key=part.key,
+                    params=part.params,
+                    finished_at=made.get(part.key)
+                    if part_file(job=job, key=part.key).exists()
+                    else None,
+                )
                 for number, part in enumerate(parts, start=1)
             ),
             batch_size=100,
@@ -137,7 +153,7 @@ def _failure_of(job: Job, part: JobPart) -> str:
     make = import_string(settings.JOB_PARTS[job.kind])
     try:
         with transaction.atomic():
-            kept_part(job=job, key=part.key, make=lambda: make(job=job, params=part.params))
+            keep_part(job=job, key=part.key, content=make(job=job, params=part.params))
     except ActionError as error:
         return str(error)
     return ""
