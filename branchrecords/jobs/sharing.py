@@ -1,4 +1,4 @@
-"""A job made in parts by every worker child that is free (ADR 24).
+"""A job made in parts by every worker child that is free (ADR 25).
 
 One worker leads: it lays the parts out as rows, makes one after the other, and puts the whole
 together when the last is made. Meanwhile it invites the other children, which take parts from the
