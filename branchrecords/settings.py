@@ -329,7 +329,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 # Jobs of minutes have a queue of their own, so that workers can be kept free of them; a worker
 # without -Q takes both.
 CELERY_TASK_QUEUES = tuple(Queue(name, routing_key=name) for name in ("celery", "jobs"))
-CELERY_TASK_ROUTES = {"branchrecords.jobs.tasks.run_job": {"queue": "jobs"}}
+CELERY_TASK_ROUTES = {
+    f"branchrecords.jobs.tasks.{name}": {"queue": "jobs"} for name in ("run_job", "help_job")
+}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
@@ -338,7 +340,7 @@ CELERY_TASK_SOFT_TIME_LIMIT = 2940
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50  # WeasyPrint's memory climbs over many PDFs
 # Children of the worker: as many as processors. A long job is led by one, the others help.
-CELERY_WORKER_CONCURRENCY = env.int("WORKER_CHILDREN", 2)
+CELERY_WORKER_CONCURRENCY = env.int("CHILDREN", 2)
 JOB_HELPERS = CELERY_WORKER_CONCURRENCY - 1
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = BEAT_SCHEDULE

@@ -98,14 +98,14 @@ def test_what_is_no_fault_of_a_part_stops_the_job_and_leaves_the_part_to_be_made
     assert job.parts.get().failure == ""
 
 
-def test_an_invitation_comes_behind_all_other_tasks_and_is_void_after_a_slice(broker):
+def test_an_invitation_comes_behind_all_other_jobs_and_is_void_after_a_slice(broker):
     app.control.purge()
     invite_helpers(job=running())
-    tasks.sweep_jobs.delay()
-    with app.connection_for_read() as connection, connection.SimpleQueue("celery") as queue:
+    tasks.run_job.delay(job_id=0)
+    with app.connection_for_read() as connection, connection.SimpleQueue("jobs") as queue:
         first, second = queue.get(timeout=5), queue.get(timeout=5)
         first.ack(), second.ack()
-    assert first.headers["task"].endswith("sweep_jobs")
+    assert first.headers["task"].endswith("run_job")
     assert second.headers["task"].endswith("help_job")
     void = datetime.fromisoformat(second.headers["expires"])
     assert timedelta(seconds=5) < void - timezone.now() <= timedelta(seconds=10)
