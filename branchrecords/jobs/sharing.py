@@ -21,6 +21,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError as BrokerError
 
+from branchrecords.database.reading import read_for, reading
 from branchrecords.errors import ActionError
 
 from .models import Job, JobPart
@@ -93,13 +94,19 @@ def invite_helpers(*, job: Job) -> None:
 
 
 def help_with(*, job_id: int, until: datetime) -> int:
-    """Make parts of a running job until its parts or the time are used up; how many were made."""
+    """Make parts of a running job until its parts or the time are used up; how many were made.
+
+    The database is asked for the job's owner, as by the leader.
+    """
     made = 0
     open_jobs = Job.objects.filter(state=Job.State.RUNNING, cancel_requested=False)
     while timezone.now() < until:
         job = open_jobs.select_related("owner").filter(pk=job_id).first()
-        if job is None or not _make_next(job):
+        if job is None:
             break
+        with reading(read_for(job.owner_id)):
+            if not _make_next(job):
+                break
         made += 1
     return made
 

@@ -4,6 +4,7 @@ from threading import Thread
 
 from django.db import connection
 
+from branchrecords.database.reading import current
 from branchrecords.errors import ActionError
 from branchrecords.jobs.tasks import help_job
 
@@ -26,6 +27,7 @@ def breaks(*, job, advance):
 
 
 made: list[str] = []
+readers: list = []  # for whom the database was asked meanwhile
 
 
 def writes_its_name(*, job, params):
@@ -33,6 +35,7 @@ def writes_its_name(*, job, params):
     if params["name"] == "不行":
         raise ActionError("这一份还没有起草")
     made.append(params["name"])
+    readers.append(current())
     return params["name"].encode()
 
 

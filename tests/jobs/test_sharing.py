@@ -29,6 +29,7 @@ def _makers(settings, tmp_path):
     }
     settings.MEDIA_ROOT = tmp_path
     handlers.made.clear()
+    handlers.readers.clear()
 
 
 def running(kind="names", **fields) -> Job:
@@ -69,6 +70,13 @@ def test_a_helper_takes_the_parts_that_the_leader_is_not_at():
     )
     assert handlers.made == ["乙", "丙", "甲"]
     assert [one.path.read_text() for one in made] == ["甲", "乙", "丙"]
+
+
+def test_a_helper_reads_for_the_owner_of_the_job():
+    job = running()
+    JobPart.objects.create(job=job, number=1, key="a", params={"name": "甲"})
+    assert help_with(job_id=job.pk, until=timezone.now() + timedelta(seconds=9)) == 1
+    assert [one.user_id for one in handlers.readers] == [job.owner_id]
 
 
 @pytest.mark.parametrize(
