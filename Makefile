@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench load pages check archive closed-network lock sbom clean python
+.PHONY: setup setup-tests run test bench load pages faults check archive closed-network lock sbom clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -49,6 +49,10 @@ load: setup-tests
 # Every page of every role: accessible at a desk, zoomed to 200 %, on a phone. ROLE= chooses one.
 pages: setup-tests
 	@$(VENV)/python -m pytest tests/journeys/every_page.py -q -n 2 --dist loadgroup
+
+# 200 kills of web server, worker, beat, broker and database while people work; FAULTS=, FAULT_SEED=.
+faults: setup-tests
+	@FAULTS=$${FAULTS:-200} $(VENV)/python -m pytest tests/faults -q -s -p no:xdist
 
 check: setup-tests
 	$(VENV)/ruff check .
