@@ -52,7 +52,7 @@ pages: setup-tests
 
 # 200 kills of web server, worker, beat, broker and database while people work; FAULTS=, FAULT_SEED=.
 faults: setup-tests
-	@FAULTS=$${FAULTS:-200} $(VENV)/python -m pytest tests/faults -q -s -p no:xdist
+	@FAULTS=$${FAULTS:-200} $(VENV)/python -m pytest tests/faults -q -s -n 0
 
 check: setup-tests
 	$(VENV)/ruff check .
