@@ -133,11 +133,12 @@ class JournalLine(models.Model):
                 condition=Q(credit__lt=0) | Q(credit__gt=0),
                 name="line_credited",
             ),
+            # The books of one organisation without the many lines of single members.
             models.Index(
                 fields=("organization", "account"),
                 include=("entry", "debit", "credit"),
-                condition=Q(account__in=(Account.CASH, Account.BANK)),
-                name="line_money",
+                condition=~Q(account=Account.RECEIVABLE),
+                name="line_books",
             ),
         )
 

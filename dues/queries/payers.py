@@ -13,6 +13,7 @@ from dues.rules.months import last_day, plus_months
 from members.models import Membership, Organization, Standing, Transfer
 from members.models.placements import placements_on
 from members.rules.kinds import MEMBER_STANDINGS, OrganizationKind
+from members.rules.placements import Placements
 from members.rules.transfers import TransferKind, TransferState
 
 
@@ -39,8 +40,10 @@ def payers(*, month: date, within: Organization | None = None) -> list[Payer]:
     (支部工作条例 第八条).
     """
     end = last_day(month)
+    then = placements_on(end) if within is not None else None
     rows = (
-        Membership.objects.filter(
+        _rows_of(within, then, end)
+        .filter(
             Q(ends_on__isnull=True) | Q(ends_on__gt=month),
             Exists(_member_until(end)) | Exists(_left_by_letter(month, end)),
             ~Exists(_paid_elsewhere(month, end)),
@@ -58,12 +61,22 @@ def payers(*, month: date, within: Organization | None = None) -> list[Payer]:
             "organization__path",
         )
     )
-    then = placements_on(end) if within is not None else None
     return [
         Payer(person_id, name, organization_id, short or full)
         for person_id, name, organization_id, short, full, path in rows
         if within is None or then is None or then.stood_within(path, within.path)
     ]
+
+
+def _rows_of(
+    within: Organization | None, then: Placements | None, end: date
+) -> QuerySet[Membership]:
+    """All memberships of whoever ever belonged there: elsewhere too, because of two in one month
+    the first owes. Without it one branch would read the whole city."""
+    if within is None:
+        return Membership.objects.all()
+    here = Membership.objects.below(within, tree=then).filter(starts_on__lte=end)
+    return Membership.objects.filter(person__in=here.order_by().values("person"))
 
 
 def _member_until(end: date) -> QuerySet[Standing]:

@@ -24,15 +24,15 @@ def changes(scope: Scope, homes: QuerySet[Membership]) -> QuerySet[Standing]:
         person=OuterRef("person"), starts_on__lt=OuterRef("starts_on")
     ).order_by("-starts_on")
     homes = homes.filter(person=OuterRef("person")).order_by("starts_on")
-    return (
-        Standing.objects.filter(starts_on__gte=scope.starts, starts_on__lt=scope.ends)
-        .annotate(
-            before=Coalesce(Subquery(earlier.values("kind")[:1]), Value("")),
-            at_path=Subquery(homes.values("organization__path")[:1]),
-            at_sector=Subquery(homes.values("organization__sector")[:1]),
-        )
-        .filter(scope.inside("at_path"))
-    )
+    began = Standing.objects.filter(starts_on__gte=scope.starts, starts_on__lt=scope.ends)
+    if scope.organization.depth > 1:  # else the place of everybody in the city would be looked up
+        ever = Membership.objects.filter(scope.inside()).order_by().values("person")
+        began = began.filter(person__in=ever)
+    return began.annotate(
+        before=Coalesce(Subquery(earlier.values("kind")[:1]), Value("")),
+        at_path=Subquery(homes.values("organization__path")[:1]),
+        at_sector=Subquery(homes.values("organization__sector")[:1]),
+    ).filter(scope.inside("at_path"))
 
 
 def entered_changes(scope: Scope) -> QuerySet[Standing]:

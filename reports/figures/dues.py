@@ -8,12 +8,12 @@ from django.db.models import Count as CountOf
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncMonth
 
-from dues.models import Assessment, JournalLine, Payment, Relief
+from dues.models import Assessment, JournalEntry, JournalLine, Payment, Relief
 from dues.rules.accounts import Account, EntryKind
 from members.models import Membership
 
 from .figure import Condition, Count, Figure, Quotient, Scope, Sum
-from .members import members
+from .members import members, of_members
 
 DUES = "党费"
 _RULES = "《党费收缴、使用和管理的规定》"
@@ -45,7 +45,7 @@ def _credited(scope: Scope) -> QuerySet[JournalLine]:
     """What was paid on months, what was taken back with its minus sign."""
     return (
         JournalLine.objects.filter(scope.inside(), account=Account.RECEIVABLE)
-        .exclude(credit=0)
+        .filter(Q(credit__lt=0) | Q(credit__gt=0))  # as the index says it
         .annotate(at_path=F("organization__path"))
     )
 
@@ -75,7 +75,8 @@ def _behind(months: int) -> Condition:
     """Who has so many unpaid months, as one list that the database makes once."""
 
     def condition(scope: Scope) -> Q:
-        open_ones = Assessment.objects.filter(month__lt=_this_month(scope)).outstanding()
+        owed = Assessment.objects.filter(month__lt=_this_month(scope))
+        open_ones = of_members(scope, owed).outstanding()
         people = open_ones.order_by().values("person").annotate(months=CountOf("pk"))
         return Q(person__in=people.filter(months__gte=months).values("person"))
 
@@ -105,10 +106,10 @@ def _relieved(kind: str) -> Condition:
 def _late(scope: Scope) -> QuerySet[JournalLine]:
     """Money for months before the month in which it was paid."""
     return _credited(scope).filter(
+        ~Exists(JournalEntry.objects.filter(reverses=OuterRef("entry"))),
         Q(entry__occurred_on__gte=scope.starts, entry__occurred_on__lt=scope.ends),
         month__lt=TruncMonth("entry__occurred_on"),
         entry__kind=EntryKind.RECEIPT,
-        entry__reversal__isnull=True,
     )
 
 

@@ -16,7 +16,7 @@ from members.models import Organization, Position
 from members.rules.kinds import BRANCH_KINDS, Post
 
 from .figure import Condition, Count, Figure, Quotient, Scope, Sum
-from .members import members
+from .members import members, of_members, of_places
 
 MEETINGS, ATTENDANCE, STUDY = "组织生活", "到会", "学习"
 # 党委, 总支, 支部 and 党小组 under a few levels of committees.
@@ -98,13 +98,14 @@ def attendances(scope: Scope) -> QuerySet[Attendance]:
 
 def _earned(scope: Scope) -> QuerySet:
     """学时 of the year, where the meeting or the member's branch is."""
-    credits = earned(scope.starts, scope.ends).filter(scope.inside())
+    credits = of_places(scope, earned(scope.starts, scope.ends)).filter(scope.inside())
     return credits.annotate(at_path=F("organization__path"))
 
 
 def _enough(scope: Scope) -> QuerySet:
     """The people who reached the hours, as one list that the database makes once."""
-    people = earned(scope.starts, scope.ends).order_by().values("person")
+    credits = of_members(scope, earned(scope.starts, scope.ends))
+    people = credits.order_by().values("person")
     return people.annotate(all=SumOf("hours")).filter(all__gte=STUDY_HOURS).values("person")
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db.models import F, Q, QuerySet
 
+from members.models import Organization
 from members.queries.roster import memberships_on
 from members.rules.codes import COLLEGE_CODES, EDUCATION, MAJORITY, OCCUPATIONS
 from members.rules.joining import JOINED_BANDS
@@ -60,6 +61,28 @@ def members(scope: Scope) -> QuerySet:
     return memberships_on(within=scope.organization, on=scope.day, tree=scope.tree).annotate(
         at_path=F("organization__path")
     )
+
+
+def of_members(scope: Scope, rows: QuerySet) -> QuerySet:
+    """Rows with a `person`, for a list that is made once: of one branch those of its members alone.
+
+    By id, because the database does not carry the question who they are into a view; otherwise
+    the page of a branch would make the list of the whole city.
+    """
+    if not scope.organization.is_branch:
+        return rows
+    people = members(scope).order_by().values_list("person", flat=True)
+    return rows.filter(person__in=scope.once("people", lambda: list(people)) or [0])
+
+
+def of_places(scope: Scope, rows: QuerySet) -> QuerySet:
+    """Rows with an `organization`, for a view: of a branch by the ids of itself and its groups."""
+    if not scope.organization.is_branch:
+        return rows
+    places = (
+        Organization.objects.filter(scope.inside("path")).order_by().values_list("pk", flat=True)
+    )
+    return rows.filter(organization__in=scope.once("places", lambda: list(places)))
 
 
 def _aged(starts: int, ends: int) -> Condition:

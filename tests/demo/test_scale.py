@@ -43,7 +43,7 @@ def told(django_db_setup, django_db_blocker):
     lines: list[str] = []
     with django_db_blocker.unblock(), transaction.atomic():
         build_scale(SIZE, progress=lines.append)
-        lines.append(str(_entries_read("line_money")))
+        lines.append(str(_entries_read("line_books")))
         yield lines
         transaction.set_rollback(True)
     with django_db_blocker.unblock():
