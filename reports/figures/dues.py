@@ -76,7 +76,7 @@ def _behind(months: int) -> Condition:
 
     def condition(scope: Scope) -> Q:
         owed = Assessment.objects.filter(month__lt=_this_month(scope))
-        open_ones = of_members(scope, owed).outstanding()
+        open_ones = of_members(scope, owed.outstanding())
         people = open_ones.order_by().values("person").annotate(months=CountOf("pk"))
         return Q(person__in=people.filter(months__gte=months).values("person"))
 
