@@ -37,7 +37,7 @@ test: setup-tests
 # (SUMMARIES=1000 makes all of them); 100,000 random steps of the journal beside a plain model.
 bench: setup-tests
 	@$(VENV)/python -m pytest tests/bench/pace.py tests/bench/meetings.py tests/bench/cadence.py \
-		tests/bench/speed.py tests/bench/scale.py tests/bench/dues.py tests/bench/summaries.py tests/bench/reports.py -q \
+		tests/bench/speed.py tests/bench/scale.py tests/bench/dues.py tests/bench/summaries.py tests/bench/reports.py tests/bench/wall.py -q \
 		-p no:xdist -p no:randomly
 	@LEDGER_STEPS=100000 $(VENV)/python -m pytest tests/dues/test_ledger.py -q -p no:xdist
 
