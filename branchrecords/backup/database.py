@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from psycopg2 import sql
 
 from branchrecords.database.dsn import database_config
-from branchrecords.embedded.binaries import postgres_programs
+from branchrecords.embedded.binaries import programs_of
 
 from .manifest import BadBackup
 
@@ -34,7 +34,7 @@ def _environment() -> dict[str, str]:
 
 def run_tool(tool: str, *arguments: str) -> None:
     """Run pg_dump or pg_restore as the owner; raises BadBackup with the tool's last words."""
-    command = [postgres_programs()[tool], *arguments]
+    command = [programs_of(connection.pg_version // 10_000)[tool], *arguments]
     done = subprocess.run(command, env=_environment(), capture_output=True, text=True, check=False)
     if done.returncode:
         words = (done.stderr.strip().splitlines() or ["没有说明"])[-1]

@@ -12,7 +12,15 @@ from pathlib import Path
 from django.conf import settings
 
 from branchrecords.embedded import postgres
-from branchrecords.embedded.binaries import copied_for_nobody, needs_nobody, postgres_programs
+from branchrecords.embedded.binaries import (
+    Programs,
+    copied_for_nobody,
+    needs_nobody,
+    postgres_programs,
+    programs_of,
+)
+
+from .manifest import BadBackup, read
 
 FAST = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_wal_senders=0")
 
@@ -24,7 +32,7 @@ def rehearse(folder: Path) -> int:
     """
     home = Path(tempfile.mkdtemp(prefix="branchrecords-restore-"))
     try:
-        cluster = _cluster(home)
+        cluster = _cluster(home, _programs(folder))
         postgres.create(cluster, ["--no-sync", "--no-instructions"])
         server = postgres.start(cluster, FAST)
         try:
@@ -37,8 +45,15 @@ def rehearse(folder: Path) -> int:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _cluster(home: Path) -> postgres.Cluster:
-    programs = postgres_programs()
+def _programs(folder: Path) -> Programs:
+    """Those of the server that was backed up: the proof is of a restore into the like of it."""
+    try:
+        return programs_of(read(folder).server // 10_000)
+    except BadBackup:  # the restore will say what is wrong with it
+        return postgres_programs()
+
+
+def _cluster(home: Path, programs: Programs) -> postgres.Cluster:
     if needs_nobody():
         home.chmod(0o755)
         programs = copied_for_nobody(programs, home)

