@@ -54,6 +54,10 @@ pages: setup-tests
 faults: setup-tests
 	@FAULTS=$${FAULTS:-200} $(VENV)/python -m pytest tests/faults -q -s -n 0
 
+# The pictures of the help, from a demo started for them; ADDRESS= names one that runs already.
+pictures: setup-tests
+	@$(VENV)/python -m tests.journeys.help_pictures
+
 check: setup-tests
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .

@@ -147,6 +147,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "branchrecords.web.context.shell",
+                "branchrecords.help.context.help_link",
             ],
         },
     },

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("branchrecords.jobs.urls")),
     path("", include("branchrecords.notices.urls")),
     path("", include("branchrecords.audit.urls")),
+    path("", include("branchrecords.help.urls")),
     path("audit/export/", log.log_export, name="audit-export"),
 ]
 

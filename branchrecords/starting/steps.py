@@ -26,9 +26,9 @@ _CHECKED = (
 
 # What a committee waits for: key, the beginning, title, what was found, advice, help chapter.
 _BRANCH_WORK = (
-    ("meeting", "met", "安排第一次会议", "安排了会议", "支部在工作台上办。", "meeting-plan"),
-    ("bases", "based", "核定党费基数", "核定了基数", "每年年初办一次。", "dues-bases"),
-    ("dues", "paid", "收第一笔党费", "收过党费", "支部在党费日一屏收完。", "dues-day"),
+    ("meeting", "met", "安排第一次会议", "安排了会议", "支部自己办。", "meetings#meeting-plan"),
+    ("bases", "based", "核定党费基数", "核定了基数", "每年年初办一次。", "dues#bases"),
+    ("dues", "paid", "收第一笔党费", "收过党费", "支部在党费日一屏收完。", "dues#day"),
 )
 
 
@@ -58,6 +58,12 @@ class Step:
     advice: str
     links: tuple[Link, ...] = ()
     help: str = ""
+
+    @property
+    def help_url(self) -> str:
+        """The section of the help, written `chapter#section`, that tells how."""
+        chapter, _, section = self.help.partition("#")
+        return f"{reverse('help-chapter', args=(chapter,))}#{section}"
 
 
 def share(done: int, of: int) -> str:
@@ -97,7 +103,7 @@ def _own_people(facts: BranchFacts) -> Iterable[Step]:
             Link("导入名册", "import-list", P.PERSON_IMPORT),
             Link("逐个登记", "person-add", P.PERSON_EDIT),
         ),
-        "roster-import",
+        "roster#roster-import",
     )
     yield Step(
         "posts",
@@ -111,7 +117,7 @@ def _own_people(facts: BranchFacts) -> Iterable[Step]:
             Link("登记班子", "organization-detail", P.PERSON_EDIT),
             Link("导入任职", "import-list", P.PERSON_IMPORT),
         ),
-        "posts",
+        "organization#posts",
     )
     counted = f"{facts.entered} 人登录过，{facts.with_account} 人有账号，共 {facts.members} 人"
     yield Step(
@@ -123,7 +129,7 @@ def _own_people(facts: BranchFacts) -> Iterable[Step]:
         "打印登录码发放表，裁开当面交给本人。年纪大的同志不登录也不要紧，"
         "签到、交党费都可以由支部代办；这一步不必办完才往下走。",
         (Link("登录与岗位", "account-list", P.ACCOUNT_MANAGE),),
-        "log-in-codes",
+        "organization#log-in-codes",
     )
 
 
@@ -136,7 +142,7 @@ def _own_work(facts: BranchFacts) -> Iterable[Step]:
         "已经安排或登记了会议" if facts.met else "还没有安排会议",
         "应到人员按名册自动列出。已经开过的会也可以补录。",
         (Link("安排会议", "meeting-add", P.MEETING_EDIT),),
-        "meeting-plan",
+        "meetings#meeting-plan",
     )
     yield Step(
         "bases",
@@ -144,9 +150,9 @@ def _own_work(facts: BranchFacts) -> Iterable[Step]:
         S,
         share(facts.based, facts.members),
         f"{facts.members} 人中核定了 {facts.based} 人" if facts.members else "名册建好以后再核定",
-        "每年年初核定一次，每月应交多少由系统按规定算。可以下载表格填好再粘贴。",
+        "每年年初核定一次，每月应交多少由系统按规定算。可以下载表格填好再带入。",
         (Link("党费基数", "dues-bases", P.DUES_BASE),),
-        "dues-bases",
+        "dues#bases",
     )
     yield Step(
         "dues",
@@ -159,7 +165,7 @@ def _own_work(facts: BranchFacts) -> Iterable[Step]:
             Link("党费", "dues-overview", P.DUES_VIEW),
             Link("党费日", "dues-day", P.DUES_COLLECT),
         ),
-        "dues-day",
+        "dues#day",
     )
 
 
@@ -172,7 +178,7 @@ def _itself(organization: Organization) -> Step:
         f"{organization.name}，编码 {organization.code}",
         "全称会印在通知、证明和年度总结上，请和批复文件一致；编码以后导入要用，不能重复。",
         (Link("修改资料", "organization-edit", P.ORGANIZATION_EDIT),),
-        "first-run",
+        "start#first-run",
     )
 
 
@@ -188,7 +194,7 @@ def _administrators(facts: CommitteeFacts) -> Step:
         f"还缺{'、'.join(missing)}" if missing else "三员都已设立，由三个人分任",
         "在服务器上用 create_administrator 命令建立，三员不能由一个人兼。"
         f"没有{K}，就没有人能授予岗位。",
-        help="first-run",
+        help="start#first-run",
     )
 
 
@@ -205,7 +211,7 @@ def _branches(facts: CommitteeFacts) -> Step:
             Link("导入组织", "import-list", P.ORGANIZATION_EDIT),
             Link("逐个建立", "organization-add", P.ORGANIZATION_EDIT),
         ),
-        "organizations",
+        "start#organizations",
     )
 
 
@@ -225,7 +231,7 @@ def _staff(facts: CommitteeFacts) -> Step:
             Link("登录与岗位", "account-list", P.ACCOUNT_MANAGE),
             Link("授予岗位", "account-list", P.ACCOUNT_SECURE),
         ),
-        "accounts",
+        "administrator#accounts",
     )
 
 
@@ -239,7 +245,7 @@ def _rosters(facts: CommitteeFacts) -> Iterable[Step]:
         _of(begun["manned"], total, f"有名册，共 {facts.members} 名党员"),
         f"各支部的花名册可以合成一张表，也可以一个支部一张。{_CHECKED}",
         (Link("导入名册", "import-list", P.PERSON_IMPORT),),
-        "roster-import",
+        "roster#roster-import",
     )
     yield Step(
         "posts",
@@ -252,7 +258,7 @@ def _rosters(facts: CommitteeFacts) -> Iterable[Step]:
             Link("导入任职", "import-list", P.PERSON_IMPORT),
             Link("组织与支部", "organization-list", P.ORGANIZATION_VIEW, scoped=False),
         ),
-        "posts",
+        "organization#posts",
     )
     yield Step(
         "logins",
@@ -266,7 +272,7 @@ def _rosters(facts: CommitteeFacts) -> Iterable[Step]:
             Link("岗位建议", "grant-suggestions", P.GRANT_MANAGE, scoped=False),
             Link("登录与岗位", "account-list", P.GRANT_MANAGE),
         ),
-        "log-in-codes",
+        "organization#log-in-codes",
     )
 
 

@@ -21,6 +21,8 @@ CORE: tuple[Row, ...] = (
     Row("ready", "", EVERYONE, base="public"),
     Row("metrics", "", EVERYONE, base="public"),
     Row("components", "", EVERYONE, base="public"),
+    Row("help", "", EVERYONE, base="public"),
+    Row("help-chapter", "", EVERYONE, base="public", extra={"key": "desk"}),
     Row("member-home", "", "M", 302, base="self"),
     Row("search", "", EVERYONE, base="anyone"),
     Row("notice-list", "", EVERYONE, base="anyone"),

@@ -242,11 +242,13 @@ def _dues(me: Visitor) -> None:
     me.open("/")
     _start(me)
     me.press("党费基数", _step(me, "核定党费基数"))
+    me.heading("核定党费基数")
     for field in me.page.get_by_label("类别").all():
         field.select_option(index=1)
-    for field in me.page.get_by_label("月基数（元）").all():
+    for field in me.page.locator("input[id^='amount-']").all():
         field.fill("6000")
     me.press("保存基数")
+    expect(me.main.get_by_text("未核定")).to_have_count(0, timeout=PATIENCE)
     me.open("/")
     _start(me)
     me.sees("4 人中核定了 4 人", within=_step(me, "核定党费基数"))

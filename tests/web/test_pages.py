@@ -45,9 +45,10 @@ def test_the_shell_around_a_page(secretary):
     assert [link.get("href") for link in every(shown, "a.skip")] == ["#main", "#page-do"]
 
 
-def test_a_visitor_sees_the_name_and_nothing_else():
+def test_a_visitor_sees_the_name_the_help_and_nothing_else():
     shown = base_page(AnonymousUser())
-    assert texts(shown, ".top") == ["记支部记录"]
+    assert texts(shown, ".top a") == ["记支部记录", "帮助"]
+    assert len(texts(shown, ".top > *")) == 2
     assert every(shown, ".side, .tabbar, .search, .menu") == []
     assert shown.get("class") is None
 
