@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench load pages faults check archive closed-network lock sbom clean python
+.PHONY: setup setup-tests run test bench load pages faults pictures check archive closed-network lock sbom clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py

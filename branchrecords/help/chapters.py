@@ -59,10 +59,13 @@ class _Shape(Treeprocessor):
         """Change the tree in place."""
         for heading in root.iter("h2"):
             self.md.sections.append(Section(heading.get("id", ""), "".join(heading.itertext())))
-        for picture in root.iter("img"):
-            self._show(picture)
+        for parent in list(root.iter()):
+            for place, child in enumerate(parent):
+                if child.tag == "img":
+                    parent[place] = self._shown(child)
 
-    def _show(self, picture: Element) -> None:
+    def _shown(self, picture: Element) -> Element:
+        """A link to the whole picture, which a phone shows too small to read."""
         name = f"{picture.get('src')}.webp"
         self.md.shots.append(name)
         file = PICTURES / name
@@ -75,3 +78,6 @@ class _Shape(Treeprocessor):
         picture.set("src", static(f"help/{name}"))
         picture.set("class", "help-shot")
         picture.set("loading", "lazy")
+        link = Element("a", {"href": picture.get("src", ""), "class": "nolink"})
+        link.append(picture)
+        return link

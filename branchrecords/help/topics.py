@@ -195,6 +195,8 @@ BY_MODULE: dict[str, str] = {
     "reports.views.personal_summaries": "year#personal",
     "reports.views.my_summary": "member#my-summary",
     "reports.views.evaluations": "evaluation#own",
+    "reports.views.evaluation_own": "evaluation#own",
+    "reports.views.evaluation_mending": "evaluation#results",
     "reports.views.evaluation_schemes": "evaluation#scheme",
     "reports.views.evaluation_marking": "evaluation#marking",
     "reports.views.evaluation_indicator": "evaluation#marking",

@@ -150,7 +150,8 @@ def _own_work(facts: BranchFacts) -> Iterable[Step]:
         S,
         share(facts.based, facts.members),
         f"{facts.members} 人中核定了 {facts.based} 人" if facts.members else "名册建好以后再核定",
-        "每年年初核定一次，每月应交多少由系统按规定算。可以下载表格填好再带入。",
+        "每年年初核定一次，每月应交多少由系统按规定算。年中开始用的，「从何月起」填开始在这里"
+        "收党费的那个月，以前的月份才不会算成欠交。",
         (Link("党费基数", "dues-bases", P.DUES_BASE),),
         "dues#bases",
     )
@@ -160,7 +161,7 @@ def _own_work(facts: BranchFacts) -> Iterable[Step]:
         S,
         DONE if facts.paid else OPEN,
         "已经收过党费" if facts.paid else "还没有收过党费",
-        "先在「党费」页生成当月应交数，再打开党费日，一屏收完整个支部。",
+        "核定以后应交数自动算好。打开党费日，一屏收完整个支部。",
         (
             Link("党费", "dues-overview", P.DUES_VIEW),
             Link("党费日", "dues-day", P.DUES_COLLECT),

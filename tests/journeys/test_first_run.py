@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COMMITTEE, BRANCH = "东湾区住房和城乡建设局党委", "东湾区住建局机关第一党支部"
-PASSWORD = "江堤的香樟树-2026"
+PASSWORD = "江堤上的老香樟树-2026"
 ORGANIZATIONS = (
     ("组织编码", "全称", "简称", "上级", "类别", "行业", "成立日期"),
     ("JG01", BRANCH, "机关一支部", COMMITTEE, "党支部", "机关", "2015-01-01"),
@@ -243,6 +243,7 @@ def _dues(me: Visitor) -> None:
     _start(me)
     me.press("党费基数", _step(me, "核定党费基数"))
     me.heading("核定党费基数")
+    me.write("从何月起", "2026-11")
     for field in me.page.get_by_label("类别").all():
         field.select_option(index=1)
     for field in me.page.locator("input[id^='amount-']").all():
@@ -253,7 +254,8 @@ def _dues(me: Visitor) -> None:
     _start(me)
     me.sees("4 人中核定了 4 人", within=_step(me, "核定党费基数"))
     me.press(_step(me, "收第一笔党费").get_by_role("link", name="党费", exact=True))
-    me.press("核算应交党费")
+    me.sees("应交 4 人，360.00 元")
+    me.sees_not("欠交 10 个月", "欠 1月起")
     me.press("收党费")
     me.press(re_button(me, "确认收款 4 人"))
     me.heading("收款结果")
