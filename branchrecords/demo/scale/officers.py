@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
@@ -21,6 +22,12 @@ _STAFF = (
     ("shenji", "auditor", "审计员"),
     ("guanli", "administrator", "系统管理员"),
 )
+
+
+@cache
+def _password() -> str:
+    """Everybody's, hashed once: that is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def build_officers() -> None:
@@ -83,7 +90,7 @@ def _branch_users() -> None:
             },
             "scale_member member WHERE member.place = %(place)s ORDER BY member.b",
             username=username,
-            password=make_password(PASSWORD),
+            password=_password(),
             place=place,
         )
     for role, place in (("secretary", 0), ("member", 0), ("member", 5)):
@@ -150,7 +157,7 @@ def _staff_users(username: str, role: str, name: str) -> None:
         username=username,
         role=role,
         name=name,
-        password=make_password(PASSWORD),
+        password=_password(),
     )
 
 
