@@ -2,27 +2,76 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 
 import pytest
 from django.db import transaction
 from django.urls import reverse
 
+from branchrecords.documents import pdf
+from members.models import Person
 from tests.architecture.test_views import every_pattern
 
-from .matrix import ROWS, Row
+from .areas import AREAS
+from .canaries import (
+    FOREIGN_VALUES,
+    INCOME,
+    SECRET,
+    Listener,
+    Watch,
+    hidden_from,
+    marked,
+    plant,
+)
+from .matrix import CORE, ROWS, Row
 from .once import made_once  # noqa: F401  a fixture
-from .world import MINE, PLACES, REACHED, ROLES, World, build_world, personal
+from .world import MINE, PLACES, REACHED, ROLES, World, build_world, personal, things_of
 
 BY_ID = {row.name: row for row in ROWS}
+WATCH = Watch()
+# Areas whose answers nobody has looked at with canaries yet; the others must show none.
+TO_BE_WATCHED = set(
+    """
+    reminders remittance reviews service spending statements study summaries transfers units
+    """.split()
+)
+WATCHED = {row.name for row in CORE} | {
+    row.name
+    for area in AREAS
+    if area.__name__.rsplit(".", 1)[-1] not in TO_BE_WATCHED
+    for row in area.ROWS
+}
 
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
-    """One world for all rows, taken back at the end."""
+    """One world for all rows, with its canaries, taken back at the end."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build_world()
+        with marked(SECRET, all_texts=False):
+            made = build_world(income=INCOME[0])
+        plant(made.tree, things_of, Person.objects.get(pk=made.things["person"]["pk"]))
+        yield made
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def watch(monkeypatch):
+    """Whatever a row's answers show that they should not, fails the row."""
+    watching = Watch()
+    monkeypatch.setattr("tests.access.test_matrix.WATCH", watching)
+    render = pdf.render_to_string
+
+    def keep(*arguments, **options):
+        watching.papers.append(render(*arguments, **options))
+        return watching.papers[-1]
+
+    monkeypatch.setattr(pdf, "render_to_string", keep)
+    listener = Listener(watching)
+    logging.getLogger().addHandler(listener)
+    yield watching
+    logging.getLogger().removeHandler(listener)
+    assert not watching.leaks, "\n".join(dict.fromkeys(watching.leaks))
 
 
 def test_every_url_has_exactly_one_row():
@@ -39,7 +88,18 @@ def _status(world: World, row: Row, user, things: dict) -> int:
         url = reverse(row.name, kwargs=named)
         answer = client.get(url) if row.method == "GET" else client.post(url)
         transaction.set_rollback(True)
+    if row.name in WATCHED:
+        WATCH.look(answer, *_unwanted(world, row, user))
+    else:
+        WATCH.forget()
     return answer.status_code
+
+
+def _unwanted(world: World, row: Row, user) -> tuple[str, tuple[str, ...]]:
+    """Who asked for what, and what the answer must not hold."""
+    letter, key = next((who for who, one in world.users.items() if one == user), ("", ""))
+    foreign = () if key in ("elsewhere", "other") else FOREIGN_VALUES
+    return f"{row.name}, {letter or 'nobody'} {key}", (*foreign, *hidden_from(letter))
 
 
 SCOPED = [row for row in ROWS if row.base in PLACES]

@@ -98,8 +98,8 @@ class World:
         return client
 
 
-def build_world() -> World:
-    """A small committee with one of everything in its branch."""
+def build_world(income: str = "4000.00") -> World:
+    """A small committee with one of everything in its branch; `income`: of whom addresses name."""
     tree = make_tree()
     branch = tree["branch"]
     secretary = make_person(branch, "沈玉平")
@@ -109,7 +109,7 @@ def build_world() -> World:
     make_person(branch, group=tree["group"])
     by = make_user("secretary", branch, secretary)
     staff = make_user("committee_staff", tree["committee"])
-    things = _things(tree, branch, people, by, staff, position)
+    things = things_of(tree, branch, people, by, staff, position, income)
     place = Place(tree, branch, people, by, staff, position)
     for area in AREAS:
         more = area.things(place)
@@ -129,9 +129,11 @@ def _users(tree: dict[str, Organization]) -> dict[tuple[str, str], User]:
     return users
 
 
-def _things(tree, branch, people, by, staff, position) -> dict[str, dict]:
+def things_of(tree, branch, people, by, staff, position, income) -> dict[str, dict]:
+    """The records that belong to no area."""
     for person in people:
-        money.with_base(person, branch, category=Category.ENTERPRISE)
+        amount = income if person == people[2] else "4000.00"
+        money.with_base(person, branch, amount, category=Category.ENTERPRISE)
     money.assessed(branch, 10)
     collection = collect(
         key=uuid4(),
