@@ -332,7 +332,7 @@ def test_desk_queries_do_not_grow(
     for _ in range(branches - 1):
         other = node(root, sector="agency")
         meeting(other, "general", present=[member(other)])
-    with django_assert_max_num_queries(51):
+    with django_assert_max_num_queries(52):
         text(client.get(address("committee-desk", root.pk)))
 
 
