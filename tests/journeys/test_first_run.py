@@ -125,6 +125,7 @@ def _start(me: Visitor, *, from_desk: bool = True) -> None:
     else:
         me.turn_to("开始使用")
     me.heading("开始使用")
+    me.page.wait_for_load_state()  # measured with its style
     me.fits()
 
 
