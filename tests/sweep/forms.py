@@ -19,6 +19,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 
 from branchrecords.web.forms import DateField, MonthField
+from tests.factories import files
 
 LONG = "长" * 20_001  # one more than the longest text of a record
 SCRIPT = "<script>alert(1)</script>"
@@ -51,10 +52,23 @@ ODD_ROUNDS: dict[str, dict[str, tuple[str, ...]]] = {
     "hidden minus": {"hidden": ("-1",)},
     "hidden address": {"hidden": ("http://elsewhere.example/",)},
 }  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EICAR = b"$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 WRONG_FILES = (
-    ("空.xlsx", b"", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("空.xlsx", b"", XLSX),
     ("照片.png", b"MZ\x90\0 this is a program", "image/png"),
     ("网页.html", SCRIPT.encode(), "text/html"),
+    # What virus scanners are tried with, in two parts, so that none stops at this file.
+    ("../../eicar.com", rb"X5O!P%@AP[4\PZX54(P^)7CC)7}" + EICAR, "application/x-msdos-program"),
+    (
+        "徽标.svg",
+        f'<svg xmlns="http://www.w3.org/2000/svg">{SCRIPT}</svg>'.encode(),
+        "image/svg+xml",
+    ),
+    ("像素.png", files.huge_png(), "image/png"),
+    ("名册.xlsx", files.package(("xl/vbaProject.bin", b"x"), main="xl/workbook.xml"), XLSX),
+    ("材料.pdf", files.pdf(files.with_script), "application/pdf"),
+    (".xlsx", files.package(("xl/media/a.xml", b"\0" * 300_000_000), main="xl/workbook.xml"), XLSX),
 )
 PLAUSIBLE = {"date": "2026-11-20", "number": "1", "text": "情况属实，特此说明", "hidden": ""}
 BY_NAME = {
