@@ -86,9 +86,13 @@ def _make_template(cluster: postgres.Cluster, home: Path, kept: Path) -> None:
     template.keep(cluster.data, kept)
 
 
-def serve(cluster: postgres.Cluster) -> subprocess.Popen[bytes]:
-    """Start a server in which nothing outlives a fall of the machine, only of itself."""
-    return postgres.start(cluster, [part for option in FAST for part in ("-c", option)])
+def serve(cluster: postgres.Cluster, *options: str) -> subprocess.Popen[bytes]:
+    """Start a fast server: what it last promised outlives neither the machine nor itself.
+
+    `options` of the command come last and win.
+    """
+    fast = [part for option in FAST for part in ("-c", option)]
+    return postgres.start(cluster, [*fast, *options])
 
 
 def cluster_in(home: Path) -> postgres.Cluster:

@@ -17,6 +17,7 @@ from django.conf import settings
 import branchrecords.celery  # noqa: F401  tasks started by a test go to the test's broker
 from branchrecords.database.reading import read_everything
 from tests.demo_site import demo_site  # noqa: F401  one definition, so that it starts once
+from tests.own_database import own_database  # noqa: F401  for those who kill theirs
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30

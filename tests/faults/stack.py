@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,45 +11,10 @@ import sys
 import time
 from pathlib import Path
 
-from branchrecords.embedded import postgres
-from branchrecords.embedded.errors import LocalServiceError
-from tests import cluster, template
 from tests.conftest import Broker
+from tests.own_database import PATIENCE, Database
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120
-
-
-class Database:
-    """A migrated database server of the test's own: the shared one serves other tests."""
-
-    def __init__(self, home: Path) -> None:
-        self.cluster = cluster.cluster_in(home)
-        template.copy(template.kept_folder(self.cluster), self.cluster.data)
-        self.server = cluster.serve(self.cluster)
-
-    @property
-    def url(self) -> str:
-        """How the application reaches it."""
-        return self.cluster.url(postgres.APP_ROLE, template.DATABASE)
-
-    def kill(self) -> None:
-        """SIGKILL to the postmaster."""
-        pid = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        self.server.wait()
-
-    def start(self) -> None:
-        """Start it again as soon as the last of its orphans has noticed."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                self.server = cluster.serve(self.cluster)
-                return
-            except LocalServiceError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
 
 
 class Program:
@@ -79,14 +43,14 @@ class Program:
 class Stack:
     """Database, broker, web server, worker and beat, by name in `parts`."""
 
-    def __init__(self, database: Database, broker: Broker, home: Path) -> None:
+    def __init__(self, database: Database, broker: Broker) -> None:
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         celery = ("celery", "-A", "branchrecords.celery")
         quiet = ("-c", "2", "-l", "ERROR", "--without-gossip", "--without-mingle")
-        schedule = ("-l", "ERROR", "-s", str(home / "beat"), "--pidfile=")
-        self.log = home / "log"
+        schedule = ("-l", "ERROR", "-s", str(database.home / "beat"), "--pidfile=")
+        self.log = database.home / "log"
         self.parts: dict[str, Database | Broker | Program] = {
             "database": database,
             "broker": broker,
@@ -130,8 +94,3 @@ class Stack:
             finally:
                 link.close()
         raise AssertionError(f"The web server does not answer: {self.log.read_text()[-2000:]}")
-
-
-def forget(home: Path) -> None:
-    """All that a stack has written."""
-    shutil.rmtree(home, ignore_errors=True)

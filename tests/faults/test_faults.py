@@ -7,24 +7,21 @@ from __future__ import annotations
 
 import os
 import random
-import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from pathlib import Path
 from threading import Event
 
 import pytest
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from branchrecords.embedded import postgres
 from branchrecords.jobs.models import Job
 from branchrecords.jobs.tasks import BEAT_SECONDS, sweep_jobs
-from tests import template
 from tests.faults import afterwards, work
 from tests.faults.people import Person
-from tests.faults.stack import PATIENCE, Database, Stack, forget
+from tests.faults.stack import Stack
+from tests.own_database import PATIENCE
 
 KILLS = int(os.environ.get("FAULTS", "6"))
 SEED = int(os.environ.get("FAULT_SEED", "2026"))
@@ -33,28 +30,12 @@ pytestmark = pytest.mark.xdist_group("killed")
 
 
 @pytest.fixture
-def stack(monkeypatch, settings, django_db_blocker, broker_server):
-    """All five parts, on a database and files of their own."""
-    home = Path(tempfile.mkdtemp(prefix="branchrecords-faults-"))
-    home.chmod(0o755)
-    database = Database(home)
-    with django_db_blocker.unblock(), monkeypatch.context() as patch:
-        connection.close()
-        patch.setitem(connection.settings_dict, "HOST", str(database.cluster.sockets))
-        patch.setitem(connection.settings_dict, "NAME", template.DATABASE)
-        settings.MEDIA_ROOT = str(home / "media")
-        for name, value in {
-            "DATABASE_URL": database.url,
-            "MEDIA_ROOT": settings.MEDIA_ROOT,
-        }.items():
-            patch.setenv(name, value)
-        patch.setenv("PORT", "0")
-        made = Stack(database, broker_server, home)
-        yield made
-        made.stop()
-        connection.close()
-    postgres.stop(database.server)
-    forget(home)
+def stack(own_database, broker_server, monkeypatch):
+    """All five parts."""
+    monkeypatch.setenv("PORT", "0")
+    made = Stack(own_database, broker_server)
+    yield made
+    made.stop()
 
 
 def test_nothing_is_lost_or_done_twice_whatever_falls(stack):

@@ -5,11 +5,9 @@ No gap, no duplicate, and what was finished is not made again.
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import zipfile
 from collections.abc import Iterator
@@ -22,14 +20,11 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from branchrecords.embedded import postgres
-from branchrecords.embedded.errors import LocalServiceError
 from branchrecords.jobs.models import Job, JobPart
 from branchrecords.jobs.parts import part_file
 from branchrecords.jobs.tasks import run_job, sweep_jobs
 from reports.actions.batches import start_batch
 from reports.actions.summaries import draft_summary
-from tests import cluster, template
 from tests.factories.reports import committee, meeting, member, node, user
 
 AT = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -41,53 +36,6 @@ AFTER = dict(
     zip(("worker", "broker", "database"), random.Random(6).sample(range(2, 8), 3), strict=True)
 )
 pytestmark = pytest.mark.xdist_group("killed")
-
-
-class Database:
-    """A migrated database server of the test's own: the shared one serves other tests."""
-
-    def __init__(self, home: Path) -> None:
-        self.cluster = cluster.cluster_in(home)
-        template.copy(template.kept_folder(self.cluster), self.cluster.data)
-        self.server = cluster.serve(self.cluster)
-
-    def kill(self) -> None:
-        """SIGKILL to the postmaster."""
-        pid = int((self.cluster.data / "postmaster.pid").read_text().split()[0])
-        os.kill(pid, signal.SIGKILL)
-        self.server.wait()
-
-    def start(self) -> None:
-        """Start it again as soon as the last of its orphans has noticed."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            try:
-                self.server = cluster.serve(self.cluster)
-                return
-            except LocalServiceError:
-                if time.monotonic() > deadline:
-                    raise
-                time.sleep(0.2)
-
-
-@pytest.fixture
-def database(monkeypatch, settings, django_db_blocker) -> Iterator[Database]:
-    """The database and the files that this process and its workers have meanwhile."""
-    home = Path(tempfile.mkdtemp(prefix="branchrecords-killed-"))
-    home.chmod(0o755)
-    own = Database(home)
-    url = own.cluster.url(postgres.APP_ROLE, template.DATABASE)
-    with django_db_blocker.unblock(), monkeypatch.context() as patch:
-        connection.close()
-        patch.setitem(connection.settings_dict, "HOST", str(own.cluster.sockets))
-        patch.setitem(connection.settings_dict, "NAME", template.DATABASE)
-        patch.setenv("DATABASE_URL", url)
-        settings.MEDIA_ROOT = str(home / "media")
-        patch.setenv("MEDIA_ROOT", settings.MEDIA_ROOT)
-        yield own
-        connection.close()
-    postgres.stop(own.server)
-    shutil.rmtree(home)
 
 
 @contextmanager
@@ -202,7 +150,7 @@ def assert_whole(job: Job, root, *, attempts: int) -> None:
     until(lambda job: not JobPart.objects.filter(job=job).exists(), job)
 
 
-def test_a_batch_whose_worker_is_killed_goes_on_in_another(broker, database):
+def test_a_batch_whose_worker_is_killed_goes_on_in_another(broker, own_database):
     root, staff = world()
     job = started(root, staff)
     with worker() as first:
@@ -221,7 +169,9 @@ def test_a_batch_whose_worker_is_killed_goes_on_in_another(broker, database):
     assert not kept_parts(job)
 
 
-def test_a_batch_outlives_a_broker_that_is_killed_and_forgets_everything(broker_server, database):
+def test_a_batch_outlives_a_broker_that_is_killed_and_forgets_everything(
+    broker_server, own_database
+):
     root, staff = world()
     job = started(root, staff)
     with worker():
@@ -241,15 +191,15 @@ def test_a_batch_outlives_a_broker_that_is_killed_and_forgets_everything(broker_
         assert_whole(other, root, attempts=1)
 
 
-def test_a_batch_goes_on_when_the_database_was_killed_and_is_back(broker, database):
+def test_a_batch_goes_on_when_the_database_was_killed_and_is_back(broker, own_database):
     root, staff = world()
     job = started(root, staff)
     with worker():
         until_two_are_at(job, AFTER["database"])
         kept = in_the_middle(job, AFTER["database"])
-        database.kill()
+        own_database.kill()
         time.sleep(1)
-        database.start()
+        own_database.start()
         until(lambda job: True, job)
         assert job.state == "running"
         silence_is_over()
