@@ -150,8 +150,8 @@ def _own_work(facts: BranchFacts) -> Iterable[Step]:
         S,
         share(facts.based, facts.members),
         f"{facts.members} 人中核定了 {facts.based} 人" if facts.members else "名册建好以后再核定",
-        "每年年初核定一次，每月应交多少由系统按规定算。年中开始用的，「从何月起」填开始在这里"
-        "收党费的那个月，以前的月份才不会算成欠交。",
+        "每年年初核定一次，每月应交多少由系统按规定算。第一次核定的，「从何月起」默认是本月，"
+        "以前的月份不会算成欠交；前几个月也要在这里收的，改成那个月。",
         (Link("党费基数", "dues-bases", P.DUES_BASE),),
         "dues#bases",
     )

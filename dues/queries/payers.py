@@ -120,6 +120,11 @@ def bases_in_force(*, people: Iterable[int], month: date) -> dict[int, DuesBase]
     return {row.person_id: row for row in rows}
 
 
+def had_bases(*, people: Iterable[int]) -> bool:
+    """Whether anybody of them has ever had a base, of whatever year."""
+    return DuesBase.objects.filter(person_id__in=list(people)).exists()
+
+
 def without_base(*, organization: Organization, month: date) -> list[Payer]:
     """The payers of a subtree whose base for the month's year is not yet set."""
     owing = payers(month=month, within=organization)

@@ -27,7 +27,7 @@ from dues.forms.pay_items import BaseItemsForm
 from dues.imports.bases import fill_in, read_bases
 from dues.models import DuesBase
 from dues.queries.differences import Change, pending
-from dues.queries.payers import bases_in_force, payers
+from dues.queries.payers import bases_in_force, had_bases, payers
 from dues.rules.categories import Category
 from dues.rules.months import month_of
 from dues.rules.rates import FIXED_CATEGORIES, NoRule, assess
@@ -176,8 +176,10 @@ def _form(
     owing = payers(month=month, within=branch)
     order = {e.person.pk: i for i, e in enumerate(roster(organization=branch, on=today))}
     owing.sort(key=lambda payer: order.get(payer.person_id, 9999))
-    current = bases_in_force(people=[payer.person_id for payer in owing], month=month)
-    start = month if current else month.replace(month=1)
+    people = [payer.person_id for payer in owing]
+    current = bases_in_force(people=people, month=month)
+    # Who begins here in the middle of a year owes nothing for the months before.
+    start = month.replace(month=1) if not current and had_bases(people=people) else month
     typed = (request.POST or None) if bound else None
     return BasesForm(typed, payers=owing, current=current, initial={"from_month": start})
 

@@ -1,3 +1,4 @@
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -31,6 +32,22 @@ def test_saving_sets_the_bases_and_assesses_up_to_this_month(client, branch):
     assert send(client, branch, person).status_code == 302
     assert DuesBase.objects.get().amount == Decimal("6840.00")
     assert Assessment.objects.get().amount == Decimal("102.60")
+
+
+@pytest.mark.parametrize(
+    ("known", "proposed"),
+    [((), "2026-11"), ((date(2025, 1, 1),), "2026-01"), ((date(2026, 3, 1),), "2026-11")],
+    ids=["the first ever", "the first of the year", "a change"],
+)
+def test_the_month_proposed_charges_nobody_for_months_before_the_beginning(
+    client, branch, known, proposed, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: make.AT)
+    person = make.member(branch)
+    for month in known:
+        make.with_base(person, branch, from_month=month)
+    form = client.get(reverse("dues-bases", args=(branch.pk,))).context["form"]
+    assert form["from_month"].value() == proposed
 
 
 def test_an_empty_amount_leaves_a_member_without_a_base(client, branch):
