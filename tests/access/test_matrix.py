@@ -31,7 +31,17 @@ from .world import MINE, PLACES, REACHED, ROLES, World, build_world, personal, t
 BY_ID = {row.name: row for row in ROWS}
 WATCH = Watch()
 # Areas whose answers nobody has looked at with canaries yet; the others must show none.
-WATCHED = {row.name for row in CORE} | {row.name for area in AREAS for row in area.ROWS}
+TO_BE_WATCHED = set(
+    """
+    reminders remittance reviews service spending statements study summaries transfers units
+    """.split()
+)
+WATCHED = {row.name for row in CORE} | {
+    row.name
+    for area in AREAS
+    if area.__name__.rsplit(".", 1)[-1] not in TO_BE_WATCHED
+    for row in area.ROWS
+}
 
 
 @pytest.fixture(scope="module")
