@@ -12,7 +12,7 @@ from pypdf import PdfReader
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
 
 MEMBER = "曾冬梅"
-PASSWORD = "江堤的香樟树-2026"
+PASSWORD = "江堤上的老香樟树-2026"
 
 
 def test_member_logs_in_with_the_printed_code_and_sets_a_password(visit):

@@ -16,7 +16,7 @@ from .browser import Visitor
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
 USERNAME = "shuji02"
-PASSWORD = "江堤的香樟树-2026"
+PASSWORD = "江堤上的老香樟树-2026"
 
 
 def test_secretary_sets_up_the_second_factor_and_comes_back(visit):
