@@ -29,6 +29,7 @@ class Paper(models.Model):
     class Meta:
         app_label = "database"
         db_table = "test_paper"
+        managed = False  # a table of these tests alone
 
     def __str__(self):
         return f"paper {self.pk}"

@@ -83,8 +83,8 @@ def test_nothing_goes_out_but_a_number(tree, staff, mailbox):
     assert text.strip() == "支部记录有 2 件事待您办理，请登录查看"
     for secret in (
         "欧阳慧兰",
-        "1,234",
-        "1234",
+        "1,234.50",
+        "1234.50",
         "留党察看",
         "机关第一党支部",
         user.username,

@@ -17,9 +17,13 @@ METHODS = {"system", "popen", "RawSQL", "extra", "raw", "from_string", "Template
 UNSAFE_MODULES = {"pickle", "marshal", "shelve", "yaml", "dill"}
 # What a text that fills its own places may be: a constant, the driver's SQL, or one of these.
 FILLED = re.compile(r"""^(['"]|_?[A-Z_]+(\[.*\])?$|sql\.SQL\(|super\(\)$)""")
-FILLED_BY_NAME = {"statement", "said", "sentence", "message.subject"}
+FILLED_BY_NAME = {"statement", "said", "sentence", "message.subject", "condition"}
 # Who may call markup safe: they write it themselves and escape what they put in.
-SAFE = {"branchrecords/documents/pdf.py", "reports/charts/drawing.py"}
+SAFE = {
+    "branchrecords/documents/pdf.py",
+    "branchrecords/help/chapters.py",
+    "reports/charts/drawing.py",
+}
 CIPHERS = re.compile(
     r"cryptography(\.exceptions|\.hazmat\.primitives(\.(ciphers\.aead|hashes|kdf\.hkdf"
     r"|asymmetric|asymmetric\.(ec|rsa)|serialization))?)?$"
