@@ -16,7 +16,7 @@ ALLOWED = re.compile(r"^Attribute “hx-[a-z-]+” not allowed on element")
 
 
 def faults_of(pages: Mapping[str, str], folder: Path) -> list[str]:
-    """{where: HTML} → each kind of error once, with the first page where it stands."""
+    """{where: HTML} → each kind of error once for each kind of page."""
     places = {}
     for number, (place, text) in enumerate(pages.items()):
         (folder / f"{number}.html").write_text(text, encoding="utf-8")
@@ -32,5 +32,6 @@ def faults_of(pages: Mapping[str, str], folder: Path) -> list[str]:
         if not ALLOWED.match(message["message"]):
             place = places[message["url"].rsplit("/", 1)[-1]]
             text = f"{place}: {message['message']} {message.get('extract', '')!r}"
-            found.setdefault(message["message"], text)
+            kind = re.sub(r"[0-9]+", "#", place)
+            found.setdefault(f"{kind} {message['message']}", text)
     return list(found.values())
