@@ -120,15 +120,14 @@ def branch_facts(organization: Organization, on: date) -> BranchFacts:
 
 def everything_begun(organization: Organization, on: date) -> bool:
     """Whether each beginning was made somewhere in the organisation: one query that stops at the
-    first record of each kind, as desks ask it every time they are opened."""
+    first record of each kind, as desks ask it every time they are opened. Log-ins are not asked:
+    meetings and dues tell of them."""
     below = {"organization__path__startswith": organization.path}
-    grants = Grant.objects.active_on(on).filter(user__last_login__isnull=False)
     return (
         Organization.objects.filter(pk=organization.pk)
         .filter(
             Exists(Membership.objects.active_on(on).filter(**below)),
             Exists(Position.objects.active_on(on).filter(post=Post.SECRETARY, **below)),
-            Exists(grants.filter(role="secretary", **below)),
             Exists(_meetings().filter(**below)),
             Exists(DuesBase.objects.filter(**below)),
             Exists(Payment.objects.filter(**below)),
