@@ -14,7 +14,7 @@ from branchrecords.documents.pdf import render_pdf
 from branchrecords.errors import ActionError
 from reports.models import Publication
 from reports.queries.evaluation_board import NO_BAND, SORTS, board, narrowed, wish_of
-from reports.queries.evaluations import Line
+from reports.queries.evaluations import Line, limits_of, year_day
 from reports.rules.evaluation_course import Subject
 from reports.rules.evaluation_marks import Band, band_label
 
@@ -117,6 +117,10 @@ def summary_pdf(wanted: Wanted) -> tuple[bytes, str]:
             "members": wish.subject == Subject.MEMBERS,
             "year": wish.year,
             "top_label": band_label(Band.TOP, of_branch=wish.subject == Subject.BRANCHES),
+            "limits": limits_of(
+                wanted.organization,
+                year_day(wish.year, timezone.localdate(wanted.at)),
+            ),
         },
         f"evaluation-table-{wanted.organization.pk}-{wish.year}-{wish.subject}",
     )

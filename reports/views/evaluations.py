@@ -27,7 +27,14 @@ from reports.queries.evaluation_board import (
     wish_of,
 )
 from reports.queries.evaluation_marking import objection_blockers
-from reports.queries.evaluations import blockers_of, line_of, sheet_of, veiled
+from reports.queries.evaluations import (
+    blockers_of,
+    limits_of,
+    line_of,
+    sheet_of,
+    veiled,
+    year_day,
+)
 from reports.queries.organizations import years
 from reports.rules.evaluation_course import BY_BRANCH, OWN_ACT, STEPS, Subject
 from reports.rules.evaluation_marks import Band, band_label
@@ -68,7 +75,10 @@ def evaluation_board(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": [one for one in STEPS[wish.subject] if one not in OWN_ACT],
         "publication": _publication(scheme, organization) if unit else None,
         "top_label": band_label(Band.TOP, of_branch=wish.subject == Subject.BRANCHES),
-    }
+        "limits": limits_of(
+            scheme.organization if scheme else organization, year_day(wish.year, today)
+        ),
+    }  # fmt: skip
     return render(request, "reports/evaluations/board.html", context)
 
 

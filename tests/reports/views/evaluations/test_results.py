@@ -19,6 +19,7 @@ from tests.factories.evaluations import (
     sum_up,
 )
 from tests.factories.members import AT, make_organization, make_user
+from tests.factories.settings import override
 
 from .pages import count_queries, text
 
@@ -46,6 +47,13 @@ def test_the_committee_marks_on_one_screen_and_publishes(staff, tree):
     assert "结果已经公示过" in again
     assert "开始公示" not in again
     assert "公示中" in board
+
+
+def test_the_board_tells_the_bounds_in_force(staff, tree, published):
+    url = reverse("evaluation-board", args=(tree["general"].pk,))
+    assert "80 分以上先进，70 分以上合格，60 分以上基本合格" in text(staff.get(url))
+    override("evaluation_top_from", "85", tree["general"])
+    assert "85 分以上先进，70 分以上合格" in text(staff.get(url))
 
 
 def test_papers_and_the_sheet_say_what_the_board_says(staff, tree, published):
