@@ -11,7 +11,9 @@ from django.utils.timezone import localdate
 from branchrecords.access.permissions import Permission
 from branchrecords.access.roles import ROLES, roles_with
 from branchrecords.notices.delivery import Reminder
-from dues.models import Assessment, CashMove, DuesKeepers, HandedDown, Spending
+from dues.models import (
+    Assessment, CashMove, DuesKeepers, HandedDown, Remittance, SpecialHandover, Spending,
+)  # fmt: skip
 from dues.queries.remittance_duties import open_of
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of, plus_months
 from dues.rules.spending import SpendingState
@@ -31,7 +33,7 @@ def due(on: date) -> list[Reminder]:
     books = _Books(on)
     return [
         *_officers(on), *_members(on), *_spending(on, books), *_remitting(on),
-        *_handed_down(on, books), *_cash(on, books),
+        *_handed_down(on, books), *_handed_up(on, books), *_cash(on, books),
     ]  # fmt: skip
 
 
@@ -136,6 +138,30 @@ def _handed_down(on: date, books: _Books) -> Iterator[Reminder]:
                 localdate(slip.prepared_at),
                 "钱到了核对金额再确认收款，不符的退回",
             )
+
+
+def _handed_up(on: date, books: _Books) -> Iterator[Reminder]:
+    """Dues from below that wait for the cashier; one line for all slips of a kind, from the day of
+    the oldest, since a committee gets one from each branch."""
+    for papers, subject, page in (
+        (Remittance, "上缴的党费待收款", "dues-remittances"),
+        (SpecialHandover, "上缴的特殊党费待收款", "dues-special"),
+    ):
+        rows = papers.objects.waiting().filter(prepared_at__date__lte=on).order_by("-prepared_at")
+        oldest = {
+            slip.receiver or slip.organization: slip
+            for slip in rows.select_related("organization", "upper")
+        }
+        for receiver, slip in oldest.items():
+            for user in books.cashiers(receiver, but=slip.prepared_by_id):
+                yield Reminder(
+                    user,
+                    "dues.receive",
+                    subject,
+                    reverse(page, args=(receiver.pk,)),
+                    localdate(slip.prepared_at),
+                    "点清现金、核对到账后确认收款，双方同时记账",
+                )
 
 
 def _cash(on: date, books: _Books) -> Iterator[Reminder]:

@@ -14,7 +14,7 @@ class Book:
 
 
 BOOKS = (
-    Book("人人要用", ("account",)),
+    Book("人人要用", ("account", "words")),
     Book("党员", ("member",)),
     Book(
         "支部书记和支委",

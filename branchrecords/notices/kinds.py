@@ -147,7 +147,7 @@ KINDS: tuple[NoticeKind, ...] = (
     NoticeKind("dues.pay", "党费待交、欠交", MONEY, MEMBER, DUES, "notice_dues_day", DUTY),
     NoticeKind("dues.collect", "本月党费待收齐", MONEY, COLLECTORS, DUES, "notice_dues_day"),
     NoticeKind("dues.remit", "党费待上缴", MONEY, BOOKS, DUES, must=DUTY),
-    NoticeKind("dues.receive", "下拨的党费待收款", MONEY, KEEPER, DUES, must=WAITED),
+    NoticeKind("dues.receive", "上缴、下拨的党费待收款", MONEY, KEEPER, DUES, must=WAITED),
     NoticeKind("dues.cash", "现金存取待复核", MONEY, ACCOUNTANT, DUES, must=WAITED),
     NoticeKind("dues.spending", "党费支出待付款、待批复", MONEY, CASHIER, DUES, must=WAITED),
     NoticeKind(

@@ -11,10 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from dues.actions.cash_moves import CashMoveFacts, check_cash_move, enter_cash_move
 from dues.actions.handing_down import receive_hand_down
 from dues.actions.keepers import Keepers, name_keepers
+from dues.actions.remitting import receive_remittance
 from dues.reminders import due
 from dues.rules.accounts import Account
 from tests.factories import dues as make
 from tests.factories.handing_down import DAY, make_fund, make_hand_down
+from tests.factories.remitting import make_chain, make_slip
 
 pytestmark = pytest.mark.django_db
 BEFORE = DAY - timedelta(days=1)
@@ -48,6 +50,19 @@ def test_dues_from_above_wait_for_the_cashier_until_they_are_received(root, bran
     )  # fmt: skip
     assert told("dues.receive") == [(cashier.pk, *line)]
     receive_hand_down(slip=slip, on=DAY, by=cashier, at=make.AT)
+    assert told("dues.receive") == []
+
+
+def test_dues_from_below_are_one_line_for_the_cashier_above_however_many_slips():
+    chains = [make_chain(7)]
+    chains.append(make_chain(7, name="第二党支部", committee=chains[0].committee))
+    slips = [make_slip(chain) for chain in chains]
+    page = f"/organizations/{chains[0].committee.pk}/dues/remittances/"
+    line = (chains[0].staff.pk, "上缴的党费待收款", page)
+    assert told("dues.receive", make.AT.date() - timedelta(days=1)) == []
+    assert told("dues.receive") == [line, (chains[1].staff.pk, *line[1:])]
+    for slip, chain in zip(slips, chains, strict=True):
+        receive_remittance(slip=slip, on=DAY, by=chain.staff, at=make.AT)
     assert told("dues.receive") == []
 
 
