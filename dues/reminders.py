@@ -12,7 +12,13 @@ from branchrecords.access.permissions import Permission
 from branchrecords.access.roles import ROLES, roles_with
 from branchrecords.notices.delivery import Reminder
 from dues.models import (
-    Assessment, CashMove, DuesKeepers, HandedDown, Remittance, SpecialHandover, Spending,
+    Assessment,
+    CashMove,
+    DuesKeepers,
+    HandedDown,
+    Remittance,
+    SpecialHandover,
+    Spending,
 )  # fmt: skip
 from dues.queries.remittance_duties import open_of
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of, plus_months
