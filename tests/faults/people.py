@@ -9,6 +9,7 @@ import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from threading import Event
 
 from django.conf import settings
 from django.test import Client
@@ -29,10 +30,14 @@ class Answer:
 
 
 class Person:
-    """A log-in that lasts; `insist` presses until what was wanted stands on the page."""
+    """A log-in that lasts; `insist` presses until what was wanted stands on the page.
 
-    def __init__(self, base: str, user) -> None:
-        self.base = base
+    While things still fall, a slow machine may not give an answer between two of them, so
+    patience ends only some time after `calm`.
+    """
+
+    def __init__(self, base: str, user, calm: Event) -> None:
+        self.base, self.calm = base, calm
         client = Client()
         client.force_login(user)
         session = client.cookies[settings.SESSION_COOKIE_NAME].value
@@ -63,9 +68,10 @@ class Person:
         self, path: str, data: Fields | None, wanted: Callable[[Answer], bool], look: str = ""
     ) -> Answer:
         """Send it until the answer, or the page at `look`, is the wanted one."""
-        deadline = time.monotonic() + PATIENCE
-        answer = None
-        while time.monotonic() < deadline:
+        deadline, answer = time.monotonic() + PATIENCE, None
+        while not self.calm.is_set() or time.monotonic() < deadline:
+            if not self.calm.is_set():
+                deadline = time.monotonic() + PATIENCE
             answer = self.ask(path, data)
             if answer and not wanted(answer) and look:
                 answer = self.ask(look)

@@ -46,7 +46,7 @@ def test_nothing_is_lost_or_done_twice_whatever_falls(stack):
         (work.collect, world.cashier), (work.seal, world.sealing.user),
         (work.bring_in, world.staff), (work.export, world.staff),
     )  # fmt: skip
-    people = [Person(base, user) for _, user in kinds]
+    people = [Person(base, user, stop) for _, user in kinds]
     with ThreadPoolExecutor(len(kinds)) as pool:
         running = [
             pool.submit(act, person, world, stop, done)
