@@ -13,7 +13,8 @@ class Place:
 
     `view` is a URL name; a `scoped` one takes the current organisation's id. `short` is the label
     on the phone's tab bar; entries without one are reached there through «更多». `aside`: not
-    everyday work; where there are many entries it stands behind «全部事项».
+    everyday work; where there are many entries it stands behind «全部事项». `unless`: who holds
+    that finds the same page under a fuller name.
     """
 
     label: str
@@ -23,6 +24,12 @@ class Place:
     scoped: bool = True
     short: str = ""
     aside: bool = False
+    unless: P | None = None
+
+    def offered_to(self, user) -> bool:
+        """Whether this user finds the entry."""
+        fuller = self.unless is not None and user.holds(self.unless)
+        return user.holds(self.permission) and not fuller
 
 
 Group = tuple[str, tuple[Place, ...]]
@@ -167,6 +174,10 @@ COMMITTEE: tuple[Group, ...] = (
         (
             Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
             _aside("导入名册和组织", "import-list", "upload", P.PERSON_IMPORT),
+            Place(
+                "导入组织", "import-list", "upload", P.ORGANIZATION_EDIT,
+                aside=True, unless=P.PERSON_IMPORT,
+            ),  # fmt: skip
             _aside("开始使用", "start", "check-circle", P.ACCOUNT_MANAGE),
             _aside("会议制度", "kind-list", "calendar-event", P.ORGANIZATION_VIEW),
             _aside("规则设置", "setting-list", "list", P.ORGANIZATION_VIEW),

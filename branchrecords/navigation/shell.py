@@ -126,7 +126,7 @@ def _groups(user, organization: Organization | None) -> list[dict]:
         chosen = (*chosen, MEMBER)
     groups = []
     for title, places in chosen:
-        links = [_link(place, organization) for place in places if user.holds(place.permission)]
+        links = [_link(place, organization) for place in places if place.offered_to(user)]
         if links:
             groups.append({"title": title, "links": links})
     return groups

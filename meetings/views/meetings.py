@@ -125,8 +125,9 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         meeting = _plan(request, organization, kind.key, form)
         if meeting is not None:
             return _after_saving(request, meeting)
+    typed = form.cleaned_data.get("held_on", on) if form.is_bound else on
     context = {"organization": organization, "kind": kind, "form": form, "on": on, "today": today}
-    return render(request, "meetings/meetings/add.html", context)
+    return render(request, "meetings/meetings/add.html", context | {"planned_for": typed})
 
 
 def _initial(request: HttpRequest, organization: Organization, kind: MeetingKind, on: date) -> dict:

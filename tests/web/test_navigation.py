@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from tests.factories.members import make_organization, make_person, make_tree, make_user
 
-from .dom import every, parse, texts
+from .dom import every, parse, text, texts
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +60,18 @@ def test_who_may_manage_accounts_finds_them_in_the_navigation(client, tree):
     client.force_login(make_user("administrator", make_organization("全市党委")))
     answer = client.get(reverse("home"), follow=True)
     assert "登录与岗位" in texts(read(answer), ".side-link")
+
+
+@pytest.mark.parametrize(
+    ("role", "entry"), [("administrator", "导入组织"), ("committee_staff", "导入名册和组织")]
+)
+def test_whoever_may_import_finds_it_behind_the_one_entry(client, tree, role, entry):
+    committee = tree["committee"]
+    client.force_login(make_user(role, committee))
+    links = every(read(client.get(reverse("more"))), "main .choices a")
+    address = reverse("import-list", args=(committee.pk,))
+    assert [text(link) for link in links if link.get("href") == address] == [entry]
+    assert client.get(address).status_code == 200
 
 
 def test_work_that_is_not_everyday_stands_behind_one_entry(client, tree):

@@ -13,6 +13,8 @@ from tests.factories.meetings import (
     make_sealed,
 )
 from tests.meetings.views.recording import open_one, recent_day
+from tests.web.dom import every, parse
+from tests.web.dom import text as text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +57,30 @@ def test_a_meeting_to_come_is_planned(client):
     text = answer.content.decode()
     assert "已安排党员大会" in text
     assert "当天起可以点名" in text
+
+
+def test_a_form_sent_back_still_offers_what_comes_next_on_the_day_typed(client):
+    branch = make_branch()
+    client.force_login(branch.user)
+    today = timezone.localdate()
+    url = reverse("meeting-add", args=(branch.organization.pk,)) + "?kind=general"
+    (button,) = every(parse(client.get(url).content.decode()), "[data-day-in]")
+    assert (text_of(button), button.get("data-later")) == ("下一步：点名", "安排会议")
+    sent = client.post(url, {"held_on": today + timedelta(days=5), "title": "党员大会"})
+    (button,) = every(parse(sent.content.decode()), "[data-day-in]")
+    assert text_of(button) == "安排会议"
+    assert button.get("data-due") == "下一步：点名"
+
+
+def test_only_after_a_first_meeting_anything_is_filled_in_as_last_time(client):
+    branch = make_branch()
+    client.force_login(branch.user)
+    url = reverse("meeting-add", args=(branch.organization.pk,)) + "?kind=general"
+    text = client.get(url).content.decode()
+    assert "会期未到的先安排，到当天再点名。" in text
+    assert "已按上一次填好" not in text
+    make_sealed(branch, held_on=date(2026, 1, 8), place="社区活动室")
+    assert "已按上一次填好" in client.get(url).content.decode()
 
 
 @pytest.mark.parametrize(
