@@ -192,7 +192,10 @@
     const dialog = opener && document.getElementById(opener.dataset.opens);
     if (dialog && dialog.showModal) {
       event.preventDefault();
-      if (!dialog.open) dialog.showModal();
+      if (!dialog.open) {
+        dialog.showModal();
+        dialog.addEventListener("close", () => opener.focus(), { once: true }); // Chromium 90 does not
+      }
     }
     if (target.closest("[data-closes]")) {
       event.preventDefault();
@@ -219,6 +222,9 @@
     }
   });
 
+  // Who goes on with Tab leaves nothing open over what comes next.
+  document.addEventListener("focusin", (event) => closeMenus(event.target.closest("details.menu, [data-search]")));
+
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "drawer") return;
     all(".fig[aria-expanded]").forEach((link) => link.removeAttribute("aria-expanded"));
@@ -230,6 +236,26 @@
       drawer.focus();
     }
   });
+
+  // -- The focus, when what had it is replaced: <button data-focus="id of what has it next">, else what
+  //    then stands in its place. What has an id of its own htmx looks after.
+  const STOPS = "a[href], button:not(:disabled), input:not([type=hidden]):not(:disabled), select, textarea, summary, [tabindex='0']";
+  const stopsIn = (part) => all(STOPS, part).filter((stop) => stop.getClientRects().length);
+  let lost = null;
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const part = event.detail.target, active = document.activeElement;
+    const inside = part && active !== part && part.contains(active);
+    lost = inside ? { next: active.dataset.focus, place: stopsIn(part).indexOf(active) } : null;
+  });
+
+  function findFocus(part) {
+    if (!lost || document.activeElement !== document.body) return;
+    const stops = stopsIn(part);
+    const next = document.getElementById(lost.next || "-") || stops[Math.min(lost.place, stops.length - 1)];
+    lost = null;
+    if (next) next.focus();
+  }
 
   // -- Copy: <button data-copies="#id"> ---------------------------------------------------------------------
   function copy(button) {
@@ -258,6 +284,15 @@
     });
   });
 
+  // -- What a button does on the day typed: <button data-day-in="id of the field" data-today data-due data-later> --
+  document.addEventListener("input", (event) => {
+    const button = event.target.id && document.querySelector('[data-day-in="' + event.target.id + '"]');
+    const day = button && /^\s*(\d{4})\D*(\d{1,2})\D*(\d{1,2})\D*$/.exec(event.target.value.normalize("NFKC"));
+    if (!day) return;
+    const typed = day[1] + "-" + day[2].padStart(2, "0") + "-" + day[3].padStart(2, "0");
+    button.textContent = typed > button.dataset.today ? button.dataset.later : button.dataset.due;
+  });
+
   // -- Start ----------------------------------------------------------------------------------------------------
   function prepare(root) {
     const box = root.querySelector(".error-box");
@@ -268,7 +303,10 @@
       autosaving(form);
     });
   }
-  document.addEventListener("htmx:afterSettle", (event) => prepare(event.target));
+  document.addEventListener("htmx:afterSettle", (event) => {
+    findFocus(event.target);
+    prepare(event.target);
+  });
   prepare(document);
 
   // -- Tabs that do not fit: the current one is in view ------------------------------------------------

@@ -44,6 +44,18 @@ MINUTES = """{% extends "base.html" %}{% load static %}
 {% block savebar %}{% savebar %}{% savestate %}<a href="/back/">上一步</a>
 <button class="btn btn-primary" form="minutes">下一步</button>{% endsavebar %}{% endblock %}"""
 
+PARTS = """{% extends "base.html" %}{% block content %}<h1>议题</h1>
+<details class="menu"><summary>提醒</summary><div class="panel"><a href="/1/">第一条</a></div>
+</details>
+<div id="part"><input id="heading-1" aria-label="议题">
+<button type="button" hx-get="/part/" hx-target="#part" hx-swap="outerHTML">重新排列</button>
+<button type="button" hx-get="/part/" hx-target="#part" hx-swap="outerHTML"
+ data-focus="heading-2">增加</button></div>
+<a href="#sure" data-opens="sure">取消会议</a>{% endblock %}
+{% block dialogs %}{% dialog "sure" "取消会议？" %}<input aria-label="理由">{% dialogdo %}
+<button type="button" data-closes>保留</button>{% enddialogdo %}{% enddialog %}{% endblock %}"""
+PART = '<div id="part"><input id="heading-1"><input id="heading-2"><button>增加</button></div>'
+
 RECORDS = '{% drawer "主题党日 12 次" %}<ul class="lines"><li>1-15</li></ul>{% enddrawer %}'
 
 
@@ -93,7 +105,10 @@ def test_a_draft_that_cannot_be_saved_is_kept_and_sent_again(look_at):
 
 def test_a_form_is_sent_once(look_at):
     def job(page, site):
-        page.evaluate("for (let i = 0; i < 3; i++) document.querySelector('.btn-primary').click()")
+        with page.expect_response("**/next/"):
+            page.evaluate(
+                "for (let i = 0; i < 3; i++) document.querySelector('.btn-primary').click()"
+            )
         page.wait_for_timeout(300)
         assert len(site.posted) == 1
         assert page.get_attribute(".btn-primary", "aria-busy") == "true"
@@ -185,3 +200,45 @@ def test_two_keys_lead_past_the_page_to_its_button(look_at):
         assert page.evaluate("location.hash") == "#main"
 
     look_at({"/": page_of(MINUTES)}, job)
+
+
+FOCUSED = "document.activeElement.id || document.activeElement.innerText"
+
+
+@pytest.mark.parametrize(
+    ("pressed", "next_one"), [("增加", "heading-2"), ("重新排列", "heading-2")]
+)
+def test_the_focus_is_not_lost_when_what_had_it_is_replaced(look_at, pressed, next_one):
+    def job(page, site):
+        page.focus(f"text={pressed}")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("#heading-2")
+        page.wait_for_function(f"({FOCUSED}) === '{next_one}'")
+
+    look_at({"/": page_of(PARTS), "/part/": PART}, job)
+
+
+def test_a_dialog_gives_the_focus_back_to_what_opened_it(look_at):
+    def job(page, site):
+        page.focus("text=取消会议")
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "理由"
+        page.keyboard.press("Escape")
+        page.wait_for_selector("#sure", state="hidden")
+        assert page.evaluate(FOCUSED) == "取消会议"
+
+    look_at({"/": page_of(PARTS)}, job)
+
+
+def test_a_menu_left_by_tab_does_not_stay_open_over_the_page(look_at):
+    def job(page, site):
+        page.focus("main .menu summary")
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUSED) == "第一条"
+        assert page.evaluate("document.querySelector('main .menu').open") is True
+        page.keyboard.press("Tab")
+        assert page.evaluate(FOCUSED) == "heading-1"
+        assert page.evaluate("document.querySelector('main .menu').open") is False
+
+    look_at({"/": page_of(PARTS)}, job)
