@@ -35,8 +35,15 @@ class Place:
 Group = tuple[str, tuple[Place, ...]]
 
 
-def _aside(label: str, view: str, icon: str, permission: P, scoped: bool = True) -> Place:
-    return Place(label, view, icon, permission, scoped, aside=True)
+def _aside(
+    label: str,
+    view: str,
+    icon: str,
+    permission: P,
+    scoped: bool = True,
+    unless: P | None = None,
+) -> Place:
+    return Place(label, view, icon, permission, scoped, aside=True, unless=unless)
 
 
 BRANCH: tuple[Group, ...] = (
@@ -174,10 +181,9 @@ COMMITTEE: tuple[Group, ...] = (
         (
             Place("登录与岗位", "account-list", "shield-check", P.ACCOUNT_MANAGE),
             _aside("导入名册和组织", "import-list", "upload", P.PERSON_IMPORT),
-            Place(
-                "导入组织", "import-list", "upload", P.ORGANIZATION_EDIT,
-                aside=True, unless=P.PERSON_IMPORT,
-            ),  # fmt: skip
+            _aside(
+                "导入组织", "import-list", "upload", P.ORGANIZATION_EDIT, unless=P.PERSON_IMPORT
+            ),
             _aside("开始使用", "start", "check-circle", P.ACCOUNT_MANAGE),
             _aside("会议制度", "kind-list", "calendar-event", P.ORGANIZATION_VIEW),
             _aside("规则设置", "setting-list", "list", P.ORGANIZATION_VIEW),

@@ -6,9 +6,11 @@ Too long for each run of the suite: `make pages`. ROLE= chooses one.
 from __future__ import annotations
 
 import os
+import time
 
 import pytest
 
+from tests.journeys.browser import Visitor
 from tests.journeys.reader import Reader
 from tests.journeys.standards import violations
 from tests.journeys.test_crawl import ROLES
@@ -21,22 +23,28 @@ CHOSEN = [role for role in ROLES if os.environ.get("ROLE", role) == role]
 
 
 @pytest.mark.parametrize("role", CHOSEN)
-def test_every_page_can_be_used_by_everybody_at_every_width(visit, logins, role):
+def test_every_page_can_be_used_by_everybody_at_every_width(visit, logins, role, capsys):
     visitor = visit(role)
-    reader = Reader(visitor.site.url, examples=1)
+    begun = time.monotonic()
+    reader = Reader(visitor.site.url, examples=1, files=False)
     reader.log_in(*logins[role])
     reader.crawl()
     faults: dict[str, str] = {}
     for path in reader.pages:
-        visitor.page.set_viewport_size(DESK)
-        visitor.open(path)
-        for fault in _faults(visitor.page):
+        for fault in faults_at(visitor, path):
             faults.setdefault(fault, path)
+    minutes = (time.monotonic() - begun) / 60
+    with capsys.disabled():
+        print(f"\n{role}: {len(reader.pages)} pages, {minutes:.1f} minutes")
     assert len(reader.pages) >= ROLES[role] // 2
     assert faults == {}
 
 
-def _faults(page) -> list[str]:
+def faults_at(visitor: Visitor, path: str) -> list[str]:
+    """What is wrong with one page at a desk, zoomed and on a phone."""
+    page = visitor.page
+    page.set_viewport_size(DESK)
+    visitor.open(path)
     found = violations(page)
     for size in (ZOOMED, PHONE):
         page.set_viewport_size(size)

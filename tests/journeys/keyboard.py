@@ -14,6 +14,24 @@ SHOWS_FOCUS = """() => {
         (one) => one.outlineStyle !== 'none' || one.boxShadow !== 'none');
 }"""
 
+# Where the focus is: whether it shows, stands behind the stop before, and can be seen at all.
+STOP = """() => {
+    const at = document.activeElement;
+    if (at === document.body) return null;
+    const faults = [], seen = at.labels?.[0] ?? at, box = seen.getBoundingClientRect();
+    const before = window.stopBefore;
+    window.stopBefore = at;
+    if (before?.isConnected && !(before.compareDocumentPosition(at) & 4)) faults.push('before');
+    const inside = (x, y) => {
+        const on = document.elementFromPoint(x, y);
+        return on && (seen.contains(on) || on.contains(at));
+    };
+    const xs = [0.1, 0.5, 0.9].map((part) => box.left + box.width * part);
+    const ys = [0.1, 0.5, 0.9].map((part) => box.top + box.height * part);
+    if (!xs.some((x) => ys.some((y) => inside(x, y)))) faults.push('hidden');
+    return { faults, html: at.outerHTML.slice(0, 120) };
+}"""
+
 
 class Keyboard:
     """The keys of a visitor. Whatever is reached must show that it is."""
@@ -44,3 +62,17 @@ class Keyboard:
         self.reach(self.page.get_by_label(label, exact=True))
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(text)
+
+    def walk(self) -> list[str]:
+        """Press Tab from the top of the page to its end: what is wrong with any stop."""
+        faults = []
+        for number in range(FARTHEST):
+            self.page.keyboard.press("Tab")
+            stop = self.page.evaluate(STOP)
+            if stop is None:
+                assert number > 5, "there was nothing to reach"
+                return faults
+            if not self.page.evaluate(SHOWS_FOCUS):
+                stop["faults"].append("unmarked")
+            faults += [f"{fault}: {stop['html']}" for fault in stop["faults"]]
+        raise AssertionError(f"no end of {self.page.url} within {FARTHEST} presses of Tab")

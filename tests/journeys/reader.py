@@ -67,10 +67,12 @@ class Reader:
     """One person's session by plain HTTP.
 
     `complaints` names address and fault, `pages` keeps the HTML of each whole page by its path.
+    Without `files` papers and tables, which are no pages, are left alone.
     """
 
     base: str
     examples: int = 2
+    files: bool = True
     complaints: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
     read: int = 0
@@ -146,7 +148,8 @@ class Reader:
             whole = urllib.parse.urlsplit(urllib.parse.urljoin(f"{self.base}{here}", link))
             path = f"{whole.path}?{whole.query}" if whole.query else whole.path
             foreign = f"{whole.scheme}://{whole.netloc}" != self.base
-            if foreign or "logout" in path or self._seen[path]:
+            unwanted = _is_file(whole.path) and not self.files
+            if foreign or unwanted or "logout" in path or self._seen[path]:
                 continue
             self._seen[path] += 1
             pattern = _pattern(whole.path, whole.query)

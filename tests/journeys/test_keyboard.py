@@ -11,6 +11,49 @@ from .keyboard import Keyboard
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("demo")]
 
+# A name without a slash in front is a page of the organisation in which the role starts.
+WALKS = {
+    "secretary": "desk/ meetings/add/?kind=party_day people/ dues/day/",
+    "committee_staff": "overview/ statistics/",
+    "member": "/me/ /me/dues/",
+}
+
+
+@pytest.mark.parametrize("role", WALKS)
+def test_tab_leads_down_the_page_and_every_stop_is_seen(visit, role):
+    me = visit(role)
+    home = "/".join(me.page.url.removeprefix(me.site.url).split("/")[:3])
+    faults = {}
+    for name in WALKS[role].split():
+        me.open(name if name.startswith("/") else f"{home}/{name}")
+        found = Keyboard(me).walk()
+        faults |= {name: found} if found else {}
+    assert faults == {}
+
+
+def test_a_secretary_orders_the_items_of_a_record_and_never_loses_the_place(visit):
+    me = visit("secretary")
+    keys = Keyboard(me)
+    home = "/".join(me.page.url.removeprefix(me.site.url).split("/")[:3])
+    me.open(f"{home}/meetings/add/?kind=committee")
+    keys.write("地点", "二楼会议室")
+    keys.press(me.page.locator("button[form=plan]"))
+    me.heading("支委会")
+    me.open(me.page.url.removeprefix(me.site.url).replace("attendance", "minutes"))
+    items = me.page.locator("[id^=heading-]").count()
+    keys.press("增加议题")
+    added = me.page.locator(f"#heading-{items + 1}")
+    expect(added).to_be_focused()
+    keys.page.keyboard.type("冬季安全检查")
+    keys.press(f"第 {items + 1} 项上移")
+    moved = me.page.locator(f"#heading-{items}")
+    expect(moved).to_be_focused()
+    expect(moved).to_have_value("冬季安全检查")
+    me.page.on("dialog", lambda asked: asked.accept())
+    keys.press(f"删去第 {items} 项")
+    expect(added).to_have_count(0)
+    expect(moved).to_be_focused()
+
 
 def test_a_member_logs_in_and_reads_what_was_paid(visit, logins):
     me = visit()
