@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench load pages faults pictures check archive closed-network lock sbom clean python
+.PHONY: setup setup-tests run test bench load pages chromium90 faults pictures check archive closed-network lock sbom clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -50,6 +50,14 @@ load: setup-tests
 pages: setup-tests
 	@$(VENV)/python -m pytest tests/journeys/every_page.py -q -n 2 --dist loadgroup
 
+# Key pages of a demo that runs already (ADDRESS=) in a real Chromium 90, the oldest browser served.
+# TASK=names asks it anew for all it knows: tests/web/chromium90.json.
+TASK ?= $(or $(ADDRESS),http://127.0.0.1:8000)
+chromium90: python
+	@test -d var/chromium90 || { $(PYTHON) -m venv var/chromium90 && var/chromium90/bin/pip install -q \
+		--require-hashes --no-deps -r requirements-chromium90.lock; }
+	@var/chromium90/bin/python tests/journeys/chromium90.py $(TASK)
+
 # 200 kills of web server, worker, beat, broker and database while people work; FAULTS=, FAULT_SEED=.
 faults: setup-tests
 	@FAULTS=$${FAULTS:-200} $(VENV)/python -m pytest tests/faults -q -s -n 0
@@ -79,7 +87,7 @@ closed-network: archive
 # After a change of requirements*.txt: every package with its hashes, for every platform and Python.
 # What is locked already stays at its version; UPGRADE=--upgrade takes the newest that are allowed.
 lock: python
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-chromium90; do \
 		$(VENV)/uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-annotate \
 			--no-header $(UPGRADE) $$name.txt -o $$name.lock || exit 1; done
 
