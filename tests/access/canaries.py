@@ -168,11 +168,6 @@ class Watch:
         self.leaks += [f"{who}: {fault}" for fault in faults(response)]
         self.lines.clear()
 
-    def forget(self) -> None:
-        """What was laid out and logged for an answer that is not looked at."""
-        self.papers.clear()
-        self.lines.clear()
-
 
 class Listener(logging.Handler):
     """Hands every line to the watch as the product would write it."""
