@@ -18,6 +18,7 @@ from http.cookiejar import CookieJar
 LEFTOVERS = ("{{", "}}", "{%", "<QuerySet", "Decimal(", "datetime.", "&lt;Q", "object at 0x")
 SILENT = {"script", "style", "svg", "code", "title"}
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
+MOST_LED_AWAY = 3  # of one kind; some lead away always
 NOTHING = re.compile(r"\b(None|nan|NaN|undefined|null|True|False)\b")
 EXCLAMATION = re.compile(r"[!！]")
 
@@ -126,6 +127,7 @@ class Reader:
                 if not part:
                     self.pages[path] = text
                 here = urllib.parse.urlsplit(reached).path
+                self._led_away(path, here)
                 waiting.extend((link, False, path) for link in self._fresh(here, page.links))
                 waiting.extend((link, True, path) for link in self._fresh(here, page.parts))
 
@@ -151,12 +153,20 @@ class Reader:
             unwanted = _is_file(whole.path) and not self.files
             if foreign or unwanted or "logout" in path or self._seen[path]:
                 continue
-            self._seen[path] += 1
             pattern = _pattern(whole.path, whole.query)
-            self._seen[pattern] += 1
-            if self._seen[pattern] <= (1 if _is_file(whole.path) else self.examples):
+            if self._seen[pattern] < (1 if _is_file(whole.path) else self.examples):
+                self._seen[path] += 1
+                self._seen[pattern] += 1
                 fresh.append(path)
         return fresh
+
+    def _led_away(self, path: str, here: str) -> None:
+        """What led to another page, as a draft to its roll call, was no example of its own kind."""
+        asked = urllib.parse.urlsplit(path)
+        pattern = _pattern(asked.path, asked.query)
+        if here != asked.path and self._seen[f"away {pattern}"] < MOST_LED_AWAY:
+            self._seen[f"away {pattern}"] += 1
+            self._seen[pattern] -= 1
 
 
 def _text(kind: str, body: bytes) -> str:
