@@ -65,6 +65,7 @@ class Keyboard:
 
     def walk(self) -> list[str]:
         """Press Tab from the top of the page to its end: what is wrong with any stop."""
+        self.page.emulate_media(reduced_motion="reduce")  # else it is still on its way there
         faults = []
         for number in range(FARTHEST):
             self.page.keyboard.press("Tab")
