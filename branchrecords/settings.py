@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from branchrecords.attachments.addresses import address_problem
 from branchrecords.database.dsn import database_config
 from branchrecords.notices.addresses import PLATFORMS
 from branchrecords.schedule import BEAT_SCHEDULE
@@ -49,6 +50,13 @@ def whole(text: str, default: int) -> int:
     if not text.isdecimal():
         raise ImproperlyConfigured(f"{text!r} is no whole number. Write digits only.")
     return int(text)
+
+
+def scanner(address: str) -> str:
+    """The address of the virus scanner, "" for none; raises ImproperlyConfigured."""
+    if address and (problem := address_problem(address)):
+        raise ImproperlyConfigured(problem)
+    return address
 
 
 def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
@@ -126,6 +134,7 @@ MIDDLEWARE = [
     "branchrecords.audit.middleware.AuditAddress",
     "members.sessions.SessionClient",
     "branchrecords.access.middleware.RequireLogin",
+    "branchrecords.web.limits.LimitRequests",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -305,16 +314,27 @@ STORAGES = {
     },
 }
 DOCUMENT_FONTS = env.str("DOCUMENT_FONTS", "")
+# What one account may keep of uploads; 0: as much as the disk holds.
+UPLOAD_FILES = whole(env.str("UPLOAD_FILES", ""), 20_000)
+UPLOAD_MEGABYTES = whole(env.str("UPLOAD_MEGABYTES", ""), 10_000)
+# The virus scanner that every upload is shown to, where there is one.
+CLAMD = scanner(env.str("CLAMD", ""))
 
 EMAIL_URL = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_URL)
 
-CACHES = {"default": env.cache_url("CACHE_URL", default="locmemcache://")}
+CACHES = {
+    "default": env.cache_url("CACHE_URL", default="locmemcache://")
+}  # What one account may ask for (branchrecords.web.limits); 0: as much as it likes.
+REQUESTS_A_MINUTE = whole(env.str("REQUESTS_A_MINUTE", ""), 300)
+TAKEN_AN_HOUR = whole(env.str("TAKEN_AN_HOUR", ""), 200)
 SESSION_ENGINE = "members.sessions"
 SESSION_COOKIE_AGE = env.int("SESSION_HOURS", 12) * 3600  # since the log-in
 # Since it was last used.
 SESSION_IDLE_MINUTES = whole(env.str("SESSION_IDLE_MINUTES", ""), _profile.idle_minutes)
 SESSION_SAVE_EVERY_REQUEST = False
+# How long a log-in may do what is most sensitive before the password is asked for again; 0: never.
+PROOF_MINUTES = whole(env.str("PROOF_MINUTES", ""), 30)
 
 CELERY_BROKER_URL = required(
     "CELERY_BROKER_URL", "Write the address of your Redis, as in redis://127.0.0.1:6379/0."

@@ -95,6 +95,7 @@ def product(folder: Path, **settings: str) -> Iterator[DemoSite]:
     port = _free_port()
     environment = {k: v for k, v in os.environ.items() if k not in OWN}
     environment |= {"LOCAL_DATA_DIR": str(folder / "var"), "PORT": str(port)}
+    environment |= {"REQUESTS_A_MINUTE": "0"}  # a crawl is faster than people
     environment |= {"PYTHONPATH": str(ROOT / "tests" / "clock"), "CLOCK": CLOCK} | settings
     log = folder / "launcher.log"
     with log.open("w") as out:

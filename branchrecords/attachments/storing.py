@@ -13,15 +13,18 @@ from django.core.files.uploadedfile import UploadedFile
 from branchrecords.database.sealing import open_bytes, seal_bytes
 from branchrecords.errors import ActionError
 
-from .kinds import kind_of, made_harmless, problem_of, safe_name
+from .kinds import kind_of, made_harmless, problem_of, readable, safe_name
 from .models import Attachment
+from .quota import quota_problem
+from .scanning import scan_problem
 
 
 def store_attachment(*, upload: UploadedFile, by: Any, at: datetime) -> Attachment:
     """Keep an uploaded file; the caller points its own row to it and writes the log.
 
     Raises ActionError for an empty file, one over 20 MB, one of another kind than
-    `kinds.ACCEPTED`, whatever its name says, and one that carries macros, scripts or a trap.
+    `kinds.ACCEPTED`, whatever its name says, one that carries macros, scripts or a trap, one that
+    the scanner does not let in, and beyond what one account may keep here.
     """
     upload.seek(0)
     return store_bytes(name=upload.name or "", content=upload.read(), by=by, at=at)
@@ -31,6 +34,8 @@ def store_bytes(*, name: str, content: bytes, by: Any, at: datetime) -> Attachme
     """As `store_attachment`, for content that is at hand already."""
     if problem := problem_of(name, content):
         raise ActionError(problem)
+    if problem := scan_problem(content) or quota_problem(by=by, size=len(content)):
+        raise ActionError(f"「{readable(name)[-80:]}」{problem}")
     content = made_harmless(content)
     content_type = kind_of(content)
     attachment = Attachment(

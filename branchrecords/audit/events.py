@@ -11,6 +11,8 @@ EVENT_LABELS: dict[str, str] = {
     "account.recovery_issued": "生成备用码",
     "account.recovery_used": "用备用码登录",
     "account.session_ended": "结束登录",
+    "account.held_back": "操作太频繁，暂停",
+    "account.everybody_ended": "结束所有人的登录",
     "account.disabled": "停用账号",
     "account.enabled": "恢复账号",
     "account.password_set": "设置密码",

@@ -10,7 +10,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from branchrecords.access.permissions import Permission
 from branchrecords.documents.exports import (
@@ -25,7 +24,9 @@ from branchrecords.documents.exports import (
 from branchrecords.errors import ActionError
 from branchrecords.jobs.lifecycle import start_job
 from branchrecords.web.downloads import XLSX, download
-from branchrecords.web.links import typed_line
+from branchrecords.web.limits import take
+from branchrecords.web.links import came_from, typed_line
+from branchrecords.web.proving import proof_page
 
 JOB_KIND = "export"
 
@@ -42,7 +43,8 @@ def export_response(
     """The list as xlsx, or the page of the job that makes it when it is long.
 
     `rows` may be left out when the export can `read` them. The POST fields `clear` and `reason`
-    ask for full numbers, which whoever lacks PERSON_REVEAL there does not get.
+    ask for full numbers, which whoever lacks PERSON_REVEAL there does not get, and which ask for
+    the password once more.
     """
     wanted = Wanted(request.user, organization, request.GET, timezone.now())
     if rows is None:
@@ -50,6 +52,9 @@ def export_response(
         rows = export.read(wanted)
     scope = scope or (export.scope(wanted) if export.scope else "")
     number, clear = count_of(rows), bool(request.POST.get("clear")) and _may_reveal(wanted)
+    if clear and (page := proof_page(request)):
+        return page
+    take(request)
     try:
         note_export(
             export,
@@ -64,7 +69,7 @@ def export_response(
         )
     except ActionError as error:
         messages.error(request, str(error))
-        return redirect(_back(request))
+        return redirect(came_from(request) or "home")
     if export.key and number > MOST_IN_REQUEST:
         return _as_job(request, export, wanted, number)
     content = export_xlsx(
@@ -106,11 +111,3 @@ def _as_job(request: HttpRequest, export: Export, wanted: Wanted, number: int) -
 def _may_reveal(wanted: Wanted) -> bool:
     place = wanted.organization
     return place is not None and Permission.PERSON_REVEAL in wanted.user.permissions_at(place)
-
-
-def _back(request: HttpRequest) -> str:
-    """The page that the button stood on."""
-    came_from = request.headers.get("Referer", "")
-    if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, request.is_secure()):
-        return came_from
-    return "home"

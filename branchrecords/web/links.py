@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit, urlunsplit
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -13,6 +15,15 @@ def own_path(request: HttpRequest, wished: str) -> str:
     """
     ours = url_has_allowed_host_and_scheme(wished, {request.get_host()}, request.is_secure())
     return wished if ours and wished.startswith("/") else ""
+
+
+def came_from(request: HttpRequest) -> str:
+    """The page of this site that the button stood on, else ""."""
+    before = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(before, {request.get_host()}, request.is_secure()):
+        return ""
+    parts = urlsplit(before)
+    return urlunsplit(("", "", parts.path, parts.query, ""))
 
 
 def typed_line(request: HttpRequest, name: str, most: int) -> str:

@@ -18,6 +18,7 @@ from branchrecords.documents.pdf import PdfUnavailable, render_pdf
 from branchrecords.web.asof import as_of
 from branchrecords.web.formats import daxie
 from branchrecords.web.forms import Form, spoken_errors, submitted
+from branchrecords.web.proving import proven
 from dues.actions.arrears import note_arrears_notice, record_arrears_step, reveal_arrears_step
 from dues.forms.arrears import FORMS, RevealForm
 from dues.models import ArrearsStep, Assessment
@@ -69,6 +70,7 @@ def step(request: HttpRequest, pk: int, person: int, kind: str) -> HttpResponse:
 
 @require(P.TALK_REVEAL)
 @require_POST
+@proven
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The case page with what one step keeps encrypted, this once."""
     found = _step(request, pk, P.TALK_REVEAL)

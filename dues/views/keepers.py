@@ -16,6 +16,7 @@ from branchrecords.access.scoping import can
 from branchrecords.web.asof import as_of
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import pressed, submitted
+from branchrecords.web.proving import proven
 from dues.actions.keepers import (
     AccountFacts,
     Keepers,
@@ -70,6 +71,7 @@ def account(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.DUES_BOOKS)
 @require_POST
+@proven
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the whole number, this once."""
     row = row_in_scope(

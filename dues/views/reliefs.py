@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.access.scoping import can
 from branchrecords.errors import ActionError
 from branchrecords.web.forms import spoken_errors
+from branchrecords.web.proving import proven
 from dues.actions.reliefs import (
     ReliefTerms,
     grant_relief,
@@ -39,6 +40,7 @@ def listing(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.DUES_BASE)
 @require_POST
+@proven
 def reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The list with the hardship of one member in the clear, this once."""
     relief = row_in_scope(

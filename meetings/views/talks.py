@@ -15,6 +15,7 @@ from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import spoken_errors, submitted
 from branchrecords.web.pagination import page_of
+from branchrecords.web.proving import proven
 from meetings.actions.talks import log_talk, reveal_talk, withdraw_talk
 from meetings.exports.talks import TALKS
 from meetings.forms.talks import RevealForm, TalkForm, WithdrawForm
@@ -100,6 +101,7 @@ def talk_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.TALK_REVEAL)
 @require_POST
+@proven
 def talk_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with what was said, this once."""
     talk, form = _talk(request, pk, P.TALK_REVEAL), RevealForm(request.POST)

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 
 from branchrecords.access.roles import ROLES_BY_KEY
 from branchrecords.web.forms import DateField, Form
+from branchrecords.web.proving import lock_warning
 from members.models import Organization
 from members.passwords import advice
 from members.queries.accounts import username_taken
 
 WRONG = "账号或密码不对。{lock}；忘了密码，请向支部书记领取登录码"
-WRONG_AGAIN = "密码不对，请重新输入；{lock}"
 WRONG_CODE = "账号或登录码不对，也可能已经用过或过期。请对照登录单，或向支部书记重新领取"
-
-
-def lock_warning(sentence: str) -> str:
-    """The sentence with what wrong attempts lead to."""
-    limit, minutes = settings.LOGIN_FAILURE_LIMIT, settings.LOGIN_LOCK_MINUTES
-    return sentence.format(lock=f"连续错 {limit} 次会锁定 {minutes} 分钟")
 
 
 class LoginForm(Form):
@@ -71,33 +64,6 @@ class CodeForm(LoginForm):
 
     def credentials(self) -> dict[str, str]:
         return {"secret_code": self.cleaned_data["password"]}
-
-
-class PasswordAgainMixin(forms.Form):
-    """Asks whoever is logged in for the password again; wrong ones count as at the log-in."""
-
-    password = forms.CharField(
-        label="登录密码",
-        strip=False,
-        max_length=200,
-        help_text="再输入一次，证明是您本人",
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-    def __init__(self, *args, request, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-
-    def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
-        username = self.request.user.username
-        if authenticate(self.request, username=username, password=password) is None:
-            raise forms.ValidationError(lock_warning(WRONG_AGAIN))
-        return password
-
-
-class PasswordAgainForm(PasswordAgainMixin, Form):
-    """The password alone."""
 
 
 class AddressForm(Form):

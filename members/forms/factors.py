@@ -6,10 +6,9 @@ from django import forms
 from django.contrib.auth import authenticate
 
 from branchrecords.web.forms import Form
+from branchrecords.web.proving import PasswordAgainMixin
 from members.models import User
 from members.rules.factors import DIGITS
-
-from .accounts import PasswordAgainMixin
 
 WRONG = "口令或备用码不对，也可能刚刚用过。请等手机上的口令换成新的一组再输入；备用码每个只能用一次"
 _ATTRIBUTES = {"autocomplete": "one-time-code", "autocapitalize": "characters"}

@@ -18,6 +18,7 @@ from branchrecords.web.downloads import PDF, download
 from branchrecords.web.exporting import export_response
 from branchrecords.web.links import own_path
 from branchrecords.web.pagination import page_of
+from branchrecords.web.proving import proven
 from members.actions import accounts
 from members.exports.accounts import ACCOUNTS
 from members.forms.accounts import AccountForm
@@ -97,6 +98,7 @@ def account_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.ACCOUNT_MANAGE)
 @require_POST
+@proven
 def issue_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Fresh codes for the ticked members, or for all without a way in, on a sheet to cut up."""
     organization = _organization(request, pk)

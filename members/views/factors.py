@@ -20,8 +20,8 @@ from branchrecords.access.middleware import SECOND_FACTOR
 from branchrecords.database.fields import DecryptionError, decrypt, encrypt
 from branchrecords.documents.pdf import qr_svg
 from branchrecords.errors import ActionError
+from branchrecords.web.proving import PasswordAgainForm
 from members.actions import factors
-from members.forms.accounts import PasswordAgainForm
 from members.forms.factors import EnrolForm
 from members.queries.factors import factor_of, factor_state
 from members.rules.factors import KEY_BYTES, enrolment_address, in_fours, key_text

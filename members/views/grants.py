@@ -12,6 +12,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.pagination import page_of
+from branchrecords.web.proving import proven
 from members.actions import grants, suggestions
 from members.models import Grant, Position, User
 from members.queries.grants import missing_grants, stale_grants
@@ -21,6 +22,7 @@ from .managing import account_page, grant_form
 
 @require(P.GRANT_MANAGE)
 @require_POST
+@proven
 def grant_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an account a role."""
     user = get_object_or_404(User.objects.permitted(request.user, P.GRANT_MANAGE), pk=pk)
@@ -66,6 +68,7 @@ def grant_suggestions(request: HttpRequest) -> HttpResponse:
 
 @require(P.GRANT_MANAGE)
 @require_POST
+@proven
 def grant_suggested(request: HttpRequest, pk: int) -> HttpResponse:
     """One click: the role that goes with a post."""
     permitted = Position.objects.permitted(request.user, P.GRANT_MANAGE)

@@ -20,6 +20,7 @@ from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused, spoken_errors
 from branchrecords.web.pagination import page_of
+from branchrecords.web.proving import proven
 from members.actions.care import (
     end_pairing,
     pair,
@@ -93,6 +94,7 @@ def person_care(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.CARE_VIEW)
 @require_POST
+@proven
 def hardship_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the details of one hardship in the clear, this once."""
     hardship = get_object_or_404(Hardship.objects.permitted(request.user, P.CARE_VIEW), pk=pk)

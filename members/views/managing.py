@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
-from members.actions import accounts, factors, lockouts
+from branchrecords.web.proving import proven
+from members.actions import accounts, factors, lockouts, sessions
 from members.forms.accounts import GrantForm, ReasonForm
 from members.models import Organization, User
 from members.queries.accounts import accounts_in_scope
@@ -33,6 +34,7 @@ def account_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.ACCOUNT_MANAGE)
 @require_POST
+@proven
 def account_code(request: HttpRequest, pk: int) -> HttpResponse:
     """One fresh code for one account, such as after a forgotten password."""
     user = _account(request, pk, P.ACCOUNT_MANAGE)
@@ -62,11 +64,24 @@ def account_enable(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.ACCOUNT_SECURE)
 @require_POST
+@proven
 def factor_reset(request: HttpRequest, pk: int) -> HttpResponse:
     """For somebody who lost phone and recovery codes."""
     user = _account(request, pk, P.ACCOUNT_SECURE)
     done = f"已重置{user}的二次验证，下次登录时重新开通"
     return _with_reason(request, user, factors.reset_factor, done)
+
+
+@require(P.ACCOUNT_MANAGE, P.ACCOUNT_SECURE)
+@require_POST
+@proven
+def account_sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End another's log-ins, such as on a lost phone; the account stays open."""
+    user = _account(request, pk, P.ACCOUNT_MANAGE, P.ACCOUNT_SECURE)
+    if user.pk == request.user.pk:
+        messages.warning(request, "自己的登录请在「我的账号」结束")
+        return redirect("account-detail", pk=user.pk)
+    return _with_reason(request, user, sessions.end_sessions_of, f"已结束{user}的全部登录")
 
 
 @require(P.ACCOUNT_SECURE)

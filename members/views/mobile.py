@@ -16,6 +16,7 @@ from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused
 from branchrecords.web.pagination import page_of
+from branchrecords.web.proving import proven
 from members.actions import mobile as actions
 from members.exports.mobile import MOBILE
 from members.forms.mobile import (
@@ -129,6 +130,7 @@ def mobile_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.PERSON_REVEAL)
 @require_POST
+@proven
 def mobile_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the contact in the clear, this once, to make the contact."""
     row = _row(request, pk, P.PERSON_REVEAL)

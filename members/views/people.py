@@ -13,6 +13,7 @@ from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
 from branchrecords.web.forms import refused
 from branchrecords.web.pagination import is_partial
+from branchrecords.web.proving import proven
 from members.actions import people as actions
 from members.actions.corrections import correct_person
 from members.actions.moving import move_person
@@ -68,6 +69,7 @@ def person_records(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.PERSON_REVEAL)
 @require_POST
+@proven
 def person_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the asked-for fields in the clear, this once."""
     person = opened_person(request, pk, P.PERSON_REVEAL)

@@ -18,6 +18,7 @@ from branchrecords.web.components import Tab
 from branchrecords.web.exporting import export_response
 from branchrecords.web.forms import refused
 from branchrecords.web.pagination import page_of
+from branchrecords.web.proving import proven
 from members.actions.sanctions import change_sanction, record_sanction, reveal_sanction
 from members.exports.sanctions import SANCTIONS
 from members.forms.sanctions import (
@@ -123,6 +124,7 @@ def sanction_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.SANCTION_VIEW)
 @require_POST
+@proven
 def sanction_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the matter in the clear, this once."""
     sanction = _sanction(request, pk, P.SANCTION_VIEW)

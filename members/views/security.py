@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -13,10 +14,12 @@ from django.views.decorators.http import require_POST
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.errors import ActionError
+from branchrecords.web.forms import spoken_errors
 from branchrecords.web.pagination import page_of
-from members.actions import lockouts
-from members.forms.accounts import AddressForm
-from members.models import User
+from branchrecords.web.proving import proven
+from members.actions import lockouts, sessions
+from members.forms.accounts import AddressForm, ReasonForm
+from members.models import LoginSession, User
 from members.queries.accounts import found_accounts
 from members.queries.lockouts import locked_account_ids, locked_addresses, locks
 
@@ -28,11 +31,14 @@ def security(request: HttpRequest) -> HttpResponse:
     scope = User.objects.permitted(request.user, P.ACCOUNT_SECURE)
     tried = scope.filter(pk__in=locked_account_ids(at=now))
     asked = request.GET.get("q", "").strip()
+    logged_in = LoginSession.objects.open_at(now).filter(user__in=_in_scope(request))
     page = page_of(found_accounts(scope, asked, on=timezone.localdate(now)), request)
     context = {
         "locks": locks(users=tried, at=now),
         "addresses": locked_addresses(at=now) if _whole(request) else [],
         "lock_minutes": settings.LOGIN_LOCK_MINUTES,
+        "logged_in": logged_in.values("user").distinct().count(),
+        "reason": ReasonForm(),
         "page": page,
         "q": asked,
     }
@@ -57,6 +63,33 @@ def address_unlock(request: HttpRequest) -> HttpResponse:
     except ActionError as error:
         messages.error(request, str(error))
     return redirect("security")
+
+
+@require(P.ACCOUNT_SECURE)
+@require_POST
+@proven
+def everybody_out(request: HttpRequest) -> HttpResponse:
+    """End all log-ins in scope but this one, such as after a theft; accounts stay open."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, spoken_errors(form))
+        return redirect("security")
+    ended, accounts = sessions.end_everybody(
+        users=_in_scope(request),
+        reason=form.cleaned_data["reason"],
+        by=request.user,
+        at=timezone.now(),
+        keep=request.session.session_key,
+    )
+    messages.success(request, f"已结束 {accounts} 个账号的 {ended} 处登录，只留下您这一处")
+    return redirect("security")
+
+
+def _in_scope(request: HttpRequest) -> QuerySet[User]:
+    """From the top everybody: an account without a place belongs to nobody below."""
+    if _whole(request):
+        return User.objects.all()
+    return User.objects.permitted(request.user, P.ACCOUNT_SECURE)
 
 
 def _whole(request: HttpRequest) -> bool:

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from branchrecords.access.decorators import signed_in
+from branchrecords.web.proving import proven
 from members.actions import sessions
 from members.queries.sessions import session_by_handle
 
 
 @signed_in
 @require_POST
+@proven
 def end_session(request: HttpRequest, handle: str) -> HttpResponse:
     """End one of my log-ins; ending this very one is logging out."""
     now = timezone.now()
@@ -31,6 +33,7 @@ def end_session(request: HttpRequest, handle: str) -> HttpResponse:
 
 @signed_in
 @require_POST
+@proven
 def end_other_sessions(request: HttpRequest) -> HttpResponse:
     """End all my log-ins but this one."""
     ended = sessions.end_sessions(

@@ -14,6 +14,7 @@ from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
 from branchrecords.web.asof import as_of
 from branchrecords.web.forms import submitted
+from branchrecords.web.proving import proven
 from members.actions import units as actions
 from members.forms.units import CloseUnitForm, CoverageForm, PhoneForm, SurveyForm, UnitForm
 from members.models import Organization, Person, Unit
@@ -34,6 +35,7 @@ def unit_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.UNIT_EDIT)
 @require_POST
+@proven
 def unit_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the contact's phone number in the clear, this once."""
     unit = load_unit(request, pk, P.UNIT_EDIT)

@@ -16,6 +16,7 @@ from branchrecords.notices import channels as actions
 from branchrecords.notices.forms import MailForm, RobotForm, TryForm
 from branchrecords.notices.models import Channel, Dispatch
 from branchrecords.web.forms import pressed, spoken_errors, submitted
+from branchrecords.web.proving import proven
 
 from .scope import load_channel, load_organization
 
@@ -73,6 +74,7 @@ def channel_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require(P.SETTING_EDIT)
 @require_POST
+@proven
 def channel_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the whole address, this once."""
     channel = load_channel(request, pk)

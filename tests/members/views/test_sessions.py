@@ -1,9 +1,11 @@
 """Where somebody is logged in, and how that ends."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -152,3 +154,69 @@ def test_rows_of_sessions_that_are_over_are_forgotten(user):
     with time_machine.travel(timezone.now() + timedelta(hours=13)):
         forget_old_logins()
     assert LoginSession.objects.count() == 0
+
+
+def test_an_administrator_ends_the_log_ins_of_one_account(tree, user):
+    desk, phone = browser(), browser("10.1.1.9", PHONE)
+    officer = Client()
+    officer.force_login(make_user("security_officer", tree["committee"]))
+    url = reverse("account-sessions-end", args=(user.pk,))
+    assert "请填写原因" in officer.post(url, {"reason": ""}).content.decode()
+    assert inside(desk)
+    page = officer.post(url, {"reason": "手机丢失"}, follow=True).content.decode()
+    assert "已结束沈玉平的全部登录" in page
+    assert (inside(desk), inside(phone)) == (False, False)
+    event = AuditEvent.objects.get(action="account.session_ended")
+    assert event.detail["reason"] == "手机丢失（共 2 处）"
+    assert inside(browser())  # the account is open
+    LoginSession.objects.filter(user=user).delete()
+    assert "现在没有登录着的地方" in officer.post(url, {"reason": "再来一次"}).content.decode()
+
+
+def test_nobody_ends_the_log_ins_of_an_account_outside_of_the_scope(tree, user):
+    desk = browser()
+    officer = Client()
+    officer.force_login(make_user("security_officer", tree["other"]))
+    url = reverse("account-sessions-end", args=(user.pk,))
+    assert officer.post(url, {"reason": "手机丢失"}).status_code == 404
+    officer.post(reverse("everybody-out"), {"reason": "演练"})
+    assert inside(desk)
+
+
+def test_a_security_officer_ends_all_log_ins_but_the_own(tree, user):
+    desk = browser()
+    without_place = Client()
+    without_place.force_login(make_user())
+    officer = Client()
+    officer.force_login(make_user("security_officer", tree["committee"]))
+    assert "3 个账号登录着" in officer.get(reverse("security")).content.decode()
+    assert "请填写原因" in officer.post(reverse("everybody-out"), follow=True).content.decode()
+    assert inside(desk)
+    page = officer.post(reverse("everybody-out"), {"reason": "成批泄露"}, follow=True)
+    assert "已结束 2 个账号的 2 处登录，只留下您这一处" in page.content.decode()
+    assert (inside(desk), inside(without_place), inside(officer)) == (False, False, True)
+    event = AuditEvent.objects.get(action="account.everybody_ended")
+    assert event.detail["reason"] == "成批泄露（2 个账号，共 2 处）"
+
+
+def test_the_server_ends_the_log_ins_of_one_and_of_all(user):
+    desk = browser()
+    make_user(username="dingyi")
+    with pytest.raises(CommandError, match="没有用户名为 nobody 的账号"):
+        call_command("end_sessions", username="nobody", reason="泄露")
+    with pytest.raises(CommandError, match="现在没有登录着的地方"):
+        call_command("end_sessions", username="dingyi", reason="泄露")
+    with pytest.raises(CommandError, match="请写明原因"):
+        call_command("end_sessions", everybody=True, reason=" ")
+    assert inside(desk)
+    call_command("end_sessions", username="shenyuping", reason="泄露")
+    assert not inside(desk)
+    desk, out = browser(), StringIO()
+    call_command("end_sessions", everybody=True, reason="泄露", stdout=out)
+    assert out.getvalue() == "已结束 1 个账号的 1 处登录。\n"
+    assert not inside(desk)
+    events = AuditEvent.objects.filter(action__endswith="_ended").order_by("pk")
+    assert [(e.actor_name, e.detail["reason"]) for e in events] == [
+        ("系统", "泄露（共 1 处）"),
+        ("系统", "泄露（1 个账号，共 1 处）"),
+    ]

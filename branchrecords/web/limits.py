@@ -1,0 +1,93 @@
+"""How much one account may ask for: far more than anybody works, far less than a script takes.
+
+Counted in the cache, a minute or an hour at a time; with CACHE_URL all processes count together,
+without it each counts for itself. A cache that does not answer limits nothing: people's work goes
+before. Log-ins have limits of their own (members.lockout), addresses the proxy's.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from redis.exceptions import RedisError
+
+from branchrecords.audit.recording import record
+
+logger = logging.getLogger("branchrecords.access")
+MINUTE, HOUR = 60, 3600
+
+
+class TooMuch(Exception):
+    """The account has had its share; `seconds` until it gets another."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+
+class LimitRequests:
+    """Every page of an account counts; what is public does not."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs) -> HttpResponse | None:
+        if getattr(view, "access", None) == "public" or not request.user.is_authenticated:
+            return None
+        try:
+            _count(request, "requests", settings.REQUESTS_A_MINUTE, MINUTE)
+        except TooMuch as refusal:
+            return too_much(request, refusal)
+        return None
+
+    def process_exception(self, request, exception) -> HttpResponse | None:
+        return too_much(request, exception) if isinstance(exception, TooMuch) else None
+
+
+def take(request: HttpRequest) -> None:
+    """Count something that leaves the product: an export, numbers in the clear.
+
+    Raises TooMuch, which LimitRequests answers.
+    """
+    _count(request, "taken", settings.TAKEN_AN_HOUR, HOUR)
+
+
+def too_much(request: HttpRequest, refusal: TooMuch) -> HttpResponse:
+    """The page that says when to go on."""
+    minutes = -(-refusal.seconds // MINUTE)
+    answer = render(request, "429.html", {"minutes": minutes}, status=429)
+    answer["Retry-After"] = str(refusal.seconds)
+    return answer
+
+
+def _count(request: HttpRequest, what: str, most: int, seconds: int) -> None:
+    if not most:
+        return
+    now = time.time()
+    number = _counted(f"limit:{what}:{request.user.pk}:{int(now // seconds)}", seconds)
+    if number <= most:
+        return
+    if number == most + 1:  # once, not for each of a script's thousands
+        logger.warning("Held back account %s after %s %s", request.user.pk, most, what)
+        record("account.held_back", by=request.user, at=timezone.now(), thing=request.user)
+    raise TooMuch(seconds - int(now % seconds))
+
+
+def _counted(key: str, seconds: int) -> int:
+    try:
+        cache.add(key, 0, timeout=seconds)
+        return cache.incr(key)
+    except ValueError:  # it ran out between the two lines: a new stretch of time has begun
+        return 1
+    except RedisError:
+        logger.warning("The cache does not answer: requests are not counted")
+        return 0
