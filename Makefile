@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench load pages chromium90 faults pictures check archive closed-network lock sbom clean python
+.PHONY: setup setup-tests run test bench load pages chromium90 faults pictures check archive closed-network scan lock sbom clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -83,6 +83,11 @@ archive: setup
 # Makes such a file, installs it where there is no way out, and uses what was installed.
 closed-network: archive
 	@$(VENV)/python deploy/prove_archive.py "$$(ls -t $(OUT)/*.tar | head -n 1)"
+
+# wapiti, from outside, against a demo for it, as two roles: about half an hour. SCAN_ROLES=, SCAN_SECONDS=
+# (for each role's crawl), ADDRESS= of a demo that runs already and may be thrown away.
+scan: setup-tests
+	@$(VENV)/python -m tests.scan.run
 
 # After a change of requirements*.txt: every package with its hashes, for every platform and Python.
 # What is locked already stays at its version; UPGRADE=--upgrade takes the newest that are allowed.

@@ -398,6 +398,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "base-uri": [NONE],
         "manifest-src": [SELF],
+        "report-uri": ["/csp-report/"],  # which browsers older than report-to know too
     }
 }
 

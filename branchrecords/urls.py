@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from branchrecords import log, views
 from branchrecords.starting.views import start
-from branchrecords.watch.views import metrics, ready
+from branchrecords.watch.views import csp_report, metrics, ready
 from branchrecords.web.views import components, more
 
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("health/", views.health, name="health"),
     path("ready/", ready, name="ready"),
     path("metrics/", metrics, name="metrics"),
+    path("csp-report/", csp_report, name="csp-report"),
     path("", include("members.urls")),
     path("", include("meetings.urls")),
     path("", include("dues.urls")),

@@ -6,18 +6,24 @@ from ipaddress import ip_address
 
 from celery import current_app
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db import DatabaseError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 from kombu.exceptions import OperationalError
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from branchrecords.access.decorators import public
 from branchrecords.database.row_security import stands
 
+from .counting import within
 from .metrics import written
+from .violations import note, read_report
 
 BROKER_SECONDS = 2
+REPORTS_A_MINUTE, ALL_REPORTS_A_MINUTE = 20, 200
 
 
 @public
@@ -45,6 +51,21 @@ def _broker_answers() -> bool:
     except (OperationalError, OSError):
         return False
     return True
+
+
+@csrf_exempt  # browsers send it by themselves, without a page of ours
+@public
+@require_POST
+@transaction.non_atomic_requests  # a line in the log and nothing else
+def csp_report(request: HttpRequest) -> HttpResponse:
+    """Takes a browser's report on the content security policy; a few a minute from one address."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if within(f"csp:{address}", REPORTS_A_MINUTE, 60) and within("csp", ALL_REPORTS_A_MINUTE, 60):
+        try:
+            note(read_report(request.body))
+        except (ValueError, RequestDataTooBig):
+            return HttpResponse(status=400)
+    return HttpResponse(status=204)
 
 
 @public

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import pretty_name
 from django.http import HttpRequest
 from django.utils import timezone
 
+from branchrecords.database.reading import current
 from branchrecords.errors import ActionError, Blocker
 
+logger = logging.getLogger("branchrecords.input")
 DATE_SPELLING = re.compile(
     r"^\s*(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?\s*$|^\s*(\d{4})(\d{2})(\d{2})\s*$"
 )
@@ -54,8 +57,22 @@ def spoken_errors(form: forms.BaseForm) -> str:
     return "；".join(said)
 
 
+def note_refusal(form: forms.BaseForm) -> None:
+    """A line in the log for input that a form refused: which form, fields and rules; no values."""
+    said = []
+    for name, errors in form.errors.items():
+        codes = sorted({error.code or "invalid" for error in errors.as_data()})
+        said.append(f"{'form' if name == NON_FIELD_ERRORS else name} {'/'.join(codes)}")
+    _log(type(form).__name__, ", ".join(said))
+
+
+def _log(what: str, why: str) -> None:
+    logger.info("Refused %s of account %s: %s", what, current().user_id, why)
+
+
 class LookMixin:
     """For Form and ModelForm: no colons, optional fields marked, required-errors with the name.
+    What a form refuses is logged, without what was typed.
 
     Write label texts without punctuation; the error of an empty field then reads 请填写<label>.
     """
@@ -70,6 +87,11 @@ class LookMixin:
                 # self[name] would keep the label of now: forms may still name their fields.
                 label = pretty_name(name) if field.label is None else field.label
                 field.error_messages["required"] = f"{verb}{label}"
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound and self._errors:
+            note_refusal(self)
 
 
 class Form(LookMixin, forms.Form):
@@ -159,6 +181,7 @@ def _existing_day(year: int, month: int, day: int) -> date:
 
 def refused(form: forms.BaseForm, error: ActionError) -> None:
     """Put what an action refused at the fields it speaks of, and the rest on top of the form."""
+    _log(type(form).__name__, "by a rule")
     for blocker in error.blockers or (Blocker(str(error)),):
         name = blocker.target.removeprefix("id_")
         words = f"{blocker.message} · {blocker.article}" if blocker.article else blocker.message
@@ -185,6 +208,7 @@ def pressed(request: HttpRequest, act: Callable[[datetime], str]) -> bool:
     try:
         done = act(timezone.now())
     except ActionError as error:
+        _log(request.resolver_match.view_name, "by a rule")
         messages.error(request, str(error))
         return False
     messages.success(request, done)

@@ -1,8 +1,7 @@
 """How much one account may ask for: far more than anybody works, far less than a script takes.
 
-Counted in the cache, a minute or an hour at a time; with CACHE_URL all processes count together,
-without it each counts for itself. A cache that does not answer limits nothing: people's work goes
-before. Log-ins have limits of their own (members.lockout), addresses the proxy's.
+Counted a minute or an hour at a time. Log-ins have limits of their own (members.lockout), addresses
+the proxy's.
 """
 
 from __future__ import annotations
@@ -11,13 +10,12 @@ import logging
 import time
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from branchrecords.audit.recording import record
+from branchrecords.watch.counting import counted
 
 logger = logging.getLogger("branchrecords.access")
 MINUTE, HOUR = 60, 3600
@@ -72,22 +70,10 @@ def too_much(request: HttpRequest, refusal: TooMuch) -> HttpResponse:
 def _count(request: HttpRequest, what: str, most: int, seconds: int) -> None:
     if not most:
         return
-    now = time.time()
-    number = _counted(f"limit:{what}:{request.user.pk}:{int(now // seconds)}", seconds)
+    number = counted(f"{what}:{request.user.pk}", seconds)
     if number <= most:
         return
     if number == most + 1:  # once, not for each of a script's thousands
         logger.warning("Held back account %s after %s %s", request.user.pk, most, what)
         record("account.held_back", by=request.user, at=timezone.now(), thing=request.user)
-    raise TooMuch(seconds - int(now % seconds))
-
-
-def _counted(key: str, seconds: int) -> int:
-    try:
-        cache.add(key, 0, timeout=seconds)
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two lines: a new stretch of time has begun
-        return 1
-    except RedisError:
-        logger.warning("The cache does not answer: requests are not counted")
-        return 0
+    raise TooMuch(seconds - int(time.time() % seconds))

@@ -20,6 +20,7 @@ CORE: tuple[Row, ...] = (
     Row("health", "", EVERYONE, base="public"),
     Row("ready", "", EVERYONE, base="public"),
     Row("metrics", "", EVERYONE, base="public"),
+    Row("csp-report", "", EVERYONE, 400, "POST", base="public"),
     Row("components", "", EVERYONE, base="public"),
     Row("help", "", EVERYONE, base="public"),
     Row("help-chapter", "", EVERYONE, base="public", extra={"key": "desk"}),
