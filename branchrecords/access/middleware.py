@@ -68,6 +68,15 @@ class RequireLogin:
             logger.warning("Refused %s (%s) to account %s", name, status, request.user.pk)
 
 
+def held_back(request) -> bool:
+    """Whether this log-in may open nothing yet but the page that it is led to, and the way out."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return False
+    over = request.session.get(PASSWORD_OVER, False)
+    return user.must_set_password or over or _lacks_second_factor(request)
+
+
 def _led_to_a_new_password(request, view):
     """Where the password is over; who still has to set up the second factor does that first."""
     allowed = getattr(view, "allows_old_password", False) or _lacks_second_factor(request)

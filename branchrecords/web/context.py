@@ -7,6 +7,8 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.module_loading import import_string
 
+from branchrecords.access.middleware import held_back
+
 EMPTY = {
     "nav": [],
     "side": [],
@@ -16,6 +18,7 @@ EMPTY = {
     "switchable": [],
     "unread": 0,
     "start": "",
+    "held": False,
 }
 
 
@@ -33,4 +36,6 @@ def _shell(request: HttpRequest) -> dict:
     user = getattr(request, "user", None)
     if not provider or user is None or not user.is_authenticated:
         return EMPTY
+    if held_back(request):
+        return EMPTY | {"held": True}  # every link would lead back to where it is asked for
     return EMPTY | import_string(provider)(request)
