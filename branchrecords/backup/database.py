@@ -28,6 +28,7 @@ def _environment() -> dict[str, str]:
         "PGPASSWORD": owner.get("PASSWORD"),
         "PGDATABASE": owner.get("NAME"),
         "PGSSLMODE": options.get("sslmode"),
+        "PGSSLROOTCERT": options.get("sslrootcert"),
     }
     return {**os.environ, **{name: str(value) for name, value in named.items() if value}}
 
