@@ -136,15 +136,19 @@ def _problems(
     paid_on: date,
 ) -> Iterator[Blocker]:
     """What is wrong with each line, by name."""
-    names = dict(Person.objects.filter(pk__in=dues).values_list("pk", "name"))
     prepay = int(setting(PREPAY, organization=organization, on=paid_on))
     if len(dues) < len(lines):
         yield Blocker("同一个人出现了两次，请刷新页面后重新勾选")
-    for line in lines:
-        message = line_problem(line, dues[line.person_id], paid_on, prepay)
-        if message:
-            name = names.get(line.person_id, "不在名册的人")
-            yield Blocker(f"{name}：{message}", ARTICLE, f"pick-{line.person_id}")
+    found = [
+        (line.person_id, message)
+        for line in lines
+        if (message := line_problem(line, dues[line.person_id], paid_on, prepay))
+    ]
+    wrong = [person for person, _ in found]
+    names = dict(Person.objects.filter(pk__in=wrong).values_list("pk", "name"))
+    for person, message in found:
+        name = names.get(person, "不在名册的人")
+        yield Blocker(f"{name}：{message}", ARTICLE, f"pick-{person}")
 
 
 def _wrong_payers(

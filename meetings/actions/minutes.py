@@ -182,7 +182,9 @@ def _store(
     remove: Iterable[int],
 ) -> list[int]:
     """Bring the rows to `items`, in order; answers their ids."""
-    counts, quorum = counts_of(list(meeting.attendances.all())), kind_in_force(meeting).quorum
+    counts = counts_of(list(meeting.attendances.all()))
+    is_voted = any(values["vote"].counted for _, values in items)
+    quorum = kind_in_force(meeting).quorum if is_voted else ""  # stands beside votes alone
     rows = [
         _row(meeting, number, values, counts, quorum, pk)
         for number, (pk, values) in enumerate(items, 1)

@@ -1,7 +1,8 @@
 """Reads the product as a tireless visitor without a browser: follows every link, checks every page.
 
 Links of one pattern (`/meetings/17/` and `/meetings/18/`) are followed at most `examples` times, so
-that a whole role is read in a minute.
+that a whole role is read in a minute. A kind of file is made once for all readers who share
+`made`: making papers took most of the time, and who may have one is the permission matrix's.
 """
 
 from __future__ import annotations
@@ -69,14 +70,17 @@ class Reader:
 
     `complaints` names address and fault, `pages` keeps the HTML of each whole page by its path.
     Without `files` papers and tables, which are no pages, are left alone.
+    `made`: the kinds of file that other readers have made before; `reached` counts the addresses
+    followed and those kinds.
     """
 
     base: str
     examples: int = 2
     files: bool = True
+    made: set[str] = field(default_factory=set)
     complaints: list[str] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
-    read: int = 0
+    reached: int = 0
 
     def __post_init__(self) -> None:
         self._jar = CookieJar()
@@ -118,7 +122,7 @@ class Reader:
         while waiting:
             path, part, origin = waiting.popleft()
             status, kind, text, reached = self.fetch(path, part=part)
-            self.read += 1
+            self.reached += 1
             if status >= 400:
                 self.complaints.append(f"{path} (from {origin}): answered {status}")
             elif kind == "text/html":
@@ -150,15 +154,25 @@ class Reader:
             whole = urllib.parse.urlsplit(urllib.parse.urljoin(f"{self.base}{here}", link))
             path = f"{whole.path}?{whole.query}" if whole.query else whole.path
             foreign = f"{whole.scheme}://{whole.netloc}" != self.base
-            unwanted = _is_file(whole.path) and not self.files
+            is_file = _is_file(whole.path)
+            unwanted = is_file and not self.files
             if foreign or unwanted or "logout" in path or self._seen[path]:
                 continue
             pattern = _pattern(whole.path, whole.query)
-            if self._seen[pattern] < (1 if _is_file(whole.path) else self.examples):
+            if self._seen[pattern] < (1 if is_file else self.examples):
                 self._seen[path] += 1
                 self._seen[pattern] += 1
-                fresh.append(path)
+                if not (is_file and self._was_made(pattern)):
+                    fresh.append(path)
         return fresh
+
+    def _was_made(self, pattern: str) -> bool:
+        """Whether another reader had this kind of file made; if not, this one does."""
+        if pattern in self.made:
+            self.reached += 1
+            return True
+        self.made.add(pattern)
+        return False
 
     def _led_away(self, path: str, here: str) -> None:
         """What led to another page, as a draft to its roll call, was no example of its own kind."""

@@ -123,9 +123,9 @@ def test_the_queries_do_not_grow_with_the_branch(branch, officer, django_assert_
         return [line(person, 11, amount="40.00") for person in people]
 
     one, three = lines(1), lines(3)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         send(branch, officer, *one)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(16):
         send(branch, officer, *three)
 
 
