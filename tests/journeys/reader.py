@@ -21,6 +21,8 @@ SILENT = {"script", "style", "svg", "code", "title"}
 ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [A-Za-z]{2,}){2,}")
 MOST_LED_AWAY = 3  # of one kind; some lead away always
 NOTHING = re.compile(r"\b(None|nan|NaN|undefined|null|True|False)\b")
+# The tables of 统计 are sheets; the cross tables below it are pages.
+FILE = re.compile(r"\.(pdf|xlsx)$|/(pdf|export|download|template)/|/statistics/(?!pivot/)\w")
 EXCLAMATION = re.compile(r"[!！]")
 
 
@@ -188,7 +190,7 @@ def _text(kind: str, body: bytes) -> str:
 
 
 def _is_file(path: str) -> bool:
-    return bool(re.search(r"\.(pdf|xlsx)$|/(pdf|export|download|template)/|/statistics/\w", path))
+    return bool(FILE.search(path))
 
 
 def _pattern(path: str, query: str) -> str:

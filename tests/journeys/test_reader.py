@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from tests.journeys.reader import Reader
+from tests.journeys.reader import FILE, Reader
 
 PAGE = "<!doctype html><html lang=zh><title>{0}</title><h1>{0}</h1>{1}</html>"
 PAGES = {
@@ -73,3 +73,17 @@ def test_a_link_that_leads_nowhere_is_named(site):
     reader = Reader(site[0])
     reader.crawl("/gone/")
     assert reader.complaints == ["/gone/ (from ): answered 404"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_file"),
+    [
+        ("/organizations/3/statistics/general/", True),
+        ("/organizations/3/statistics/pivot/export/", True),
+        ("/dues/arrears/3/notice.pdf", True),
+        ("/organizations/3/statistics/", False),
+        ("/organizations/3/statistics/pivot/people/", False),
+    ],
+)
+def test_a_file_is_known_by_its_address(path, is_file):
+    assert bool(FILE.search(path)) is is_file
