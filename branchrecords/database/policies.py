@@ -10,7 +10,7 @@ policies reach through to the parent's.
 
 from __future__ import annotations
 
-from branchrecords.database.conditions import at, of, part_of, through
+from branchrecords.database.conditions import at, of, one_of, part_of, through
 
 # The people, and what is known of them.
 PEOPLE = {
@@ -53,7 +53,7 @@ PEOPLE = {
 }
 # Meetings and what hangs on them: minutes, rolls, talks, reviews, service, study.
 MEETINGS = {
-    "meetings_meeting": (at("organization_id"), "{row}.id IN (SELECT scoped_meetings())"),
+    "meetings_meeting": (at("organization_id"), one_of("meetings")),
     "meetings_meeting_invitees": (
         of("person_id"),
         part_of("meetings_meeting", "meeting_id"),
@@ -115,7 +115,7 @@ DUES = {
     "dues_arrearsstep": (part_of("dues_arrearscase", "case_id"),),
     "dues_duesbase": (at("organization_id"), of("person_id")),
     "dues_relief": (at("organization_id"), of("person_id")),
-    "dues_journalentry": (at("organization_id"), "{row}.id IN (SELECT scoped_entries())"),
+    "dues_journalentry": (at("organization_id"), one_of("entries")),
     "dues_journalline": (at("organization_id"), of("person_id")),
     "dues_assessment": (at("organization_id"), of("person_id")),
     "dues_difference": (part_of("dues_assessment", "assessment_id"),),

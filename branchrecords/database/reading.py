@@ -19,7 +19,11 @@ from django.db.backends.signals import connection_created
 from django.utils import timezone
 from psycopg2.extensions import TRANSACTION_STATUS_IDLE, TRANSACTION_STATUS_INERROR
 
-TELL = "SELECT set_config('app.person', %s, true), set_config('app.scope', %s, true)"
+# The sets that policies keep in the transaction (scope.sql): empty means that they are to be made.
+SETS = ("organizations", "people", "meetings", "entries")
+_FORGET = ", ".join(f"set_config('app.{name}', '', true)" for name in SETS)
+TELL = f"SELECT set_config('app.person', %s, true), set_config('app.scope', %s, true), {_FORGET}"
+READS = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT")
 # These must be the first of their transaction, or have nothing to do with rows.
 UNTOLD = ("SET TRANSACTION", "ROLLBACK TO SAVEPOINT")
 
@@ -34,6 +38,7 @@ class Reading:
 
 NOBODY = Reading(told=("", ""))
 EVERYTHING = Reading(told=("", "*"))
+_DOUBTFUL = Reading()
 
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)
 _of_process = NOBODY
@@ -85,21 +90,33 @@ def _tell(execute: Callable, sql: Any, params: Any, many: bool, context: dict) -
     if status == TRANSACTION_STATUS_IDLE:
         connection.told = None
     if isinstance(sql, str) and sql.startswith(UNTOLD):
-        connection.told = None  # what a savepoint undoes, it undoes for settings too
+        _doubt(connection)  # what a savepoint undoes, it undoes for settings too
         return execute(sql, params, many, context)
     who = current()
-    if status == TRANSACTION_STATUS_INERROR or connection.told is who:
+    nothing = connection.told is None and who is NOBODY
+    if status == TRANSACTION_STATUS_INERROR or nothing:
         return execute(sql, params, many, context)
-    if connection.told is None and who is NOBODY:
-        return execute(sql, params, many, context)
-    told = _settings(connection, who)
-    if not connection.get_autocommit():
+    if connection.told is not who:
+        told = _settings(connection, who)
+        if connection.get_autocommit():
+            if context["cursor"].cursor.name:
+                return _held(execute, sql, params, many, context, told)
+            return execute(_told_first(connection, sql, told), params, many, context)
         _run(connection, TELL, told)
         connection.told = who
-        return execute(sql, params, many, context)
-    if context["cursor"].cursor.name:
-        return _held(execute, sql, params, many, context, told)
-    return execute(_told_first(connection, sql, told), params, many, context)
+    if who is not EVERYTHING and not _only_reads(sql):
+        _doubt(connection)  # what is written may change whose rows are seen
+    return execute(sql, params, many, context)
+
+
+def _doubt(connection) -> None:
+    """What this transaction was told may hold no longer: the next statement says it anew."""
+    if connection.told is not None:
+        connection.told = _DOUBTFUL
+
+
+def _only_reads(sql: Any) -> bool:
+    return isinstance(sql, str) and sql.startswith(READS)
 
 
 def _told_first(connection, sql: Any, told: tuple[str, str]) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from .conditions import EVERYTHING
+from .conditions import policy
 from .policies import POLICIES
 
 FUNCTIONS = Path(__file__).with_name("scope.sql")
@@ -51,10 +51,9 @@ def stands(connection: BaseDatabaseWrapper) -> bool:
 
 
 def _statements(table: str, conditions: tuple[str, ...], on: bool) -> list[str]:
-    seen = " OR ".join(condition.format(row=table) for condition in conditions)
     return [
         f"DROP POLICY IF EXISTS {NAME} ON {table}",
-        f"CREATE POLICY {NAME} ON {table} USING ({EVERYTHING} OR {seen})",
+        f"CREATE POLICY {NAME} ON {table} USING ({policy(conditions, table)})",
         f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} ROW LEVEL SECURITY",
     ]
 

@@ -65,16 +65,34 @@ BEGIN
 END $$;
 
 -- Meetings of others at which those people are on the roll, are invited or guests: what somebody
--- did elsewhere counts at home.
+-- did elsewhere counts at home. A roll is made of the members of its organisation, so only who once
+-- belonged elsewhere is on one there, and everybody on those of the organisations above; the rolls
+-- of all others are the own ones, which need not be read for this.
 CREATE OR REPLACE FUNCTION scoped_meetings() RETURNS SETOF bigint
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp ROWS 50 AS $$
 DECLARE
+    here bigint[] := ARRAY(SELECT scoped_organizations());
     mine bigint[] := ARRAY(SELECT scoped_people());
+    away bigint[] := ARRAY(
+        SELECT person_id FROM members_membership
+         WHERE organization_id NOT IN (SELECT unnest(here))
+           AND person_id IN (SELECT unnest(mine)));
+    above bigint[] := ARRAY(
+        SELECT DISTINCT upper.id FROM members_organization upper JOIN (
+            SELECT unnest(string_to_array(nullif(current_setting('app.scope', true), ''), ',')) path
+            UNION SELECT old.path FROM members_organizationchange c
+              JOIN members_organization old ON old.id = c.old_parent_id
+             WHERE c.kind = 'moved' AND c.organization_id = ANY (here)
+        ) below ON starts_with(below.path, upper.path)
+         WHERE upper.id <> ALL (here));
 BEGIN
     RETURN QUERY
-    SELECT meeting_id FROM meetings_attendance WHERE person_id = ANY (mine)
-    UNION SELECT meeting_id FROM meetings_meeting_invitees WHERE person_id = ANY (mine)
-    UNION SELECT meeting_id FROM meetings_guest WHERE person_id = ANY (mine);
+    SELECT meeting_id FROM meetings_attendance WHERE person_id = ANY (away)
+    UNION SELECT m.id FROM meetings_meeting m JOIN meetings_attendance a ON a.meeting_id = m.id
+           WHERE m.organization_id = ANY (above) AND a.person_id IN (SELECT unnest(mine))
+    UNION SELECT i.meeting_id FROM meetings_meeting_invitees i
+           WHERE i.person_id IN (SELECT unnest(mine))
+    UNION SELECT g.meeting_id FROM meetings_guest g WHERE g.person_id IN (SELECT unnest(mine));
 END $$;
 
 -- Entries in the books of another level to which a slip between both belongs.
@@ -93,4 +111,54 @@ BEGIN
     UNION SELECT unnest(ARRAY[step.entry_id, step.upper_entry_id])
       FROM dues_largestep step JOIN dues_largepayment paid ON paid.id = step.payment_id
      WHERE paid.organization_id = ANY (here) OR step.upper_id = ANY (here);
+END $$;
+
+-- One of these sets, made once in a transaction and kept in one of its settings until something is
+-- written (branchrecords/database/reading.py): up to 200 ids as an array, more of them as a string of
+-- bits in hexadecimal, the first of which stands for id 1. Reading it back takes no time to speak
+-- of, making it grows with the scope.
+CREATE OR REPLACE FUNCTION scope_kept(what text) RETURNS text
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+    kept text := current_setting('app.' || what, true);
+    ids bigint[];
+BEGIN
+    IF kept <> '' THEN
+        RETURN kept;
+    END IF;
+    ids := array_remove(CASE what
+        WHEN 'organizations' THEN ARRAY(SELECT scoped_organizations())
+        WHEN 'people' THEN ARRAY(SELECT scoped_people())
+        WHEN 'meetings' THEN ARRAY(SELECT scoped_meetings())
+        WHEN 'entries' THEN ARRAY(SELECT scoped_entries())
+    END, NULL);
+    IF cardinality(ids) <= 200 THEN
+        kept := ids::text;
+    ELSE
+        SELECT 'x' || string_agg(repeat('0000', gap::int) || lpad(to_hex(digits), 4, '0'), ''
+                                 ORDER BY place) INTO kept
+          FROM (SELECT place, digits, place - 1 - lag(place, 1, -1::bigint) OVER (ORDER BY place) gap
+                  FROM (SELECT (id - 1) / 16 place, bit_or(32768 >> ((id - 1) % 16)::int) digits
+                          FROM unnest(ids) id GROUP BY 1) words) spaced;
+    END IF;
+    PERFORM set_config('app.' || what, kept, true);
+    RETURN kept;
+END $$;
+
+-- The set where it is small, else nothing.
+CREATE OR REPLACE FUNCTION scope_few(what text) RETURNS bigint[]
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    kept text := scope_kept(what);
+BEGIN
+    RETURN CASE WHEN kept LIKE '{%' THEN kept ELSE '{}' END;
+END $$;
+
+-- The set where it is large, else nothing.
+CREATE OR REPLACE FUNCTION scope_bits(what text) RETURNS bit varying
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+    kept text := scope_kept(what);
+BEGIN
+    RETURN CASE WHEN kept LIKE 'x%' THEN kept ELSE '' END;
 END $$;

@@ -15,7 +15,7 @@ from branchrecords.database.owner import as_owner
 from branchrecords.database.policies import DUES, MEETINGS, OPEN, PEOPLE, POLICIES
 from branchrecords.database.reading import NOBODY, beyond_scope, read_for, reading
 from branchrecords.database.row_security import apply_policies
-from members.models import Membership, Person
+from members.models import Membership, Person, Position
 from tests.access.world import build_world
 from tests.factories.members import AT, make_person, make_tree, make_user
 from tests.factories.trees import moved
@@ -195,6 +195,52 @@ def test_a_savepoint_that_is_rolled_back_keeps_the_reader(two):
             names()
             transaction.set_rollback(True)
         assert names() == {"沈玉平"}
+
+
+def test_nobody_sees_nothing_after_a_savepoint_that_brought_the_reader_back(two):
+    _, mine, _ = two
+    with reading(read_for(mine.pk)), transaction.atomic():
+        names()
+        with transaction.atomic():
+            transaction.set_rollback(True)
+        with reading(NOBODY):
+            assert names() == set()
+
+
+def test_who_comes_into_the_scope_by_what_is_written_is_seen_at_once(two):
+    tree, mine, _ = two
+    helper = make_person(tree["other"], "何人")
+    with reading(read_for(mine.pk)):
+        assert names() == {"沈玉平"}
+        post = Position(person=helper, organization=tree["branch"], post="secretary")
+        post.starts_on = AT.date()
+        with transaction.atomic():
+            post.save()
+            assert names() == {"沈玉平", "何人"}
+            transaction.set_rollback(True)
+        assert names() == {"沈玉平"}
+
+
+@pytest.mark.parametrize("number", [199, 200, 260])
+def test_a_set_is_the_same_as_an_array_and_as_bits(two, number):
+    """Up to 200 ids are kept as an array, the reader's one person among them."""
+    tree, mine, _ = two
+    sister = iter(Person.objects.bulk_create(_crowd("邻", number)))
+    people = Person.objects.bulk_create(_crowd("众", number))
+    Membership.objects.bulk_create(
+        Membership(person=one, organization=tree[place], starts_on=AT.date())
+        for some, place in ((people, "branch"), (sister, "sister"))
+        for one in some
+    )
+    with reading(read_for(mine.pk)):
+        assert names() == {"沈玉平"} | {one.name for one in people}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT left(scope_kept('people'), 1)")
+            assert cursor.fetchone() == ("{" if number < 200 else "x",)
+
+
+def _crowd(surname: str, number: int) -> list[Person]:
+    return [Person(name=f"{surname}{n}", pinyin="zhong", initials="z") for n in range(number)]
 
 
 def test_what_crosses_says_so_and_ends_with_its_block(two):
