@@ -185,6 +185,12 @@ def _path(user, organization: Organization | None) -> list[dict]:
     """The visible organisations above the current one."""
     if organization is None:
         return []
+    scope = user.reach(P.ORGANIZATION_VIEW)
+    reaches_above = any(
+        path != organization.path for path in scope.subtrees if organization.path.startswith(path)
+    )
+    if not (reaches_above or scope.units):
+        return []  # a branch's secretary, on every page
     above = Organization.objects.above(organization).filter(
         pk__in=visible_organizations(user).values("pk")
     )

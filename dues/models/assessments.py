@@ -42,6 +42,10 @@ class AssessmentQuerySet(ScopedQuerySet):
         """Only what is not fully paid; with `with_balance`."""
         return self.with_balance(on=on).filter(open__gt=0)
 
+    def unpaid(self) -> AssessmentQuerySet:
+        """As `outstanding` for who asks nothing of the sums: the question stays short."""
+        return self.alias(open=_total(_DEBIT_LESS_CREDIT, None)).filter(open__gt=0)
+
     def explained(self) -> AssessmentQuerySet:
         """Fetches the differences too, so that `facts` costs no query a row."""
         return self.prefetch_related(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,7 +18,7 @@ from .journal import JournalEntry
 class MoneyDocumentQuerySet(ScopedQuerySet):
     """Papers about money. Whether one was undone, its entry says."""
 
-    def waiting(self) -> MoneyDocumentQuerySet:
+    def waiting(self) -> Self:
         """Made out, and neither settled nor cancelled."""
         return self.filter(settled_at=None, cancelled_at=None)
 

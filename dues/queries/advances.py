@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, F, OuterRef, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet, Sum
 
 from dues.models import JournalLine
 from dues.rules.accounts import Account, EntryKind
@@ -53,14 +53,18 @@ class Stranded:
     amount: Decimal
 
 
-def stranded_advances(*, organization: Organization, on: date) -> list[Stranded]:
-    """预收 of a branch whose owners belong elsewhere on the day; one query."""
+def left_behind(organization: Organization, *, on: date) -> QuerySet[JournalLine]:
+    """The lines of 预收 in a branch whose owners belong elsewhere on the day."""
     here = Membership.objects.active_on(on).filter(
         person=OuterRef("person"), organization=organization
     )
+    return JournalLine.objects.advances().filter(~Exists(here), organization=organization)
+
+
+def stranded_advances(*, organization: Organization, on: date) -> list[Stranded]:
+    """What of that is left, by person; one query."""
     rows = (
-        JournalLine.objects.advances()
-        .filter(~Exists(here), organization=organization)
+        left_behind(organization, on=on)
         .order_by()
         .values("person_id", "person__name")
         .annotate(rest=Sum(F("credit") - F("debit")))

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from dues.models import Assessment
+from dues.models.assessments import AssessmentQuerySet
 from dues.rules.months import MOST_ARREARS, TALK_AT, month_of
 from members.models import Organization
 from members.models.placements import stood_within
@@ -49,11 +50,23 @@ def arrears(*, organization: Organization, on: date, past: bool = False) -> list
     The month that still runs is due but not in arrears. `past`: as the books were at the end of
     that day, without what was booked since.
     """
-    rows = (
-        Assessment.objects.filter(stood_within(organization, on=on), month__lt=month_of(on))
-        .outstanding(on=on if past else None)
-        .order_by("organization__path", "person__pinyin", "person_id", "month")
-        .values(
+    rows = Assessment.objects.filter(stood_within(organization, on=on), month__lt=month_of(on))
+    return _by_member(_facts(rows.outstanding(on=on if past else None)))
+
+
+def owed_to(branch: Organization, *, on: date) -> tuple[int, list[Arrear]]:
+    """How many have not paid the month that runs, and who is behind with those before; one
+    query."""
+    month = month_of(on)
+    rows = _facts(Assessment.objects.filter(organization=branch, month__lte=month).outstanding())
+    over = [row for row in rows if row["month"] < month]
+    return len(rows) - len(over), _by_member(over)
+
+
+def _facts(rows: AssessmentQuerySet) -> list[dict]:
+    ordered = rows.order_by("organization__path", "person__pinyin", "person_id", "month")
+    return list(
+        ordered.values(
             "person_id",
             "person__name",
             "organization_id",
@@ -63,6 +76,9 @@ def arrears(*, organization: Organization, on: date, past: bool = False) -> list
             "open",
         )
     )
+
+
+def _by_member(rows: Iterable[dict]) -> list[Arrear]:
     people: dict[tuple[int, int], list[dict]] = {}
     branches: dict[int, None] = {}
     for row in rows:

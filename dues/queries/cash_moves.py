@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from dues.models import CashMove
 from dues.rules.money import ZERO
 from members.models import Organization
+from members.queries.signs import only_with
 
 from .duties import DuesDuty
 
@@ -46,9 +47,14 @@ def cash_moves_of(*, organization: Organization, year: int) -> CashMoves:
     return CashMoves(tuple(rows.select_related(*related).order_by("-moved_on", "-pk")))
 
 
+def _waiting(organization: Organization):
+    return CashMove.objects.waiting().filter(organization=organization)
+
+
+@only_with(lambda organization, on: [_waiting(organization)])
 def duties(*, organization: Organization, on: date) -> list[DuesDuty]:
     """What waits for the accountant; one query."""
-    rows = list(CashMove.objects.waiting().filter(organization=organization).order_by("moved_on"))
+    rows = list(_waiting(organization).order_by("moved_on"))
     if not rows:
         return []
     return [

@@ -8,13 +8,14 @@ from datetime import date
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from dues.models import Assessment, StatementRow
+from dues.models import StatementRow
 from dues.rules.arrears import ARTICLE, SENTENCES, StepKind
 from dues.rules.months import MOST_ARREARS, TALK_AT, last_day, month_of
 from members.models import Organization
+from members.queries.signs import only_with
 
-from .advances import stranded_advances
-from .arrears import Arrear, arrears, at_least
+from .advances import left_behind, stranded_advances
+from .arrears import Arrear, at_least, owed_to
 from .arrears_cases import CaseState, running_cases
 from .payers import without_base
 
@@ -40,12 +41,14 @@ class DuesDuty:
 
 
 def duties(*, organization: Organization, on: date) -> list[DuesDuty]:
-    """The open duties of a branch on a day: bases, this month's collection, long arrears."""
+    """The open duties of a branch on a day: bases, this month's collection, long arrears; five
+    queries, and two where cases run."""
     if not organization.is_branch:
         return []
-    found = [_bases(organization, on), _collection(organization, on), _lines(organization, on)]
+    unpaid, behind = owed_to(organization, on=on)
+    found = [_bases(organization, on), _collection(organization, unpaid, on)]
     known = [duty for duty in found if duty is not None]
-    return [*known, *_arrears(organization, on), *_stranded(organization, on)]
+    return [*known, *_arrears(organization, behind, on)]
 
 
 def _bases(organization: Organization, on: date) -> DuesDuty | None:
@@ -64,11 +67,10 @@ def _bases(organization: Organization, on: date) -> DuesDuty | None:
     )
 
 
-def _collection(organization: Organization, on: date) -> DuesDuty | None:
-    month = month_of(on)
-    unpaid = Assessment.objects.filter(organization=organization, month=month).outstanding().count()
+def _collection(organization: Organization, unpaid: int, on: date) -> DuesDuty | None:
     if not unpaid:
         return None
+    month = month_of(on)
     return DuesDuty(
         due_on=last_day(month),
         title=f"{month.month}月党费还有 {unpaid} 人未交",
@@ -80,32 +82,38 @@ def _collection(organization: Organization, on: date) -> DuesDuty | None:
     )
 
 
-def _lines(organization: Organization, on: date) -> DuesDuty | None:
-    """Lines of statements that are neither received nor put aside."""
-    rows = StatementRow.objects.unresolved().filter(organization=organization)
-    found = list(rows.order_by("statement__uploaded_at").values_list(
-        "statement", "statement__uploaded_at"
-    ))  # fmt: skip
+def _lines(organization: Organization):
+    return StatementRow.objects.unresolved().filter(organization=organization)
+
+
+@only_with(lambda organization, on: [_lines(organization)])
+def statement_duties(*, organization: Organization, on: date) -> list[DuesDuty]:
+    """Lines of statements that are neither received nor put aside; one query."""
+    rows = _lines(organization).order_by("statement__uploaded_at")
+    found = list(rows.values_list("statement", "statement__uploaded_at"))
     if not found:
-        return None
+        return []
     oldest, uploaded_at = found[0]
     url = reverse("dues-statements", args=(organization.pk,))
     if len({pk for pk, _ in found}) == 1:
         url = reverse("dues-statement", args=(oldest,))
     due_on = last_day(month_of(localdate(uploaded_at)))
-    return DuesDuty(
-        due_on=due_on,
-        title=f"收款流水还有 {len(found)} 笔未处理",
-        rule="导入的流水逐笔核对，收款或登记不收",
-        article=ARTICLE_MONTHLY,
-        button="核对流水",
-        url=url,
-        late=due_on < on,
-    )
+    return [
+        DuesDuty(
+            due_on=due_on,
+            title=f"收款流水还有 {len(found)} 笔未处理",
+            rule="导入的流水逐笔核对，收款或登记不收",
+            article=ARTICLE_MONTHLY,
+            button="核对流水",
+            url=url,
+            late=due_on < on,
+        )
+    ]
 
 
-def _stranded(organization: Organization, on: date) -> list[DuesDuty]:
-    """预收 of somebody who went on."""
+@only_with(lambda organization, on: [left_behind(organization, on=on)])
+def stranded_duties(*, organization: Organization, on: date) -> list[DuesDuty]:
+    """预收 of somebody who went on; one query."""
     return [
         DuesDuty(
             due_on=on,
@@ -120,9 +128,8 @@ def _stranded(organization: Organization, on: date) -> list[DuesDuty]:
     ]
 
 
-def _arrears(organization: Organization, on: date) -> list[DuesDuty]:
+def _arrears(organization: Organization, behind: list[Arrear], on: date) -> list[DuesDuty]:
     """Who is to be talked to, together; then each case with its next step."""
-    behind = arrears(organization=organization, on=on)
     running = running_cases(organization=organization, found=behind, on=on)
     talked = {one.case.person_id for one in running if one.case and one.course.last(StepKind.TALK)}
     long = at_least(behind, TALK_AT)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dues.models import HandedDown
 from dues.rules.money import ZERO
@@ -57,12 +57,10 @@ def handed_down_of(*, organization: Organization, year: int) -> HandedDownYear:
     )
 
 
-def waiting_below(organization: Organization) -> list[HandedDown]:
-    """The slips that wait for this organisation's cashier, the oldest first; one query."""
+def waiting_below(organization: Organization) -> QuerySet[HandedDown]:
+    """The slips that wait for this organisation's cashier, the oldest first."""
     rows = HandedDown.objects.waiting().filter(lower=organization)
-    return list(
-        rows.select_related("organization", "lower", "prepared_by").order_by("prepared_at")
-    )  # fmt: skip
+    return rows.select_related("organization", "lower", "prepared_by").order_by("prepared_at")
 
 
 def _arrived(slips: tuple[HandedDown, ...]) -> Decimal:

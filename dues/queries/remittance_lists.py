@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dues.models import Remittance
 from dues.rules.money import ZERO
@@ -74,11 +73,11 @@ def remitting_years(*, organization: Organization, year: int, on: date) -> list[
     return sorted(years, key=lambda one: -len(one.late))
 
 
-def desk_slips(organization: Organization) -> Sequence[Remittance]:
+def desk_slips(organization: Organization) -> QuerySet[Remittance]:
     """The slips that wait for this organisation's cashier, the oldest first."""
     own = Q(upper=organization) | Q(upper=None, organization=organization)
     rows = Remittance.objects.waiting().filter(own)
-    return list(rows.select_related("organization", "prepared_by").order_by("prepared_at"))
+    return rows.select_related("organization", "prepared_by").order_by("prepared_at")
 
 
 def slips_of(*, organization: Organization, year: int) -> list[Remittance]:

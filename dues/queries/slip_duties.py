@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -13,6 +14,7 @@ from dues.models.handing import Handed
 from dues.rules.remitting import ARTICLE
 from dues.rules.spending import ARTICLE_EARMARKED, ARTICLE_USE
 from members.models import Organization
+from members.queries.signs import only_with
 
 from .duties import DuesDuty
 from .handing_down import waiting_below
@@ -69,10 +71,15 @@ def waiting_slips(organization: Organization) -> list[WaitingSlips]:
             label, paper, rule, article, slips, reverse(page, args=(organization.pk,)), one
         )
         for label, paper, rule, article, find, page, one in _KINDS
-        if (slips := find(organization))
+        if (slips := list(find(organization)))
     ]
 
 
+def _lists(organization: Organization, on: date) -> list[QuerySet]:
+    return [find(organization) for *_, find, _, _ in _KINDS]
+
+
+@only_with(_lists)
 def duties(*, organization: Organization, on: date) -> list[DuesDuty]:
     """A duty for each kind that waits; one slip is named by whose it is and its sum."""
     return [

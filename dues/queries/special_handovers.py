@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from dues.models import Payment, SpecialCall, SpecialHandover, SpecialPayment
 from dues.models.handing import HandedUpQuerySet
@@ -58,8 +58,8 @@ def handovers_of(*, call: SpecialCall, organization: Organization) -> HandedUpQu
     )
 
 
-def waiting_at(organization: Organization) -> list[SpecialHandover]:
-    """The slips that wait for this organisation's cashier, the oldest first; one query."""
+def waiting_at(organization: Organization) -> QuerySet[SpecialHandover]:
+    """The slips that wait for this organisation's cashier, the oldest first."""
     own = Q(upper=organization) | Q(upper=None, organization=organization)
     rows = SpecialHandover.objects.waiting().filter(own)
-    return list(rows.select_related("call", "organization", "prepared_by").order_by("prepared_at"))
+    return rows.select_related("call", "organization", "prepared_by").order_by("prepared_at")

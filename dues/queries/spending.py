@@ -189,10 +189,15 @@ def admin_spendings_of(*, organization: Organization, year: int, purpose: int | 
     return rows.select_related("recorded_by", "reversal", "reverses", "attachment", "organization")
 
 
-def asked_from(organization: Organization) -> list[Spending]:
-    """Papers of the organisations below that wait for an answer, the oldest first; one query."""
+def unanswered(organization: Organization) -> SpendingQuerySet:
+    """Papers of the organisations below that wait for this one's answer."""
     rows = Spending.objects.filter(upper=organization, decision__isnull=False, answer=None)
-    return list(rows.with_course().waiting().order_by("prepared_at", "pk"))
+    return rows.waiting()
+
+
+def asked_from(organization: Organization) -> list[Spending]:
+    """The same with everything that says how far they have come, the oldest first; one query."""
+    return list(unanswered(organization).with_course().order_by("prepared_at", "pk"))
 
 
 def waiting_of(organization: Organization) -> dict[SpendingState, list[Spending]]:

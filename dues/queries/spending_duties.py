@@ -10,9 +10,10 @@ from django.utils.timezone import localdate
 from dues.models import Spending
 from dues.rules.spending import ARTICLE_DECIDE, ARTICLE_USE, SpendingState
 from members.models import Organization
+from members.queries.signs import only_with
 
 from .duties import DuesDuty
-from .spending import asked_from, waiting_of
+from .spending import asked_from, unanswered, waiting_of
 
 # (state, title of one, title of several, rule, article, button)
 _OWN = (
@@ -21,24 +22,28 @@ _OWN = (
 )
 
 
-def duties(*, organization: Organization, on: date) -> list[DuesDuty]:
-    """The open papers of an organisation and those that wait for its answer; two queries."""
+@only_with(lambda organization, on: [Spending.objects.filter(organization=organization).open()])
+def paper_duties(*, organization: Organization, on: date) -> list[DuesDuty]:
+    """The open papers of an organisation; one query."""
     waiting = waiting_of(organization)
-    found = [
+    return [
         _duty(title, rule, article, button, rows, reverse(
             "dues-spending-detail", args=(rows[0].pk,)
         ) if len(rows) == 1 else reverse("dues-spending", args=(organization.pk,)))
         for state, title, rule, article, button in _OWN
         if (rows := waiting.get(state, []))
     ]  # fmt: skip
-    if asked := asked_from(organization):
-        url = reverse("dues-requests", args=(organization.pk,))
-        found.append(
-            _duty(
-                "批复下级的支出", "使用党费要请示上一级党组织", ARTICLE_DECIDE, "去批复", asked, url
-            )
-        )
-    return found
+
+
+@only_with(lambda organization, on: [unanswered(organization)])
+def answer_duties(*, organization: Organization, on: date) -> list[DuesDuty]:
+    """The papers of those below that wait for its answer, as one; one query."""
+    asked = asked_from(organization)
+    if not asked:
+        return []
+    url = reverse("dues-requests", args=(organization.pk,))
+    what = ("批复下级的支出", "使用党费要请示上一级党组织", ARTICLE_DECIDE, "去批复")
+    return [_duty(*what, asked, url)]
 
 
 def _duty(

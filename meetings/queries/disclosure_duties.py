@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
+from branchrecords.access.scoping import ScopedQuerySet
 from branchrecords.web.formats import cn_date
-from meetings.models import Disclosure, Feedback
+from meetings.models import Disclosure, DisclosureStep, Feedback
 from meetings.rules.disclosures import (
     DUTY_RULES,
     PROCEDURE,
@@ -18,14 +20,17 @@ from meetings.rules.disclosures import (
     DutyRule,
     Kind,
     State,
+    StepKind,
     Term,
 )
 from meetings.rules.disclosures import terms_of as spans_of
 from meetings.rules.kinds import Holder, holder_of
 from members.models import Organization
-from members.models.placements import condition, placements_on
+from members.models.placements import TODAY, condition, placements_on
 from members.queries.settings import settings_below
+from members.queries.signs import only_with
 from members.rules.openness import Told
+from members.rules.placements import Placements
 
 from .disclosures import disclosures_on
 from .duties import Duty
@@ -91,10 +96,20 @@ def asked_of(organization: Organization, *, year: int, on: date) -> list[Asked]:
         .order_by("path")
         if holder_of(place.kind) is not Holder.GROUP
     ]
-    rows = Disclosure.objects.filter(
-        condition(tree, organization.path), starts_on__year=year,
-        kind__in=[rule.kind for rule in DUTY_RULES],
-    )  # fmt: skip
+    rows = Disclosure.objects.filter(condition(tree, organization.path))
+    return _asked_of(places, rows, year=year, on=on, tree=tree)
+
+
+def _asked_of(
+    places: list[Organization],
+    rows: ScopedQuerySet,
+    *,
+    year: int,
+    on: date,
+    tree: Placements = TODAY,
+) -> list[Asked]:
+    """The duties of these organisations; `rows`: what they have made public. `tree`: of the day."""
+    rows = rows.filter(starts_on__year=year, kind__in=[rule.kind for rule in DUTY_RULES])
     met: dict[tuple[int, str], list[Disclosure]] = {}
     for row in disclosures_on(rows, on=on).filter(state__in=PUBLISHED).order_by("starts_on", "pk"):
         if row.starts_on <= on:
@@ -102,7 +117,7 @@ def asked_of(organization: Organization, *, year: int, on: date) -> list[Asked]:
     found = [
         _asked(place, rule, term, met.get((place.pk, rule.kind), ()), on)
         for rule in DUTY_RULES
-        for place, every in _frequencies(rule, places, on)
+        for place, every in _frequencies(rule, places, on, tree)
         for term in spans_of(every, year)
         if term.starts <= on and (place.founded_on is None or place.founded_on < term.ends)
     ]
@@ -110,13 +125,13 @@ def asked_of(organization: Organization, *, year: int, on: date) -> list[Asked]:
 
 
 def _frequencies(
-    rule: DutyRule, places: list[Organization], on: date
+    rule: DutyRule, places: list[Organization], on: date, tree: Placements
 ) -> Iterable[tuple[Organization, str]]:
     """Whom the rule concerns and how often; one query for a rule that a setting decides."""
     held = [place for place in places if holder_of(place.kind) is rule.holder]
     if not rule.setting:
         return [(place, rule.every) for place in held]
-    values = settings_below(rule.setting, organizations=held, on=on, tree=placements_on(on))
+    values = settings_below(rule.setting, organizations=held, on=on, tree=tree) if held else {}
     return [(place, str(values[place.pk])) for place in held if values[place.pk] != OFF]
 
 
@@ -142,13 +157,10 @@ def dues_told(*, organization: Organization, year: int, on: date) -> list[Told]:
 
 
 def duties(*, organization: Organization, on: date) -> list[Duty]:
-    """What the branch has to make public, approve and answer, for its desk."""
-    pressing = [
-        one
-        for one in asked_of(organization, year=on.year, on=on)
-        if one.state in ("late", "soon") and one.organization.pk == organization.pk
-    ]
-    return [_duty(one) for one in pressing] + _waiting(organization, on)
+    """What the organisation itself has to make public; two queries."""
+    mine = Disclosure.objects.filter(organization=organization)
+    asked = _asked_of([organization], mine, year=on.year, on=on)
+    return [_duty(one) for one in asked if one.state in ("late", "soon")]
 
 
 def _duty(one: Asked) -> Duty:
@@ -165,21 +177,36 @@ def _duty(one: Asked) -> Duty:
     )
 
 
-def _waiting(organization: Organization, on: date) -> list[Duty]:
-    """Items that wait for approval, opinions that wait for an answer."""
-    mine = Disclosure.objects.filter(organization=organization)
-    submitted = disclosures_on(mine, on=on).filter(state=State.SUBMITTED).order_by("starts_on")
-    found = [
+def _unapproved(organization: Organization) -> ScopedQuerySet:
+    approved = DisclosureStep.objects.filter(disclosure=OuterRef("pk"), kind=StepKind.APPROVED)
+    return Disclosure.objects.filter(~Exists(approved), organization=organization)
+
+
+@only_with(lambda organization, on: [_unapproved(organization)])
+def approval_duties(*, organization: Organization, on: date) -> list[Duty]:
+    """Items that wait for approval; one query."""
+    rows = disclosures_on(_unapproved(organization), on=on).filter(state=State.SUBMITTED)
+    return [
         _open(f"审核公开事项：{item}", "审核通过以后才公开", "去审核", item.pk, item.starts_on, on)
-        for item in submitted
+        for item in rows.order_by("starts_on")
     ]
-    unanswered = Feedback.objects.filter(
-        disclosure__organization=organization, received_on__lte=on, answer=None
-    ).select_related("disclosure")
-    for row in unanswered:
-        title = f"答复对「{row.disclosure}」的{row.get_kind_display()}"
-        found.append(_open(title, "答复以后才归档", "去答复", row.disclosure_id, on, on))
-    return found
+
+
+def _unanswered(organization: Organization, on: date) -> QuerySet[Feedback]:
+    here = {"disclosure__organization": organization}
+    return Feedback.objects.filter(received_on__lte=on, answer=None, **here)
+
+
+@only_with(lambda organization, on: [_unanswered(organization, on)])
+def answer_duties(*, organization: Organization, on: date) -> list[Duty]:
+    """Opinions that wait for an answer; one query."""
+    return [
+        _open(
+            f"答复对「{row.disclosure}」的{row.get_kind_display()}",
+            "答复以后才归档", "去答复", row.disclosure_id, on, on,
+        )
+        for row in _unanswered(organization, on).select_related("disclosure")
+    ]  # fmt: skip
 
 
 def _open(title: str, rule: str, button: str, pk: int, due: date, on: date) -> Duty:

@@ -12,6 +12,7 @@ from branchrecords.access.permissions import Permission
 from meetings.models import LeaveRequest, Meeting
 from meetings.rules.leaves import LeaveReason
 from members.models import Grant, Organization, Person, User
+from members.queries.signs import only_with
 
 from .duties import Duty
 from .meetings import home_branch
@@ -65,17 +66,18 @@ def my_leaves(person: Person, *, on: date) -> QuerySet[LeaveRequest]:
     )
 
 
+def _unanswered(organization: Organization) -> QuerySet[LeaveRequest]:
+    return LeaveRequest.objects.waiting().filter(
+        meeting__organization__path__startswith=organization.path,
+        meeting__state__in=(Meeting.State.PLANNED, Meeting.State.OPEN),
+    )
+
+
+@only_with(lambda organization, on: [_unanswered(organization)])
 def leave_duties(*, organization: Organization, on: date) -> list[Duty]:
     """The requests that wait for an answer in a branch and its groups; one query."""
-    rows = (
-        LeaveRequest.objects.waiting()
-        .filter(
-            meeting__organization__path__startswith=organization.path,
-            meeting__state__in=(Meeting.State.PLANNED, Meeting.State.OPEN),
-        )
-        .select_related("person", "meeting")
-        .order_by("meeting__held_on", "asked_at")
-    )
+    rows = _unanswered(organization).select_related("person", "meeting")
+    rows = rows.order_by("meeting__held_on", "asked_at")
     return [
         Duty(
             due_on=row.meeting.held_on,

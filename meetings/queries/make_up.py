@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -14,6 +14,7 @@ from meetings.models.make_up import MakeUpQuerySet
 from meetings.rules.make_up import MakeUpState
 from members.models import Organization, Person
 from members.queries.settings import setting
+from members.queries.signs import only_with
 
 from .duties import Duty
 
@@ -114,6 +115,13 @@ def usual_due(meeting: Meeting, *, on: date) -> date:
     return on + timedelta(days=usual_days(meeting, on=on) or 30)
 
 
+def _unfinished(organization: Organization, on: date) -> list[QuerySet]:
+    closed = MakeUpStep.objects.filter(make_up=OuterRef("pk"), kind__in=CLOSED)
+    here = {"attendance__meeting__organization__path__startswith": organization.path}
+    return [MakeUp.objects.filter(~Exists(closed), **here)]
+
+
+@only_with(_unfinished)
 def make_up_duties(*, organization: Organization, on: date) -> list[Duty]:
     """What waits for the branch: reports to certify, and one line for what is overdue."""
     rows = lines_of(make_ups_within(organization, on=on), on=on, show="open")

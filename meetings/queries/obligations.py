@@ -127,7 +127,8 @@ def obligations(
     Committees owe only what a local rule asks of them. `alone`: only of the organisation itself.
     """
     rules, year_of = KindRules(organization, known.tree), {}
-    counted = SettingCourse("group_meetings", known.tree)
+    only = organization if organization.is_branch else None
+    counted = SettingCourse("group_meetings", known.tree, alone=only)
     found = []
     for node in (*known.branches, *known.committees):
         if alone and node.pk != organization.pk:

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
-from meetings.models import Problem
-from meetings.rules.problems import ARTICLE, PRESSING, State
+from meetings.models import Problem, ProblemStep
+from meetings.rules.problems import ARTICLE, PRESSING, State, StepKind
 from members.models import Organization
+from members.models.placements import stood_within
+from members.queries.signs import only_with
 
 from .duties import Duty
 from .problems import problems_within
 
 
+def _unsolved(organization: Organization, on: date) -> list[QuerySet]:
+    """Never closed, or opened anew."""
+    steps = ProblemStep.objects.filter(problem=OuterRef("pk"))
+    ended = steps.filter(kind__in=(StepKind.CLOSED, StepKind.WITHDRAWN))
+    begun_anew = steps.filter(kind=StepKind.REOPENED)
+    here = Problem.objects.filter(stood_within(organization, on=on))
+    return [here.filter(~Exists(ended) | Exists(begun_anew))]
+
+
+@only_with(_unsolved)
 def duties(*, organization: Organization, on: date) -> list[Duty]:
     """Problems that are overdue or due within seven days; two queries."""
     rows = problems_within(Problem.objects.all(), organization=organization, on=on)

@@ -21,6 +21,7 @@ from meetings.rules.cadence import Rule, Span, span_of
 from meetings.rules.kinds import MeetingKind, Period
 from members.models import Organization
 from members.queries.roster import memberships_on
+from members.queries.signs import worth_asking
 
 from .scope import organization_in_scope, year_asked
 
@@ -150,8 +151,9 @@ def _branch(request: HttpRequest, pk: int) -> Organization:
 def _all_duties(organization: Organization, slots: list[Slot], on: date) -> list[DutyLine]:
     """The duties of meetings, and those of the other apps, which the composition root names."""
     found = list(duties_of(slots, on=on))
-    for provider in settings.DESK_DUTIES:
-        found += import_string(provider)(organization=organization, on=on)
+    providers = [import_string(name) for name in settings.DESK_DUTIES]
+    for provider in worth_asking(providers, organization=organization, on=on):
+        found += provider(organization=organization, on=on)
     found.sort(key=lambda duty: (not duty.late, duty.due_on))
     return [DutyLine(duty, (duty.due_on - on).days) for duty in found]
 

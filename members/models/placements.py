@@ -10,6 +10,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from branchrecords.access.permissions import Permission
 from branchrecords.access.scoping import Scope, ScopedMixin
+from branchrecords.database.once import once
 from members.rules.placements import Part, Placements
 
 from .changes import OrganizationChange
@@ -20,7 +21,12 @@ TODAY = Placements(Organization.steplen)
 
 
 def placements_on(on: date) -> Placements:
-    """The tree of a day; one small query, for only what was moved since is read."""
+    """The tree of a day; one small query, for only what was moved since is read. A page that asks
+    again has it already."""
+    return once(("placements", on), lambda: _read_placements(on))
+
+
+def _read_placements(on: date) -> Placements:
     moves = (
         OrganizationChange.objects.filter(kind=OrganizationChange.Kind.MOVED, on__gt=on)
         .order_by("on", "pk")

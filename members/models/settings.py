@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
@@ -50,6 +52,10 @@ class RuleOverride(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization} {self.key} {self.value}"
+
+    def holds_on(self, day: date) -> bool:
+        """As `active_on`, of a row that is read already."""
+        return self.starts_on <= day and (self.ends_on is None or self.ends_on > day)
 
     @property
     def read_value(self) -> int | str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 
 from members.models import MobileRecord, Organization, Transfer
@@ -12,6 +13,7 @@ from members.rules.mobile import ARTICLE_MOBILE, ARTICLE_TRANSFER
 from members.rules.transfers import ANSWER_EXPECTED_DAYS, ARTICLE, TransferKind
 
 from .mobile import MobileState, states
+from .signs import only_with
 
 
 @dataclass(frozen=True)
@@ -29,53 +31,57 @@ class MemberDuty:
     upcoming: bool = False
 
 
-def duties(*, organization: Organization, on: date) -> list[MemberDuty]:
-    """The open duties of a branch on a day: letters both ways, contacts, what to decide."""
+def _away(organization: Organization, on: date):
+    return MobileRecord.objects.filter(organization=organization, ends_on__isnull=True)
+
+
+def _letters(organization: Organization, on: date):
+    """Those that lead here, and those of ours from shortly before their end."""
+    unanswered = Q(origin=organization, valid_until__lte=on + timedelta(days=ANSWER_EXPECTED_DAYS))
+    return Transfer.objects.open().filter(Q(target=organization) | unanswered)
+
+
+@only_with(lambda organization, on: [_letters(organization, on)])
+def letter_duties(*, organization: Organization, on: date) -> list[MemberDuty]:
+    """Letters of a branch that wait, both ways; one query."""
     if not organization.is_branch:
         return []
-    rows = MobileRecord.objects.filter(organization=organization, ends_on__isnull=True)
-    found = states(rows, on=on)
-    return [
-        *_received(organization, on),
-        *_sent(organization, on),
-        *_contacts(found),
-        *_advice(organization, found, on),
-    ]
+    rows = list(_letters(organization, on).select_related("person"))
+    received = [_received(row, on) for row in rows if row.target_id == organization.pk]
+    return received + [_sent(row, on) for row in rows if row.origin_id == organization.pk]
 
 
-def _received(organization: Organization, on: date) -> list[MemberDuty]:
-    rows = Transfer.objects.open().filter(target=organization).select_related("person")
-    return [
-        MemberDuty(
-            due_on=letter.valid_until,
-            title=f"{letter.person.name}的介绍信待接收",
-            rule="见到本人、核对介绍信后接收，没有理由不能拒转",
-            article=ARTICLE,
-            button="接收",
-            url=reverse("transfer-detail", args=(letter.pk,)),
-            late=letter.is_overdue(on),
-        )
-        for letter in rows
-    ]
+@only_with(lambda organization, on: [_away(organization, on)])
+def mobile_duties(*, organization: Organization, on: date) -> list[MemberDuty]:
+    """Contacts of a branch with 流动党员, and what to decide about them."""
+    if not organization.is_branch:
+        return []
+    found = states(_away(organization, on), on=on)
+    return [*_contacts(found), *_advice(organization, found, on)]
 
 
-def _sent(organization: Organization, on: date) -> list[MemberDuty]:
-    """Letters of ours that nobody has answered, from shortly before their end."""
-    rows = Transfer.objects.open().filter(
-        origin=organization, valid_until__lte=on + timedelta(days=ANSWER_EXPECTED_DAYS)
+def _received(letter: Transfer, on: date) -> MemberDuty:
+    return MemberDuty(
+        due_on=letter.valid_until,
+        title=f"{letter.person.name}的介绍信待接收",
+        rule="见到本人、核对介绍信后接收，没有理由不能拒转",
+        article=ARTICLE,
+        button="接收",
+        url=reverse("transfer-detail", args=(letter.pk,)),
+        late=letter.is_overdue(on),
     )
-    return [
-        MemberDuty(
-            due_on=letter.valid_until,
-            title=f"{letter.person.name}的介绍信还没有回音",
-            rule="对方接收以前仍由本支部管理；过期的联系对方，或作废后重新开具",
-            article=ARTICLE,
-            button="登记回执" if letter.kind == TransferKind.OUT else "看介绍信",
-            url=reverse("transfer-detail", args=(letter.pk,)),
-            late=letter.is_overdue(on),
-        )
-        for letter in rows.select_related("person")
-    ]
+
+
+def _sent(letter: Transfer, on: date) -> MemberDuty:
+    return MemberDuty(
+        due_on=letter.valid_until,
+        title=f"{letter.person.name}的介绍信还没有回音",
+        rule="对方接收以前仍由本支部管理；过期的联系对方，或作废后重新开具",
+        article=ARTICLE,
+        button="登记回执" if letter.kind == TransferKind.OUT else "看介绍信",
+        url=reverse("transfer-detail", args=(letter.pk,)),
+        late=letter.is_overdue(on),
+    )
 
 
 def _contacts(found: list[MobileState]) -> list[MemberDuty]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from branchrecords.database.once import once
 from members.models import Organization, RuleOverride
 from members.models.placements import TODAY, condition
 from members.rules.placements import Placements
@@ -27,18 +28,30 @@ def settings_for(
 ) -> dict[str, int | str]:
     """The values of several settings, in one query; `tree` is that of the day."""
     values = {key: SETTINGS_BY_KEY[key].default for key in keys}
-    chain = list(tree.chain(organization.path))
-    rows = RuleOverride.objects.active_on(on).filter(organization__path__in=chain, key__in=values)
-    farthest_first = sorted(
-        rows.select_related("organization"), key=lambda row: -chain.index(row.organization.path)
-    )
-    return values | {row.key: row.read_value for row in farthest_first}  # the nearest wins
+    rows = [row for row in _of_chain(organization, tree) if row.holds_on(on)]
+    return values | {row.key: row.read_value for row in rows if row.key in values}
+
+
+def _of_chain(organization: Organization, tree: Placements) -> list[RuleOverride]:
+    """Every local value of an organisation and of those above it, the nearest last, whatever its
+    key and day; one query, once in a page."""
+    chain = tuple(tree.chain(organization.path))
+    return once(("overrides", chain), lambda: _read_chain(chain))
+
+
+def _read_chain(chain: tuple[str, ...]) -> list[RuleOverride]:
+    rows = RuleOverride.objects.filter(organization__path__in=chain).select_related("organization")
+    return sorted(rows, key=lambda row: -chain.index(row.organization.path))
 
 
 def settings_below(
     key: str, *, organizations: Iterable[Organization], on: date, tree: Placements = TODAY
 ) -> dict[int, int | str]:
     """One setting for many organisations, by their id, in one query; `tree` is that of the day."""
+    organizations = list(organizations)
+    if len(organizations) == 1:
+        (one,) = organizations
+        return {one.pk: settings_for(organization=one, on=on, keys=(key,), tree=tree)[key]}
     rows = RuleOverride.objects.active_on(on).filter(key=key).select_related("organization")
     by_path = {row.organization.path: row.read_value for row in rows}
     default = SETTINGS_BY_KEY[key].default
@@ -77,15 +90,21 @@ def settings_within(
 class SettingCourse:
     """One setting for every organisation on any day; one query, for only local values are read.
 
-    `tree`: who stood under whom (ADR 10).
+    `tree`: who stood under whom (ADR 10). `alone`: it is asked for this organisation only.
     """
 
-    def __init__(self, key: str, tree: Placements = TODAY) -> None:
+    def __init__(
+        self, key: str, tree: Placements = TODAY, *, alone: Organization | None = None
+    ) -> None:
         self._default, self._tree = SETTINGS_BY_KEY[key].default, tree
         self._rows: dict[str, list[RuleOverride]] = {}
-        rows = RuleOverride.objects.filter(key=key).select_related("organization")
-        for row in rows:
+        for row in self._read(key, alone):
             self._rows.setdefault(row.organization.path, []).append(row)
+
+    def _read(self, key: str, alone: Organization | None) -> Iterable[RuleOverride]:
+        if alone is not None:
+            return [row for row in _of_chain(alone, self._tree) if row.key == key]
+        return RuleOverride.objects.filter(key=key).select_related("organization")
 
     def on(self, organization: Organization, day: date) -> int | str:
         """The value that holds for an organisation on a day; the nearest level wins."""
@@ -93,7 +112,7 @@ class SettingCourse:
             return self._default
         for path in self._tree.chain(organization.path):
             for row in self._rows.get(path, ()):
-                if row.starts_on <= day and (row.ends_on is None or row.ends_on > day):
+                if row.holds_on(day):
                     return row.read_value
         return self._default
 
@@ -107,7 +126,10 @@ def settings_of_each(
 ) -> dict[int, dict[str, int | str]]:
     """Several settings for many organisations, by their id, in one query; `tree` is that of the
     day."""
-    keys = tuple(keys)
+    keys, organizations = tuple(keys), list(organizations)
+    if len(organizations) == 1:
+        (one,) = organizations
+        return {one.pk: settings_for(organization=one, on=on, keys=keys, tree=tree)}
     overrides: dict[str, dict[str, int | str]] = {}
     rows = RuleOverride.objects.active_on(on).filter(key__in=keys).select_related("organization")
     for row in rows:

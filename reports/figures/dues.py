@@ -63,7 +63,7 @@ def _months_open(before: date) -> QuerySet:
     """Per person, the number of months before `before` that are not fully paid."""
     return (
         Assessment.objects.filter(person=OuterRef("person"), month__lt=before)
-        .outstanding()
+        .unpaid()
         .order_by()
         .values("person")
         .annotate(months=CountOf("pk"))
@@ -76,7 +76,7 @@ def _behind(months: int) -> Condition:
 
     def condition(scope: Scope) -> Q:
         owed = Assessment.objects.filter(month__lt=_this_month(scope))
-        open_ones = of_members(scope, owed.outstanding())
+        open_ones = of_members(scope, owed.unpaid())
         people = open_ones.order_by().values("person").annotate(months=CountOf("pk"))
         return Q(person__in=people.filter(months__gte=months).values("person"))
 

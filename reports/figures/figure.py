@@ -2,8 +2,8 @@
 
 `records(scope)` gives the queryset that the drill-down lists and that the measure counts or sums,
 so the number and the list cannot disagree. Every record says by `at_path` (the tree path of an
-organisation) where it counts; a whole committee is computed by one query per figure, grouped by
-that path and rolled up through it.
+organisation) where it counts; a whole committee is computed at once, grouped by that path and
+rolled up through it.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from branchrecords.web.formats import percent, yuan
@@ -215,49 +216,69 @@ def format_number(figure: Figure, number: Decimal | None) -> str:
 def totals(figures: Sequence[Figure], scope: Scope) -> dict[str, dict[str, Decimal]]:
     """Per figure the measure of each organisation that has records, by tree path.
 
-    One query for all counted figures of the same base, one for all its slices, one for each sum.
+    All counted figures of the same base are one question, and so is each sum; all questions are
+    one statement. All slices of a base are a statement of their own.
     """
     found: dict[str, dict[str, Decimal]] = {}
     shared: dict[Records, list[Figure]] = {}
     sliced: dict[Records, list[Figure]] = {}
+    questions: list[tuple[list[Figure], models.QuerySet]] = []
     for figure in figures:
         if figure.entries is not None:
             assert figure.places is not None  # noqa: S101
             tally = Counter(figure.places(scope))
             found[figure.key] = {path: Decimal(number) for path, number in tally.items()}
         elif isinstance(figure.measure, Sum):
-            found[figure.key] = _summed(figure, figure.measure, scope)
+            questions.append(([figure], _summed(figure, figure.measure, scope)))
         else:
             assert figure.base is not None  # noqa: S101
             together = sliced if isinstance(figure.measure, Slice) else shared
             together.setdefault(figure.base, []).append(figure)
     for base, counted in shared.items():
-        found |= _counted(base, counted, scope)
+        questions.append((counted, _counted(base, counted, scope)))
+    found |= _answered(questions)
     for base, slices in sliced.items():
         found |= _sliced(base, slices, scope)
     return found
 
 
-def _summed(figure: Figure, measure: Sum, scope: Scope) -> dict[str, Decimal]:
-    rows = figure.records(scope).order_by().values("at_path").annotate(_=models.Sum(measure.field))
-    return {path: Decimal(total or 0) for path, total in rows.values_list("at_path", "_")}
+class _Numbers(models.Func):
+    """Several numbers as one column, so that questions with any number of them fit together."""
+
+    template = "ARRAY[%(expressions)s]::numeric[]"
+    output_field = ArrayField(models.DecimalField())
 
 
-def _counted(
-    base: Records, figures: Sequence[Figure], scope: Scope
+def _summed(figure: Figure, measure: Sum, scope: Scope) -> models.QuerySet:
+    rows = figure.records(scope).order_by().values("at_path")
+    return rows.annotate(numbers=_Numbers(models.Sum(measure.field)))
+
+
+def _counted(base: Records, figures: Sequence[Figure], scope: Scope) -> models.QuerySet:
+    counts = [
+        models.Count("pk", filter=figure.condition(scope) if figure.condition else None)
+        for figure in figures
+    ]
+    return base(scope).order_by().values("at_path").annotate(numbers=_Numbers(*counts))
+
+
+def _answered(
+    questions: Sequence[tuple[Sequence[Figure], models.QuerySet]],
 ) -> dict[str, dict[str, Decimal]]:
-    counts = {
-        f"n{number}": models.Count(
-            "pk", filter=figure.condition(scope) if figure.condition else None
-        )
-        for number, figure in enumerate(figures)
+    found: dict[str, dict[str, Decimal]] = {
+        figure.key: {} for figures, _ in questions for figure in figures
     }
-    rows = base(scope).order_by().values("at_path").annotate(**counts)
-    found: dict[str, dict[str, Decimal]] = {figure.key: {} for figure in figures}
-    for path, *numbers in rows.values_list("at_path", *counts):
-        for figure, number in zip(figures, numbers, strict=True):
-            if number:
-                found[figure.key][path] = Decimal(number)
+    asked = [
+        rows.annotate(question=models.Value(number)).values_list("question", "at_path", "numbers")
+        for number, (_, rows) in enumerate(questions)
+    ]
+    if not asked:
+        return found
+    first, *others = asked
+    for question, path, numbers in first.union(*others, all=True):
+        for figure, number in zip(questions[question][0], numbers, strict=True):
+            if number or isinstance(figure.measure, Sum):
+                found[figure.key][path] = Decimal(number or 0)
     return found
 
 

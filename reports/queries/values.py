@@ -34,7 +34,8 @@ def compute(
 ) -> list[Value]:
     """The figures of one organisation with all below it, in catalogue order (or that of `keys`).
 
-    At most one query per figure; record ids only when asked for, by one more each.
+    One query for all that is counted or summed, one for each base of slices; record ids only when
+    asked for, by one more for each figure.
     """
     scope = Scope(organization, year, on)
     wanted, numbers, ids = _computed(scope, keys, with_ids)

@@ -12,10 +12,10 @@ from dues.actions.advance_moves import Move, move_advance
 from dues.actions.journal import Draft, Line, post
 from dues.models import Assessment, JournalEntry, JournalLine
 from dues.queries.advances import advances_of, stranded_advances
-from dues.queries.duties import duties
 from dues.rules.accounts import Account, EntryKind
 from members.models import Membership
 from tests.factories import dues as make
+from tests.factories.desk import desk_duties
 
 from .collecting import line, send
 
@@ -102,7 +102,7 @@ def test_who_stays_keeps_it(branch, person, officer):
 
 
 def test_the_desk_of_the_old_branch_names_it(branch, gone):
-    titles = [one.title for one in duties(organization=branch, on=ON)]
+    titles = [one.title for one in desk_duties("dues.queries.duties", organization=branch, on=ON)]
     assert f"{gone}已转出，预收 20.00 元待转交或退还" in titles
 
 

@@ -12,10 +12,10 @@ from dues.actions.reliefs import ReliefTerms, grant_relief
 from dues.models import ArrearsCase, ArrearsStep
 from dues.queries.arrears_cases import case_of
 from dues.queries.arrears_outcomes import draft_key, sanction_draft
-from dues.queries.duties import duties
 from dues.rules.arrears import StepKind
 from members.actions.sanctions import record_sanction
 from tests.factories import dues as make
+from tests.factories.desk import desk_duties
 
 pytestmark = pytest.mark.django_db
 K = StepKind
@@ -180,7 +180,10 @@ def test_what_was_said_is_encrypted_and_reading_it_is_told(branch, behind, offic
 def test_the_desk_says_the_next_step_with_its_day(branch, behind, officer):
     served(branch, behind, officer)
     on = date(2026, 11, 20)
-    found = [(one.title, one.due_on, one.late) for one in duties(organization=branch, on=on)]
+    found = [
+        (one.title, one.due_on, one.late)
+        for one in desk_duties("dues.queries.duties", organization=branch, on=on)
+    ]
     words = "期限已过，支部研究是否提交支部党员大会"
     assert (f"{behind}：{words}", date(2026, 11, 10), True) in found
     assert not any("待谈话提醒" in title for title, _, _ in found)

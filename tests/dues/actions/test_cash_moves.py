@@ -18,10 +18,11 @@ from dues.actions.cash_moves import (
 )
 from dues.actions.keepers import Keepers, name_keepers
 from dues.models import CashMove, JournalEntry, JournalLine
-from dues.queries.cash_moves import cash_moves_of, duties
+from dues.queries.cash_moves import cash_moves_of
 from dues.queries.year_reports import year_report
 from dues.rules.accounts import Account, EntryKind
 from tests.factories import dues as make
+from tests.factories.desk import desk_duties
 from tests.factories.handing_down import make_fund
 
 DAY = date(2026, 11, 12)
@@ -140,10 +141,10 @@ def test_cancelled_before_and_undone_after_the_check(branch, officer, cashier):
 
 def test_what_waits_stands_on_the_desk(branch, officer, cashier):
     paper = entered(branch, cashier)
-    (one,) = duties(organization=branch, on=date(2026, 11, 20))
+    (one,) = desk_duties("dues.queries.cash_moves", organization=branch, on=date(2026, 11, 20))
     assert one.title == "现金存取待复核 1 笔"
     check_cash_move(paper=paper, by=officer, at=make.AT)
-    assert duties(organization=branch, on=date(2026, 11, 20)) == []
+    assert desk_duties("dues.queries.cash_moves", organization=branch, on=date(2026, 11, 20)) == []
 
 
 def at_once(change):

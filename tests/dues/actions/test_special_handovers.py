@@ -82,7 +82,7 @@ def balances(*places):
 def test_it_goes_up_whole_and_further(call, given, top, branch, officer, staff):
     slip = prepared(call, branch, officer)
     assert (slip.amount, slip.cash, slip.bank, slip.upper) == (D("170.50"), 50, D("120.50"), top)
-    assert waiting_at(top) == [slip]
+    assert list(waiting_at(top)) == [slip]
     assert balances(branch, top) == [(50, D("120.50"), D("170.50")), (0, 0, 0)]
     receive_handover(slip=slip, on=TODAY, by=staff, at=make.AT)
     assert balances(branch, top) == [(0, 0, 0), (50, D("120.50"), D("170.50"))]

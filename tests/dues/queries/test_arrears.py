@@ -5,10 +5,10 @@ import pytest
 
 from dues.queries.arrears import arrears, at_least
 from dues.queries.collection_rates import collection_rate
-from dues.queries.duties import duties
 from dues.queries.history import member_dues, paid_until
 from dues.reminders import due
 from tests.factories import dues as make
+from tests.factories.desk import desk_duties
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 20)
@@ -90,12 +90,15 @@ def test_collection_rates_by_branch_and_month(root, branch, person, django_asser
 def test_the_duties_of_a_branch(root, branch, person):
     make.member(branch, "没有基数")
     make.assessed(branch, 7, 8, 9, 10, 11)
-    assert [(one.title, one.due_on, one.late) for one in duties(organization=branch, on=ON)] == [
+    assert [
+        (one.title, one.due_on, one.late)
+        for one in desk_duties("dues.queries.duties", organization=branch, on=ON)
+    ] == [
         ("2026年党费基数还有 1 人未核定", date(2026, 1, 31), True),
         ("11月党费还有 1 人未交", date(2026, 11, 30), False),
         ("沈玉平欠交党费满 3 个月，待谈话提醒", ON, False),
     ]
-    assert duties(organization=root, on=ON) == []
+    assert desk_duties("dues.queries.duties", organization=root, on=ON) == []
 
 
 def test_reminders_name_the_month_and_never_a_sum(branch, person):

@@ -105,6 +105,6 @@ def test_who_told_their_members_and_who_did_not(django_assert_num_queries):
         (silent.pk, "soon", None),
     ]
     for number in range(3):
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(4):
             told_of(organization=root, year=2026, on=ON)
         make_posted(make.branch(f"支部{number}", root), kind="dues")

@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from dues.actions.keepers import Keepers, name_keepers
-from dues.queries.spending_duties import duties
 from dues.reminders import due
 from dues.rules.accounts import Account
 from tests.factories import dues as make
+from tests.factories.desk import desk_duties
 from tests.factories.spending import AT, ON, decided, money, requested
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,10 @@ def branch(root):
 
 
 def titles(organization):
-    return [one.title for one in duties(organization=organization, on=ON)]
+    return [
+        one.title
+        for one in desk_duties("dues.queries.spending_duties", organization=organization, on=ON)
+    ]
 
 
 def spoken():
@@ -43,7 +46,7 @@ def test_each_paper_waits_for_somebody(root, branch, django_assert_num_queries):
     decided(branch, officer, over=True, answered_by=staff)
     assert titles(branch) == ["登记集体决定：党员轮训场地费", "付款：党员轮训场地费"]
     with django_assert_num_queries(2):
-        duties(organization=branch, on=ON)
+        desk_duties("dues.queries.spending_duties", organization=branch, on=ON)
 
 
 def test_the_cashier_is_reminded(root, branch):

@@ -116,7 +116,7 @@ def test_the_report_asks_as_often_for_one_branch_as_for_three(root, django_asser
         place = make.branch(name, root)
         make.with_base(make.member(place), place)
         make.assessed(place, 9)
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(14):
             year_report(organization=root, year=2026, on=ON)
 
 

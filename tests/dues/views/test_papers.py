@@ -8,9 +8,9 @@ from django.urls import reverse
 
 from branchrecords.documents.xlsx import read_rows
 from dues.actions.keepers import Keepers, name_keepers
-from dues.queries.duties import duties
 from tests.factories import dues as make
 from tests.factories.budgets import make_budget
+from tests.factories.desk import desk_duties
 from tests.factories.extra import make_large
 from tests.factories.statements import line, make_statement
 
@@ -78,13 +78,17 @@ def test_a_line_of_the_report_opens_to_the_branches(client, top, branch, secreta
 def test_lines_nobody_has_dealt_with_stand_on_the_desk(branch, secretary):
     statement = make_statement(branch, secretary, line("顺丰到付", "23.00"))
     (duty,) = (
-        one for one in duties(organization=branch, on=date(2026, 11, 20)) if "流水" in one.title
+        one
+        for one in desk_duties("dues.queries.duties", organization=branch, on=date(2026, 11, 20))
+        if "流水" in one.title
     )
     assert (duty.title, duty.due_on, duty.late) == (
         "收款流水还有 1 笔未处理", date(2026, 11, 30), False,
     )  # fmt: skip
     assert duty.url == reverse("dues-statement", args=(statement.pk,))
     (late,) = (
-        one for one in duties(organization=branch, on=date(2026, 12, 1)) if "流水" in one.title
+        one
+        for one in desk_duties("dues.queries.duties", organization=branch, on=date(2026, 12, 1))
+        if "流水" in one.title
     )
     assert late.late

@@ -12,7 +12,7 @@ from meetings.actions.leaves import answer_leave, ask_leave, note_reading, withd
 from meetings.actions.planning import open_meeting
 from meetings.actions.sign_in import sign_in
 from meetings.models import LeaveRequest
-from meetings.queries.leaves import leave_duties
+from tests.factories.desk import desk_duties
 from tests.factories.meetings import DAY, make_branch, make_open, make_planned, on_day
 from tests.factories.members import make_person, make_user
 
@@ -121,14 +121,14 @@ def test_the_secretary_hears_of_the_request_and_the_member_of_the_answer(branch,
     leave = ask(branch, meeting)
     asked = Notice.objects.get(recipient=branch.user)
     assert (asked.kind, asked.url) == ("leave.asked", f"/leaves/{leave.pk}/")
-    (duty,) = leave_duties(organization=branch.organization, on=DAY)
+    (duty,) = desk_duties("meetings.queries.leaves", organization=branch.organization, on=DAY)
     assert (duty.title, duty.due_on) == (f"{branch.people[3]}请假待答复：11月主题党日", DAY)
     answer(branch, leave, text="好好休息")
     asked.refresh_from_db()
     assert asked.read_at == BEFORE
     told = Notice.objects.get(recipient=member)
     assert (told.subject, told.body) == ("已准假：11月主题党日", "好好休息")
-    assert leave_duties(organization=branch.organization, on=DAY) == []
+    assert desk_duties("meetings.queries.leaves", organization=branch.organization, on=DAY) == []
 
 
 def test_what_was_written_is_encrypted_and_reading_it_is_logged(branch, meeting):

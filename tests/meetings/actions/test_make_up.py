@@ -19,11 +19,11 @@ from meetings.models import MakeUp
 from meetings.queries.archive import verify_record
 from meetings.queries.make_up import (
     lines_of,
-    make_up_duties,
     make_ups_within,
     my_make_ups,
     state_of,
 )
+from tests.factories.desk import desk_duties
 from tests.factories.meetings import DAY, make_branch, make_open, make_sealed, on_day
 from tests.factories.members import make_user
 
@@ -152,9 +152,11 @@ def test_the_member_hears_of_it_and_the_desk_shows_what_waits(branch, meeting):
     assert Notice.objects.get(recipient=member).due_on == DUE
     (mine,) = my_make_ups(branch.people[2], on=DAY)
     report(branch, mine.make_up)
-    (duty,) = make_up_duties(organization=branch.organization, on=DAY)
+    (duty,) = desk_duties("meetings.queries.make_up", organization=branch.organization, on=DAY)
     assert duty.title.startswith(f"{branch.people[2].name}补学待认定")
-    later = make_up_duties(organization=branch.organization, on=DUE + timedelta(days=1))
+    later = desk_duties(
+        "meetings.queries.make_up", organization=branch.organization, on=DUE + timedelta(days=1)
+    )
     assert [duty.title for duty in later][1] == "1 人次补学已过期"
     certify_make_up(make_up=mine.make_up, by=branch.user, at=AT)
     assert my_make_ups(branch.people[2], on=DAY) == []

@@ -6,7 +6,7 @@ import pytest
 
 from meetings.actions.appraisals import publish_results
 from meetings.models import AgendaItem, Disclosure, Meeting
-from meetings.queries.disclosure_duties import asked_of, duties
+from meetings.queries.disclosure_duties import asked_of
 from meetings.queries.disclosure_sources import draft_of
 from meetings.queries.disclosures import (
     by_source,
@@ -18,6 +18,7 @@ from meetings.queries.disclosures import (
 from members.actions.settings import override_setting
 from members.models import Organization
 from tests.factories import dues as money
+from tests.factories.desk import desk_duties
 from tests.factories.development import make_case
 from tests.factories.disclosures import make_disclosure, make_feedback, make_posted, step
 from tests.factories.meetings import make_branch, make_sealed
@@ -177,12 +178,22 @@ def test_the_duties_of_a_committee_cost_the_same(committee, number, django_asser
 
 
 def test_the_desk_names_what_waits(branch):
-    titles = {one.title for one in duties(organization=branch.organization, on=TODAY)}
+    titles = {
+        one.title
+        for one in desk_duties(
+            "meetings.queries.disclosure_duties", organization=branch.organization, on=TODAY
+        )
+    }
     assert titles == {"公开2026年党费收缴情况"}
     submitted = make_disclosure(branch.organization, title="决定一")
     step(submitted, "submitted")
     make_feedback(make_posted(branch.organization, kind="dues", title="党费"))
-    titles = {one.title for one in duties(organization=branch.organization, on=TODAY)}
+    titles = {
+        one.title
+        for one in desk_duties(
+            "meetings.queries.disclosure_duties", organization=branch.organization, on=TODAY
+        )
+    }
     assert titles == {"审核公开事项：决定一", "答复对「党费」的异议"}
 
 

@@ -8,7 +8,6 @@ from django.test.utils import CaptureQueriesContext
 
 from meetings.actions.problems import change_measure
 from meetings.models import Problem
-from meetings.queries.problem_duties import duties
 from meetings.queries.problems import (
     Wish,
     by_organization,
@@ -20,6 +19,7 @@ from meetings.queries.problems import (
     raised_to,
 )
 from meetings.reminders import problems_due
+from tests.factories.desk import desk_duties
 from tests.factories.meetings import make_branch
 from tests.factories.members import AT, TODAY, make_organization, make_user
 from tests.factories.problems import make_problem, make_step
@@ -136,7 +136,9 @@ def test_a_subtree_takes_as_many_queries_as_one_branch(committee):
 
 def test_the_desk_names_what_is_late_or_due_within_a_week(branch):
     _five(branch)
-    found = duties(organization=branch.organization, on=TODAY)
+    found = desk_duties(
+        "meetings.queries.problem_duties", organization=branch.organization, on=TODAY
+    )
     assert [(duty.title, duty.late) for duty in found] == [
         ("整改：迟了", True), ("整改：今天", False), ("整改：七天", False),
     ]  # fmt: skip

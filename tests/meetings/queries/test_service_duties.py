@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from meetings.queries.service_duties import service_duties
+from tests.factories.desk import desk_duties
 from tests.factories.meetings import make_branch
 from tests.factories.members import make_user
 from tests.factories.service import certify, make_application, make_service, make_team
@@ -20,7 +20,9 @@ def branch():
 def _duties(branch, on):
     return [
         (duty.title, duty.due_on, duty.late)
-        for duty in service_duties(organization=branch.organization, on=on)
+        for duty in desk_duties(
+            "meetings.queries.service_duties", organization=branch.organization, on=on
+        )
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from meetings.queries.study_duties import study_duties
+from tests.factories.desk import desk_duties
 from tests.factories.meetings import make_branch
 from tests.factories.members import TODAY
 from tests.factories.plans import make_plan, make_study_plan
@@ -20,7 +20,10 @@ def branch():
 
 def _titles(branch, on=TODAY):
     return [
-        (duty.title, duty.late) for duty in study_duties(organization=branch.organization, on=on)
+        (duty.title, duty.late)
+        for duty in desk_duties(
+            "meetings.queries.study_duties", organization=branch.organization, on=on
+        )
     ]
 
 
@@ -55,5 +58,7 @@ def test_what_waits_or_is_late_is_named(branch):
     ]
     assert all(
         duty.rule and duty.article and duty.url
-        for duty in study_duties(organization=branch.organization, on=later)
+        for duty in desk_duties(
+            "meetings.queries.study_duties", organization=branch.organization, on=later
+        )
     )

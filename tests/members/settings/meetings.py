@@ -11,10 +11,10 @@ from meetings.actions.sign_in import sign_in_at_desk
 from meetings.models import Meeting
 from meetings.queries.cadence import cadence
 from meetings.queries.disclosure_duties import asked_of
-from meetings.queries.study_duties import study_duties
 from meetings.queries.talks import gaps_of
 from meetings.queries.volunteering import volunteers_of
 from members.rules.kinds import OrganizationKind, Post
+from tests.factories.desk import desk_duties
 from tests.factories.meetings import DAY, Branch, make_open, make_sealed, on_day
 from tests.factories.members import (
     AT,
@@ -116,7 +116,9 @@ def service_hours(tree: Tree) -> str:
 
 def study_plan(tree: Tree) -> bool:
     """Whether a branch without a study plan is late in February."""
-    duties = study_duties(organization=tree["branch"], on=date(2026, 2, 10))
+    duties = desk_duties(
+        "meetings.queries.study_duties", organization=tree["branch"], on=date(2026, 2, 10)
+    )
     return duties[0].late
 
 
