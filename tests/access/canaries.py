@@ -157,6 +157,16 @@ class Watch:
         self.papers: list[str] = []
         self.lines: list[str] = []
 
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Log lines come here alone: each further handler would write them once more."""
+        root = logging.getLogger()
+        others, root.handlers = root.handlers, [Listener(self)]
+        try:
+            yield
+        finally:
+            root.handlers = others
+
     def look(self, response: HttpResponse, who: str, unwanted: tuple[str, ...]) -> None:
         """Keep what the answer holds of the unwanted values, and forget the papers."""
         # A paper's text is that of the page it is laid out from: one layout serves a whole row.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import logging
+import re
 from dataclasses import replace
+from functools import lru_cache
 
 import pytest
 from django.db import transaction
@@ -17,18 +18,19 @@ from .canaries import (
     FOREIGN_VALUES,
     INCOME,
     SECRET,
-    Listener,
     Watch,
     hidden_from,
     marked,
     plant,
 )
+from .logins import Browsers, read_once
 from .matrix import ROWS, Row
-from .once import made_once  # noqa: F401  a fixture
+from .once import made_once, shells_once  # noqa: F401  a fixture
 from .world import MINE, PLACES, REACHED, ROLES, World, build_world, personal, things_of
 
 BY_ID = {row.name: row for row in ROWS}
 WATCH = Watch()
+TOKEN = re.compile(r'"\w{64}"')
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,8 @@ def world(django_db_setup, django_db_blocker):
         with marked(SECRET, all_texts=False):
             made = build_world(income=INCOME[0])
         plant(made.tree, things_of, Person.objects.get(pk=made.things["person"]["pk"]))
-        yield made
+        with read_once(), shells_once():
+            yield made
         transaction.set_rollback(True)
 
 
@@ -54,15 +57,28 @@ def watch(monkeypatch):
         return watching.papers[-1]
 
     monkeypatch.setattr(pdf, "render_to_string", keep)
-    listener = Listener(watching)
-    logging.getLogger().addHandler(listener)
     yield watching
-    logging.getLogger().removeHandler(listener)
     assert not watching.leaks, "\n".join(dict.fromkeys(watching.leaks))
 
 
 def test_every_url_has_exactly_one_row():
     assert sorted(pattern.name for pattern in every_pattern()) == sorted(row.name for row in ROWS)
+
+
+def test_a_log_in_that_is_kept_answers_as_a_fresh_one(world):
+    """Two new sessions of one account, of which the second is asked a second time."""
+    user, desk = world.users["S", "branch"], reverse("desk", args=[world.things["branch"]["pk"]])
+    fresh, kept = Browsers(), Browsers()
+    with transaction.atomic():
+        kept.of(user).get(desk)
+        answers = [one.of(user).get(desk) for one in (fresh, kept)]
+        transaction.set_rollback(True)
+    said = [TOKEN.sub("", answer.content.decode()) for answer in answers]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert said[0] == said[1]
+    assert answers[0].wsgi_request.user.permissions == answers[1].wsgi_request.user.permissions
+    assert answers[0].wsgi_request.user == answers[1].wsgi_request.user == user
+    assert answers[0].wsgi_request.user is not answers[1].wsgi_request.user
 
 
 def _status(world: World, row: Row, user, things: dict) -> int:
@@ -72,16 +88,23 @@ def _status(world: World, row: Row, user, things: dict) -> int:
         named = {**things.get(row.thing, {}), **row.extra}
         if row.mine and user is not None:
             named |= MINE[row.mine](user, named["pk"])
-        url = reverse(row.name, kwargs=named)
-        answer = client.get(url) if row.method == "GET" else client.post(url)
+        url = _address(row.name, tuple(named.items()))
+        with WATCH.listening():
+            answer = client.get(url) if row.method == "GET" else client.post(url)
         transaction.set_rollback(True)
     WATCH.look(answer, *_unwanted(world, row, user))
     return answer.status_code
 
 
+@lru_cache(maxsize=1)
+def _address(name: str, named: tuple[tuple[str, object], ...]) -> str:
+    """One row asks for the same one again and again."""
+    return reverse(name, kwargs=dict(named))
+
+
 def _unwanted(world: World, row: Row, user) -> tuple[str, tuple[str, ...]]:
     """Who asked for what, and what the answer must not hold."""
-    letter, key = next((who for who, one in world.users.items() if one == user), ("", ""))
+    letter, key = world.places.get(user.pk, ("", "")) if user is not None else ("", "")
     foreign = () if key in ("elsewhere", "other") else FOREIGN_VALUES
     return f"{row.name}, {letter or 'nobody'} {key}", (*foreign, *hidden_from(letter))
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
-from http.cookies import SimpleCookie
+from functools import cached_property
 from uuid import uuid4
 
 from django.test import Client
@@ -45,6 +45,7 @@ from tests.factories.members import (
 )
 
 from .areas import AREAS
+from .logins import Browsers
 from .place import Place
 
 ROLES = {
@@ -84,18 +85,16 @@ class World:
     tree: dict[str, Organization]
     things: dict[str, dict]
     users: dict[tuple[str, str], User]
-    clients: dict[int, Client] = field(default_factory=dict)
+    browsers: Browsers = field(default_factory=Browsers)
+
+    @cached_property
+    def places(self) -> dict[int, tuple[str, str]]:
+        """Role letter and tree key of an account."""
+        return {user.pk: place for place, user in self.users.items()}
 
     def client(self, user: User | None) -> Client:
-        """A browser in which `user` is logged in, once for all rows; None: nobody."""
-        if user is None:
-            return Client()
-        if user.pk not in self.clients:
-            self.clients[user.pk] = Client()
-            self.clients[user.pk].force_login(user, "members.backends.UsernameOrPhoneBackend")
-        client = Client()
-        client.cookies = SimpleCookie(self.clients[user.pk].cookies.output(header=""))
-        return client
+        """A browser in which `user` is logged in; None: nobody."""
+        return self.browsers.of(user)
 
 
 def build_world(income: str = "4000.00") -> World:
