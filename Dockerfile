@@ -17,13 +17,14 @@ COPY . .
 # Settings ask for these even to collect files; nothing of them stays in the image.
 RUN DATABASE_URL=postgres://build@/build SECRET_KEY=build CELERY_BROKER_URL=redis://build/0 \
     FIELD_KEYS=build:YnVpbGQtb25seS1rZXktb2YtZXhhY3RseS0zMi1ieXQ= \
-    python manage.py collectstatic --noinput -v 0
+    python manage.py collectstatic --noinput -v 0 \
+    && python -m compileall -q .
 
-RUN useradd --system --uid 10001 --no-create-home branchrecords \
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin branchrecords \
     && install -d -o branchrecords -g branchrecords /data/media /data/run
 USER 10001
 ENV MEDIA_ROOT=/data/media HOST=0.0.0.0 PORT=8000 HOME=/tmp
 VOLUME /data/media
 EXPOSE 8000
-HEALTHCHECK --interval=15s --timeout=5s --start-period=30s CMD ["python", "deploy/healthcheck.py", "web"]
+HEALTHCHECK --interval=15s --timeout=5s --start-period=120s CMD ["python", "deploy/healthcheck.py", "web"]
 CMD ["gunicorn", "branchrecords.wsgi"]

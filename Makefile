@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench load pages chromium90 faults pictures check archive closed-network scan lock sbom clean python
+.PHONY: setup setup-tests run test bench load pages chromium90 faults pictures check archive closed-network upgrade-proof scan lock sbom clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -88,6 +88,11 @@ closed-network: archive
 # (for each role's crawl), ADDRESS= of a demo that runs already and may be thrown away.
 scan: setup-tests
 	@$(VENV)/python -m tests.scan.run
+
+# Records of an earlier version come over to this one and back: FROM=COMMIT, MEMBERS=N instead of the
+# demo (0: none). The demo takes minutes.
+upgrade-proof: setup
+	@$(VENV)/python deploy/prove_upgrade.py $(FROM) $(if $(MEMBERS),--members $(MEMBERS))
 
 # After a change of requirements*.txt: every package with its hashes, for every platform and Python.
 # What is locked already stays at its version; UPGRADE=--upgrade takes the newest that are allowed.

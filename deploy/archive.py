@@ -154,11 +154,23 @@ def add_images(home: Path) -> None:
     if not engine or subprocess.run([engine, "info"], capture_output=True, check=False).returncode:
         print("No container engine answers here: the archive comes without images.")
         return
-    run(engine, "build", "--quiet", "--tag", IMAGE, str(ROOT))
     foreign = foreign_images((ROOT / "docker-compose.yml").read_text())
+    with tempfile.TemporaryDirectory(dir=home.parent) as folder:
+        # From what is committed, as everything else in the archive.
+        with tarfile.open(home / "project.tar") as project:
+            project.extractall(folder, filter="data")
+        run(engine, "build", "--quiet", "--tag", IMAGE, folder)
     for image in foreign:
-        run(engine, "pull", "--quiet", image)
+        fetch(engine, image)
     run(engine, "save", "--output", str(home / "images.tar"), IMAGE, *foreign)
+
+
+def fetch(engine: str, image: str) -> None:
+    """The newest of an image of others, or the one that lies here where no registry answers."""
+    pulled = subprocess.run([engine, "pull", "--quiet", image], check=False).returncode == 0
+    if not pulled:
+        print(f"{image} could not be fetched: the one on this machine is taken along.")
+        run(engine, "image", "inspect", image, stdout=subprocess.DEVNULL)
 
 
 def foreign_images(compose: str) -> list[str]:

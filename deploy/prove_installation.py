@@ -195,11 +195,11 @@ def production(folder: Path, cluster: postgres.Cluster, store: valkey.Store) -> 
     }
 
 
-def manage(environment: dict[str, str], *arguments: str) -> str:
+def manage(environment: dict[str, str], *arguments: str, tree: Path = ROOT) -> str:
     """What a manage.py command printed; raises Failed with its last words."""
-    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    command = [sys.executable, str(tree / "manage.py"), *arguments]
     done = subprocess.run(
-        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+        command, env=environment, cwd=tree, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise Failed(f"manage.py {arguments[0]}: {(done.stderr.strip() or 'no reason')[-500:]}")
@@ -211,17 +211,20 @@ def accounts(environment: dict[str, str]) -> tuple[str, str, str]:
 
     A job that waits for long is left behind too: beat has to find it.
     """
+    password = first_administrator(lambda *arguments: manage(environment, *arguments))
+    officers = secrets.token_urlsafe(12)
+    top = manage(environment, "shell", "-v", "0", "-c", OFFICER.format(password=officers)).strip()
+    return password, officers, top
+
+
+def first_administrator(run: Callable[..., str]) -> str:
+    """Make the first organisation and its administrator `admin`; gives the password."""
     named = ("--username", "admin", "--name", "管理员", "--organization", "0001")
-    named += ("--organization-name", "中共验证委员会")
-    shown = manage(
-        environment, "create_administrator", *named, "--organization-name", "中共验证委员会"
-    )
+    shown = run("create_administrator", *named, "--organization-name", "中共验证委员会")
     password = re.search(r"初始密码：(\S+)", shown)
     if password is None:
         raise Failed("create_administrator printed no password.")
-    officers = secrets.token_urlsafe(12)
-    top = manage(environment, "shell", "-v", "0", "-c", OFFICER.format(password=officers)).strip()
-    return password[1], officers, top
+    return password[1]
 
 
 def job_done(environment: dict[str, str]) -> bool:

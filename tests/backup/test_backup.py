@@ -130,6 +130,12 @@ def test_keys_beside_the_data_are_refused(db, tmp_path, keys):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_folder_that_cannot_be_written_is_named(db, tmp_path):
+    (tmp_path / "taken").touch()
+    with pytest.raises(CommandError, match=r"taken/backups.* 写不进去（Not a directory）"):
+        call_command("backup", tmp_path / "taken" / "backups", keys_to=tmp_path / "keys")
+
+
 @pytest.mark.parametrize(
     ("part", "named"), [(DUMP, "数据库转储"), (NAME, NAME), (STORE, "附件 attachments/")]
 )

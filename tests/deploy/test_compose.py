@@ -38,7 +38,21 @@ def test_configuration_is_valid_and_complete(tmp_path):
     assert (done.returncode, done.stderr) == (0, "")
     services = re.findall(r"^  (\w+):$", done.stdout.split("services:")[1], re.MULTILINE)
     assert set(services) >= {"web", "worker", "beat", "migrate", "postgres", "redis", "proxy"}
-    assert done.stdout.count("DATABASE_OWNER_URL:") == 1  # the migrating container alone
+    # Only what migrates and what backs up knows the owner's password, and neither goes on running.
+    parts = dict(re.findall(r"^  (\w+):\n((?:    .*\n)+)", done.stdout, re.MULTILINE))
+    owners = {name for name, text in parts.items() if "DATABASE_OWNER_URL:" in text}
+    assert owners == {"migrate", "backup"}
+    assert all(re.search(r"restart: ['\"]no['\"]", parts[name]) for name in owners)
+
+
+@needs_compose
+def test_the_database_stops_after_those_who_use_it(tmp_path):
+    done = compose(tmp_path, FILLED)
+    parts = dict(re.findall(r"^  (\w+):\n((?:    .*\n)+)", done.stdout, re.MULTILINE))
+    for name in ("web", "worker", "beat"):
+        waits = parts[name].partition("depends_on:\n")[2]
+        assert "      postgres:\n        condition: service_healthy\n" in waits, name
+        assert "      redis:\n        condition: service_healthy\n" in waits, name
 
 
 @needs_compose

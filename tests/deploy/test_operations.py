@@ -11,7 +11,9 @@ TEXT = (ROOT / "docs" / "operations.md").read_text()
 SETTINGS = TEXT.partition("\n## Settings\n")[2]
 OURS = ("branchrecords.", "members", "meetings", "dues", "reports")
 # Words in capitals that are no variable of ours: of the shell, of PostgreSQL, of systemd, of make.
-NOT_OURS = {"FOLDER", "OTHER", "CODE", "NAME", "FILE", "ROOT", "NEW", "OLD", "OUT", "PASSWORD"}
+NOT_OURS = {"FOLDER", "OTHER", "CODE", "NAME", "FILE", "ROOT", "NEW", "OLD", "OUT", "PASSWORD"} | {
+    "FROM"
+}
 UNITS = {"QUEUES", "CHILDREN"}
 UNIT_FILES = sorted((ROOT / "deploy/systemd").glob("*.service"))
 

@@ -29,6 +29,11 @@ class Command(BaseCommand):
             made = make_backup(options["folder"], options["keys_to"], timezone.now())
         except (BadBackup, NotProven) as refused:
             raise CommandError(str(refused)) from refused
+        except OSError as refused:
+            raise CommandError(
+                f"{refused.filename or options['folder']} 写不进去（{refused.strerror}）。备份目录"
+                "和密钥目录须归运行本命令的账号所有，并留有空间。"
+            ) from refused
         manifest = read(made)
         for title, sentence in manifest.proofs.items():
             self.stdout.write(f"{title}：{sentence}")
