@@ -53,8 +53,6 @@ READERS = {SECRET: "LSOCA", **dict.fromkeys(INCOME, "SO")}
 # Short texts that tell of somebody, beside all long ones.
 TELLING = {"title", "reason", "remark", "note", "topic", "subject", "name", "recorded_name"}
 HAN = re.compile(r"[一-鿿]")
-# Areas that can be built once only: steps by level, days for all, a letter with its number.
-BUILT_ONCE = {f"tests.access.areas.{name}" for name in ("evaluations", "reminders", "transfers")}
 
 
 @contextmanager
@@ -109,8 +107,7 @@ def plant(tree: dict[str, Organization], things, person: Person) -> None:
         staff = make_user("committee_staff", tree["elsewhere"], name=f"{FOREIGN}己")
         things(outside, branch, people, by, staff, position, FOREIGN_VALUES[3])
         for area in AREAS:
-            if area.__name__ not in BUILT_ONCE:
-                area.things(Place(outside, branch, people, by, staff, position))
+            area.things(Place(outside, branch, people, by, staff, position))
 
 
 # -- Reading ---------------------------------------------------------------------------------------

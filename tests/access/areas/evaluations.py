@@ -71,7 +71,7 @@ def things(place: Place) -> dict[str, dict]:
     indicator = scheme.indicators.first()
     file = add_evidence(evaluation=open_one, indicator=indicator, upload=upload, by=place.by, at=AT)
     last = make_in_force(general, year=2025)
-    for branch in (place.branch, place.tree["sister"]):
+    for branch in dict.fromkeys((place.branch, place.tree["sister"])):
         sum_up(evaluation_of(last, branch), 40, 15, deduction="1")
     done = evaluation_of(last, place.branch)
     publication = publish(done)

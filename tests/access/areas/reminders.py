@@ -36,7 +36,10 @@ def things(place: Place) -> dict[str, dict]:
     dispatch = Dispatch.objects.create(
         day=TODAY, channel=channel, number=1, state="failed", not_before=AT, created_at=AT
     )
-    year = WorkYear.objects.create(year=2030, source="通知", changed_at=AT, changed_by=place.staff)
+    # Work days are the same for everybody: the year is one, however many branches there are.
+    year, _ = WorkYear.objects.get_or_create(
+        year=2030, defaults={"source": "通知", "changed_at": AT, "changed_by": place.staff}
+    )
     return {
         "channel": {"pk": channel.pk},
         "dispatch": {"pk": dispatch.pk},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from branchrecords.attachments.storing import store_bytes
-from members.models import TransferStep
+from members.models import Transfer, TransferStep
 from tests.access.place import Place
 from tests.access.row import Row
 from tests.factories.files import PDF
@@ -40,7 +40,10 @@ def things(place: Place) -> dict[str, dict]:
     sent = letter(place.people[3], by=place.by)
     scan = store_bytes(name="回执.pdf", content=PDF, by=place.by, at=AT)
     TransferStep.objects.create(transfer=sent, event="printed", on=TODAY, scan=scan, at=AT)
-    incoming = letter_from_outside(place.branch, by=place.by)
+    number = 61 + Transfer.objects.count()  # no letter and nobody comes twice
+    incoming = letter_from_outside(
+        place.branch, sequence=number, outside_number=f"南川组〔2026〕{number}号", by=place.by
+    )
     row = away(place.people[1], place.branch, contact="13812345678", by=place.by)
     return {
         "letter": {"pk": sent.pk},
