@@ -20,6 +20,7 @@ CORE: tuple[Row, ...] = (
     Row("health", "", EVERYONE, base="public"),
     Row("ready", "", EVERYONE, base="public"),
     Row("metrics", "", EVERYONE, base="public"),
+    Row("csp-report", "", EVERYONE, 400, "POST", base="public"),
     Row("components", "", EVERYONE, base="public"),
     Row("help", "", EVERYONE, base="public"),
     Row("help-chapter", "", EVERYONE, base="public", extra={"key": "desk"}),
@@ -60,12 +61,14 @@ CORE: tuple[Row, ...] = (
     Row("account-disable", "account", "SCR", 200, "POST"),
     Row("account-enable", "account", "SCR", 200, "POST"),
     Row("factor-reset", "account", "K", 200, "POST"),
+    Row("account-sessions-end", "account", "SCRK", 200, "POST"),
     Row("account-unlock", "account", "K", 302, "POST"),
     Row("grant-add", "account", "SCK", 200, "POST"),
     Row("grant-revoke", "grant", "SCK", 302, "POST"),
     Row("grant-suggestions", "", "SCK", base="self"),
     Row("grant-suggested", "position", "SCK", 302, "POST"),
     Row("security", "", "K", base="self"),
+    Row("everybody-out", "", "K", 302, "POST", base="self"),
     # K's grant lies in a branch here: an address is unlocked from the top only.
     Row("address-unlock", "", "", 302, "POST", base="self"),
     # Everybody with a hand in the first run.
