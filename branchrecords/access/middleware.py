@@ -70,10 +70,10 @@ class RequireLogin:
 
 def held_back(request) -> bool:
     """Whether this log-in may open nothing yet but the page that it is led to, and the way out."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    user, session = getattr(request, "user", None), getattr(request, "session", None)
+    if user is None or session is None or not user.is_authenticated:
         return False
-    over = request.session.get(PASSWORD_OVER, False)
+    over = session.get(PASSWORD_OVER, False)
     return user.must_set_password or over or _lacks_second_factor(request)
 
 

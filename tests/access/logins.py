@@ -56,9 +56,9 @@ def read_once() -> Iterator[None]:
     def loaded(store):
         key = store.session_key
         if key in sessions:
-            return pickle.loads(sessions[key])
-        if held := load(store):
-            sessions[key] = pickle.dumps(held)
+            held, store.row = pickle.loads(sessions[key])
+        elif held := load(store):
+            sessions[key] = pickle.dumps((held, store.row))
         return held
 
     def user_of(request):

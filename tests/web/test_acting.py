@@ -4,6 +4,7 @@ import pytest
 from django.contrib.messages import get_messages
 from django.contrib.messages.storage.fallback import FallbackStorage
 from django.test import RequestFactory
+from django.urls import resolve
 
 from branchrecords.errors import ActionError, wrong
 from branchrecords.web.forms import DateField, Form, pressed, submitted
@@ -16,7 +17,7 @@ class DayForm(Form):
 @pytest.fixture
 def request_sent():
     request = RequestFactory().post("/", {"held_on": "2026-11-20"})
-    request.session = {}
+    request.session, request.resolver_match = {}, resolve("/")
     request._messages = FallbackStorage(request)
     return request
 

@@ -168,7 +168,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(client, root, number):
     assert len(asked) == QUERIES
 
 
-QUERIES = 12
+QUERIES = 11
 
 
 def test_the_xlsx_is_the_filtered_list(client, root, branch, person):

@@ -22,7 +22,14 @@ from members.queries.development_plans import plan_of
 from tests.access.areas.development import PDF
 from tests.factories.development import make_case, record
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import AT, make_people, make_person, make_tree, make_user
+from tests.factories.members import (
+    AT,
+    make_organization,
+    make_people,
+    make_person,
+    make_tree,
+    make_user,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 APPLICATION = {
@@ -44,7 +51,7 @@ def as_user(role: str, organization) -> Client:
     return client
 
 
-def test_the_board_asks_the_same_number_of_queries_for_one_and_for_three(tree):
+def test_the_board_asks_the_same_number_of_queries_for_two_and_for_four(tree):
     people = make_people(tree["branch"], 3)
     client = as_user("committee_staff", tree["committee"])
     url = reverse("development-board", args=(tree["committee"].pk,))
@@ -55,11 +62,13 @@ def test_the_board_asks_the_same_number_of_queries_for_one_and_for_three(tree):
         return len(queries)
 
     make_case(tree["branch"], "fostering", members=people)
+    make_case(tree["sister"], "fostering", members=make_people(tree["sister"], 3))
     asked()
-    for_one = asked()
-    for _ in range(2):
-        make_case(tree["sister"], "fostering", members=make_people(tree["sister"], 3))
-    assert asked() == for_one
+    for_two = asked()
+    for name in ("机关第三党支部", "机关第四党支部"):
+        branch = make_organization(name, tree["general"])
+        make_case(branch, "fostering", members=make_people(branch, 3))
+    assert asked() == for_two
 
 
 def test_the_board_shows_what_blocks(tree):
