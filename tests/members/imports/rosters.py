@@ -35,6 +35,7 @@ def good_row(number: int, branch: str) -> list[Any]:
     born = date(1955, 1, 1) + timedelta(days=number * 53 % 14000)
     joined = date(born.year + 22, 7, 1)
     write = WAYS[number % len(WAYS)]
+    phone = f"1990{number:07d}"
     digits = id_number(born, (number * 2) % 998 + 1)
     if number % 5 == 0:
         digits = digits.lower()
@@ -53,7 +54,7 @@ def good_row(number: int, branch: str) -> list[Any]:
         "正式党员" if number % 6 else "",
         write(joined),
         write(joined.replace(year=joined.year + 1)),
-        f"1990{number:07d}" if number % 8 else f"199 0{number:03d} {number:04d}",
+        phone if number % 8 else f"{phone[:3]} {phone[3:7]} {phone[7:]}",
         "",
         "",
     ]
