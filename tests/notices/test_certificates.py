@@ -15,7 +15,7 @@ from branchrecords.notices.models import Channel
 from branchrecords.notices.sending import hand_over
 from tests.factories.members import make_tree, make_user
 from tests.factories.notices import make_channel
-from tests.notices.servers import Mailbox, webhook
+from tests.notices.servers import Mailbox, mail_server, webhook
 from tests.tls import Authority
 
 pytestmark = pytest.mark.django_db
@@ -148,19 +148,11 @@ def test_nor_is_the_server_s_own_mail(name, how, known, unknown, trusts):
 
 def test_a_mail_server_without_tls_is_told_nothing_where_it_was_asked_for(settings):
     """Somebody on the way who takes STARTTLS out of the greeting."""
-    mailbox = Mailbox()
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    try:
-        address = f"starttls://127.0.0.1:{port}/?from=dang@example.cn"
-        one = channel(settings, "email", address, f"127.0.0.1:{port}")
+    with mail_server() as mailbox:
+        host = mailbox.origin.removeprefix("smtp://")
+        one = channel(settings, "email", f"starttls://{host}/?from=dang@example.cn", host)
         assert not hand_over(one, "1 件", to="a@example.cn").ok
         assert mailbox.got == []
-    finally:
-        controller.stop()
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
