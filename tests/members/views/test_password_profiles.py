@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse
 from django.utils import timezone
 
-from branchrecords.settings import whole
+from branchrecords.settings.environment import whole
 from members.actions.accounts import issue_login_codes, set_password
 from members.models import User
 from members.rules.passwords import PROFILES

@@ -269,7 +269,7 @@ def test_the_key_on_offer_is_not_in_clear_in_the_session(client, secretary):
 
 
 def test_a_wrong_setting_stops_the_start(monkeypatch):
-    from branchrecords.settings import one_of
+    from branchrecords.settings.environment import one_of
 
     monkeypatch.setenv("SECOND_FACTOR", "perhaps")
     with pytest.raises(ImproperlyConfigured, match="required, offered, off"):
