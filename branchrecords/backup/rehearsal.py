@@ -62,12 +62,16 @@ def _cluster(home: Path, programs: Programs) -> postgres.Cluster:
 
 
 def _restore(folder: Path, cluster: postgres.Cluster, media: Path) -> int:
-    environment = {
-        **os.environ,
+    ours = {
         "DATABASE_URL": cluster.url(postgres.APP_ROLE),
         "DATABASE_OWNER_URL": cluster.url(postgres.OWNER_ROLE),
         "MEDIA_ROOT": str(media),
     }
+    # Nor by NAME_FILE may it hear of the database at work.
+    kept = {
+        name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in ours
+    }
     manage = str(settings.BASE_DIR / "manage.py")
     command = [sys.executable, manage, "restore", str(folder.resolve())]
-    return subprocess.run(command, env=environment, cwd=settings.BASE_DIR, check=False).returncode
+    done = subprocess.run(command, env={**kept, **ours}, cwd=settings.BASE_DIR, check=False)
+    return done.returncode

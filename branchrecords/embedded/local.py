@@ -19,12 +19,17 @@ def use_local_services() -> None:
 
     Ends the process with one sentence when that cannot be done. Does nothing in production.
     """
-    if os.environ.get("DATABASE_URL"):
+    if database_is_named():
         return
     try:
         _held.append(fill_environment(Places()))
     except (LocalServiceError, OSError) as error:
         sys.exit(f"{error}")
+
+
+def database_is_named() -> bool:
+    """Whether somebody runs it in production, with a database that is not ours."""
+    return any(os.environ.get(name) for name in ("DATABASE_URL", "DATABASE_URL_FILE"))
 
 
 def fill_environment(places: Places) -> Lock:

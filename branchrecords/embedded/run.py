@@ -22,7 +22,7 @@ from branchrecords.embedded import keeper, valkey
 from branchrecords.embedded.binaries import missing_pdf_libraries
 from branchrecords.embedded.children import Child, rotate, start_child, wait_until
 from branchrecords.embedded.errors import LocalServiceError
-from branchrecords.embedded.local import fill_environment
+from branchrecords.embedded.local import database_is_named, fill_environment
 from branchrecords.embedded.locks import Lock
 from branchrecords.embedded.places import PROJECT, Places
 
@@ -208,7 +208,7 @@ def run(places: Places) -> int:
 
 
 def _refuse_production() -> None:
-    if os.environ.get("DATABASE_URL"):
+    if database_is_named():
         raise LocalServiceError(
             "DATABASE_URL is set, and make run is for a first run with its own database: unset "
             "it, or start the parts one by one (docs/operations.md)."

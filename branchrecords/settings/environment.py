@@ -1,11 +1,34 @@
-"""How settings read the environment: what is missing or wrong stops the start with a sentence."""
+"""How settings read the environment: what is missing or wrong stops the start with a sentence.
+
+NAME_FILE may stand for any NAME: the path of a file that holds the value, as vaults hand it over.
+"""
 
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
+from environ.fileaware_mapping import FileAwareMapping
 
-env = environ.Env()
+
+class Variables(FileAwareMapping):
+    """The environment with its files; never two values of which one would win unseen."""
+
+    def __getitem__(self, name: str) -> str:
+        if not self.env.get(f"{name}_FILE"):
+            return self.env[name]
+        if self.env.get(name):
+            raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. Leave one of them.")
+        try:
+            return super().__getitem__(name).strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from error
+
+
+class Environment(environ.Env):
+    ENVIRON = Variables()
+
+
+env = Environment()
 
 
 def required(name: str, hint: str) -> str:

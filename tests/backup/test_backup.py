@@ -1,5 +1,6 @@
 """A backup of a small branch: whole, restored elsewhere, and damaged in every part."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -49,6 +50,18 @@ class Made:
     said: str
 
 
+def rehearsed(folder: Path, address: Path) -> str:
+    """What a rehearsal says where a file names the database at work: it must not hear of it."""
+    environment = {**os.environ, "DATABASE_URL_FILE": str(address)}
+    address.write_text(environment.pop("DATABASE_URL"))
+    command = [sys.executable, "manage.py", "restore", str(folder), "--rehearse"]
+    done = subprocess.run(
+        command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
 @pytest.fixture(scope="module")
 def made(django_db_setup, django_db_blocker, tmp_path_factory) -> Made:
     """Committed for the time of the fixture: PostgreSQL's own tools see nothing else."""
@@ -61,10 +74,7 @@ def made(django_db_setup, django_db_blocker, tmp_path_factory) -> Made:
             without_file = make_backup(root / "backups", root / "keys", LATER)
         finally:
             call_command("flush", verbosity=0, interactive=False)
-    command = [sys.executable, "manage.py", "restore", str(whole), "--rehearse"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    return Made(root, file, whole, without_file, done.stdout)
+    return Made(root, file, whole, without_file, rehearsed(whole, root / "address"))
 
 
 @pytest.fixture
