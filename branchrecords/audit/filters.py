@@ -7,19 +7,20 @@ from datetime import datetime, time, timedelta
 from django import forms
 from django.utils import timezone
 
-from .events import EVENT_LABELS
+from .events import AREAS
 from .models import AuditEventQuerySet
+
+CHOICES = tuple((area, tuple(labels.items())) for area, labels in AREAS.items())
 
 
 class AuditFilter(forms.Form):
     """All optional; what cannot be read is shown as an error and does not filter."""
 
     q = forms.CharField(label="操作人或对象", required=False, max_length=60)
-    action = forms.ChoiceField(
-        label="操作", required=False, choices=(("", "全部操作"), *EVENT_LABELS.items())
-    )
+    action = forms.ChoiceField(label="操作", required=False, choices=CHOICES)
     since = forms.DateField(label="从哪天起", required=False)
     until = forms.DateField(label="到哪天止", required=False)
+    areas = CHOICES  # how the page divides the 400 kinds
 
     def filtered(self, events: AuditEventQuerySet) -> AuditEventQuerySet:
         """The events that the form leaves; `until` includes its day.

@@ -19,7 +19,7 @@ An area declares its list and its page needs one view:
 
 `export_response` is in branchrecords.web.exporting; the button and the box for full numbers are
 `{% include "components/export.html" with url=… count=… unit="件" %}`. The event stands in
-audit/events.py; columns with a `mask` are masked unless the reader holds PERSON_REVEAL there, ticks
+audit/events/; columns with a `mask` are masked unless the reader holds PERSON_REVEAL there, ticks
 the box and writes a reason. A list that may pass 5,000 rows has a `key` and `read`, and stands in
 schedule.EXPORTS: it then runs as a job, which reads the rows anew with the owner's rights.
 """

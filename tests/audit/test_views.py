@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from branchrecords.audit.recording import record
 from tests.factories.reports import committee, node, user
+from tests.web.dom import every, one, parse, texts
 
 pytestmark = pytest.mark.django_db
 URL = "audit-list"
@@ -54,6 +55,15 @@ def test_filters(client, auditor, root):
     assert "乙支部" not in page(client, until="2026-11-09").split("<tbody>")[1]
     assert "乙支部" in page(client, until="2026-11-10")
     assert "没有符合条件的记录" in page(client, q="谁也不是")
+
+
+def test_kinds_of_event_stand_under_their_area(client, auditor):
+    select = one(parse(page(client, action="dues.collected")), "select[name=action]")
+    areas = [area.get("label") for area in every(select, "optgroup")]
+    assert areas == ["登录与系统", "组织与党员", "组织生活", "党费", "考核与总结"]
+    chosen = one(select, "option[selected]")
+    assert (chosen.text, chosen.getparent().get("label")) == ("收党费", "党费")
+    assert texts(select, "select > option") == ["全部操作"]
 
 
 def test_a_secretary_may_not_read_it(client, root):
