@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from typing import NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +27,19 @@ from .locking import locked
 KEPT = ("state", "reason", "way", "came_at", "late", "left_at")
 
 
+class Particulars(TypedDict):
+    """What is written down of a meeting besides its day and hour."""
+
+    chair: Person | None
+    recorder: Person | None
+    title: NotRequired[str]
+    place: NotRequired[str]
+    ends_at: NotRequired[time | None]
+    lecturer: NotRequired[str]
+    guests: NotRequired[str]  # 列席人员
+    preparation: NotRequired[str]  # what the notice asks everybody to bring
+
+
 @transaction.atomic
 def plan_meeting(
     *,
@@ -33,60 +47,31 @@ def plan_meeting(
     kind: str,
     held_on: date,
     starts_at: time,
-    chair: Person | None,
-    recorder: Person | None,
     by: User,
     at: datetime,
-    title: str = "",
-    place: str = "",
-    ends_at: time | None = None,
-    lecturer: str = "",
-    guests: str = "",
-    preparation: str = "",
     invitees: Sequence[Person] = (),
     study_hours: Decimal | None = None,
     agenda: Sequence[str] | None = None,
+    **particulars: Unpack[Particulars],
 ) -> Meeting:
     """A new meeting with its 议题 (headings; None takes the kind's usual ones).
 
-    `guests` are 列席人员; `preparation` is what the notice asks everybody to bring; `invitees` are
-    those chosen for a kind without a rule of who is due.
-    A meeting entered after its day is a late entry (补录): `late_days` counts the days between.
+    `invitees` are those chosen for a kind without a rule of who is due. A meeting without a title
+    takes the kind's usual one. A meeting entered after its day is a late entry (补录).
     """
     rules = KindRules(organization)
     definition = _refuse_wrong_place(organization, kind, held_on, rules)
-    meeting = Meeting(
-        organization=organization,
-        kind=kind,
-        own_kind=rules.own(kind),
-        title=title or usual_title(definition, held_on),
-        held_on=held_on,
-        starts_at=starts_at,
-        ends_at=ends_at,
-        place=place,
-        chair=chair,
-        recorder=recorder,
-        lecturer=lecturer,
-        guests=guests.strip(),
-        preparation=preparation.strip(),
-        study_hours=definition.study_hours if study_hours is None else study_hours,
-        created_at=at,
-        created_by=by,
-        changed_at=at,
-        arranged_at=at,
-        late_days=_late_days(held_on, at),
-    )
-    _refuse_wrong_hours(meeting)
+    meeting = Meeting(organization=organization, kind=kind, own_kind=rules.own(kind))
+    meeting.created_by, meeting.created_at, meeting.arranged_at = by, at, at
+    meeting.study_hours = definition.study_hours if study_hours is None else study_hours
+    _write_down(meeting, held_on, starts_at, particulars, at)
+    meeting.title = meeting.title or usual_title(definition, held_on)
     if not meeting.title:
         raise ActionError("请写会议或活动的名称。")
     meeting.save(force_insert=True)
     if invitees:
         meeting.invitees.set(invitees)
-    headings = definition.agenda if agenda is None else agenda
-    AgendaItem.objects.bulk_create(
-        AgendaItem(meeting=meeting, order=order, heading=heading)
-        for order, heading in enumerate(headings, 1)
-    )
+    _add_agenda(meeting, definition.agenda if agenda is None else agenda)
     record("meeting.planned", by=by, at=at, thing=meeting, organization=organization)
     return meeting
 
@@ -95,49 +80,55 @@ def plan_meeting(
 def change_meeting(
     *,
     meeting: Meeting,
-    title: str,
     held_on: date,
     starts_at: time,
-    ends_at: time | None,
-    place: str,
-    chair: Person | None,
-    recorder: Person | None,
-    lecturer: str,
     study_hours: Decimal,
     by: User,
     at: datetime,
-    guests: str | None = None,
-    preparation: str | None = None,
     invitees: Sequence[Person] | None = None,
+    **particulars: Unpack[Particulars],
 ) -> Meeting:
     """The same meeting with other particulars; another day or other people give another roster.
 
-    None leaves `guests` (列席人员), `preparation` and `invitees` as they are.
+    What is not given stays as it is.
     """
     meeting = locked(meeting=meeting)
     rules = KindRules(meeting.organization)
     _refuse_wrong_place(meeting.organization, meeting.kind, held_on, rules)
-    was_on = meeting.held_on
-    again = held_on != was_on
-    if invitees is not None and {*invitees} != {*meeting.invitees.all()}:
-        meeting.invitees.set(invitees)
-        again = True
-    meeting.title, meeting.held_on = title, held_on
-    meeting.starts_at, meeting.ends_at, meeting.place = starts_at, ends_at, place
-    meeting.chair, meeting.recorder, meeting.lecturer = chair, recorder, lecturer
-    meeting.study_hours, meeting.changed_at = study_hours, at
-    meeting.guests = meeting.guests if guests is None else guests.strip()
-    meeting.preparation = meeting.preparation if preparation is None else preparation.strip()
+    same_day = held_on == meeting.held_on
+    others = invitees is not None and {*invitees} != {*meeting.invitees.all()}
+    if others:
+        meeting.invitees.set(invitees or ())
+    meeting.study_hours = study_hours
+    _write_down(meeting, held_on, starts_at, particulars, at)
     if meeting.state == Meeting.State.PLANNED:
         meeting.arranged_at = at
-    meeting.late_days = _late_days(held_on, meeting.created_at)
-    _refuse_wrong_hours(meeting)
-    if again and meeting.state == Meeting.State.OPEN:
+    if meeting.state == Meeting.State.OPEN and (others or not same_day):
         _refuse_future(held_on, at)
-        _take_roster(meeting, same_day=held_on == was_on)
+        _take_roster(meeting, same_day=same_day)
     meeting.save()
     record("meeting.changed", by=by, at=at, thing=meeting, organization=meeting.organization)
     return meeting
+
+
+def _write_down(
+    meeting: Meeting, held_on: date, starts_at: time, particulars: Particulars, at: datetime
+) -> None:
+    """Day, hour and particulars; `late_days` counts the days from the meeting to its entry."""
+    meeting.held_on, meeting.starts_at, meeting.changed_at = held_on, starts_at, at
+    for name, value in particulars.items():
+        setattr(meeting, name, value)
+    meeting.guests, meeting.preparation = meeting.guests.strip(), meeting.preparation.strip()
+    if meeting.ends_at and meeting.ends_at <= starts_at:
+        raise ActionError("结束时间应晚于开始时间，请核对。")
+    meeting.late_days = max((timezone.localdate(meeting.created_at) - held_on).days, 0)
+
+
+def _add_agenda(meeting: Meeting, headings: Sequence[str]) -> None:
+    AgendaItem.objects.bulk_create(
+        AgendaItem(meeting=meeting, order=order, heading=heading)
+        for order, heading in enumerate(headings, 1)
+    )
 
 
 @transaction.atomic
@@ -224,10 +215,6 @@ def _refuse_empty(meeting: Meeting, kind: MeetingKind, entries: Sequence[RosterE
     raise ActionError(f"{meeting.held_on:%Y-%m-%d} 的名单上没有人，不能点名：请核对日期，{mend}")
 
 
-def _late_days(held_on: date, created_at: datetime) -> int:
-    return max((timezone.localdate(created_at) - held_on).days, 0)
-
-
 def _refuse_future(held_on: date, at: datetime) -> None:
     if held_on > timezone.localdate(at):
         raise ActionError(
@@ -253,8 +240,3 @@ def _refuse_wrong_place(
             f"{organization}已于 {organization.dissolved_on:%Y-%m-%d} 撤销，请核对会议日期。"
         )
     return held[kind]
-
-
-def _refuse_wrong_hours(meeting: Meeting) -> None:
-    if meeting.ends_at and meeting.ends_at <= meeting.starts_at:
-        raise ActionError("结束时间应晚于开始时间，请核对。")
