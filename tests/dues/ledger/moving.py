@@ -9,12 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from dues.actions.advance_moves import Move, move_advance
-from dues.actions.cash_moves import (
-    CashMoveFacts,
-    check_cash_move,
-    enter_cash_move,
-    undo_cash_move,
-)
+from dues.actions.cash_moves import CashMoveFacts, check_cash_move, enter_cash_move, undo_cash_move
 from dues.actions.handing_down import receive_hand_down, undo_hand_down
 from dues.actions.interest import confirm_interest, enter_interest, undo_interest
 from dues.actions.journal import Draft, Line, post
