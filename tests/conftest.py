@@ -13,10 +13,12 @@ from urllib.parse import unquote
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 import branchrecords.celery  # noqa: F401  tasks started by a test go to the test's broker
 from branchrecords.database.reading import read_everything
 from tests.demo_site import demo_site  # noqa: F401  one definition, so that it starts once
+from tests.factories.members import make_tree, make_user
 from tests.own_database import own_database  # noqa: F401  for those who kill theirs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -50,6 +52,28 @@ def django_db_setup(django_test_environment, django_db_blocker):
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+@pytest.fixture
+def tree():
+    """A small committee with its branches; who needs another one makes it under the same name."""
+    return make_tree()
+
+
+@pytest.fixture
+def secretary(client, tree):
+    """The secretary of its branch, logged in."""
+    user = make_user("secretary", tree["branch"])
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def empty_cache():
+    """Nothing counted before, nothing left behind."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 class Broker:

@@ -23,16 +23,11 @@ from branchrecords.notices.channels import (
 )
 from branchrecords.notices.kinds import KINDS, kinds_of
 from branchrecords.notices.models import Channel, DeliveryWish, MailAddress, Unsubscribed
-from tests.factories.members import AT, TODAY, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_person, make_user
 from tests.factories.notices import ROBOT, make_channel
 from tests.notices.servers import mail_server, webhook
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -45,11 +45,6 @@ def mailbox(settings):
 
 
 @pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
 def staff(tree):
     return make_user("committee_staff", tree["committee"], name="党委工作人员甲")
 

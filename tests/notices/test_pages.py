@@ -14,15 +14,10 @@ from branchrecords.documents.xlsx import read_rows
 from branchrecords.notices.channels import end_channel
 from branchrecords.notices.models import Attempt, Channel, Dispatch, SpecialDay, Unsubscribed
 from tests.factories.meetings import make_branch
-from tests.factories.members import AT, TODAY, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_person, make_user
 from tests.factories.notices import NOWHERE, ROBOT, make_channel
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

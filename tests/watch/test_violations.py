@@ -4,13 +4,12 @@ import json
 import logging
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
 from tests.security.headers import faults
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 URL = "/csp-report/"
 OLD = {
     "csp-report": {
@@ -34,13 +33,6 @@ NEW = [
         },
     }
 ]
-
-
-@pytest.fixture(autouse=True)
-def _empty():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def send(body, kind="application/csp-report", **more):

@@ -4,34 +4,14 @@ import logging
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.urls import reverse
 
 import branchrecords.settings as product
 from branchrecords.audit.models import AuditEvent
-from tests.factories.members import make_person, make_tree, make_user
+from tests.factories.members import make_person, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("empty_cache")]
 NOON = "2026-11-22T12:00:00+08:00"
-
-
-@pytest.fixture(autouse=True)
-def _empty():
-    cache.clear()
-    yield
-    cache.clear()
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def secretary(client, tree):
-    user = make_user("secretary", tree["branch"])
-    client.force_login(user)
-    return user
 
 
 def test_the_product_limits_what_an_account_may_ask_for():

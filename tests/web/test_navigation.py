@@ -3,16 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from tests.factories.members import make_organization, make_person, make_tree, make_user
+from tests.factories.members import make_organization, make_person, make_user
 
 from .dom import every, parse, text, texts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def read(answer):

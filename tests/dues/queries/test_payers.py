@@ -7,18 +7,13 @@ import pytest
 from dues.queries.history import paid_until
 from dues.queries.payers import payers
 from tests.factories import dues as make
-from tests.factories.members import AT, make_person, make_tree
+from tests.factories.members import AT, make_person
 from tests.factories.transfers import accept, letter, letter_from_outside
 
 pytestmark = pytest.mark.django_db
 
 MIDMONTH = date(2026, 11, 16)
 ISSUED = datetime(2026, 11, 12, 2, 0, tzinfo=AT.tzinfo)
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def owing(month):

@@ -14,7 +14,6 @@ from tests.factories.members import (
     TODAY,
     id_number,
     make_person,
-    make_tree,
 )
 from tests.factories.transfers import accept, letter, letter_from_outside, places, visiting
 
@@ -23,11 +22,6 @@ pytestmark = pytest.mark.django_db
 
 # As the letters of the factory have them.
 DATES = {"joined_on": date(2008, 7, 1), "full_on": date(2009, 7, 1)}
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def test_acceptance_ends_here_and_begins_there_on_the_same_day(tree):

@@ -10,14 +10,9 @@ from members.actions.awards import revoke_award
 from members.models import Award, Person
 from members.queries.awards import counts, find_organizations, find_people, rhythm
 from tests.factories.care import make_award
-from tests.factories.members import AT, TODAY, make_people, make_person, make_tree
+from tests.factories.members import AT, TODAY, make_people, make_person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def test_one_decision_honours_many_and_counts_where_they_belonged(tree):

@@ -22,15 +22,9 @@ from tests.factories.members import (
     AT,
     make_people,
     make_person,
-    make_tree,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -29,7 +29,6 @@ from tests.factories.members import (
     make_people,
     make_person,
     make_position,
-    make_tree,
     make_user,
 )
 from tests.factories.transfers import letter
@@ -37,11 +36,6 @@ from tests.factories.transfers import letter
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 1)
 APPROVAL = Approval("东湾区住建局党委", date(2026, 10, 20), "住建党〔2026〕9号", date(2026, 10, 8))
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def fresh(organization: Organization) -> Organization:

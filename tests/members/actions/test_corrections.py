@@ -11,16 +11,11 @@ from members.actions.moving import move_person
 from members.actions.people import change_person, change_standing
 from tests.factories.care import make_sanction
 from tests.factories.development import make_case
-from tests.factories.members import AT, make_person, make_tree
+from tests.factories.members import AT, make_person
 from tests.factories.transfers import accept, letter_from_outside
 
 pytestmark = pytest.mark.django_db
 OUT = {"meeting_on": date(2026, 3, 1), "approved_on": date(2026, 4, 1)}
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def leave(person, kind="resigned"):

@@ -32,16 +32,10 @@ from tests.factories.members import (
     make_people,
     make_person,
     make_position,
-    make_tree,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -21,15 +21,10 @@ from members.actions.moving import move_person
 from members.actions.people import change_person, change_standing
 from members.actions.photos import remove_photo, set_photo
 from members.models import DictionaryEntry, Person
-from tests.factories.members import AT, TODAY, make_person, make_tree
+from tests.factories.members import AT, TODAY, make_person
 
 pytestmark = pytest.mark.django_db
 BY = {"by": None, "at": AT}
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

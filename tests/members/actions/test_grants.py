@@ -21,17 +21,11 @@ from tests.factories.members import (
     make_organization,
     make_person,
     make_position,
-    make_tree,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -22,15 +22,10 @@ from members.models import MassActivity
 from members.rules.kinds import StandingKind
 from members.rules.mass_organizations import MassKind
 from tests.factories.files import PDF
-from tests.factories.members import AT, TODAY, make_person, make_tree
+from tests.factories.members import AT, TODAY, make_person
 from tests.factories.units import make_mass, make_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

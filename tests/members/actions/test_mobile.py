@@ -13,15 +13,10 @@ from members.actions.people import change_standing
 from members.models import MobileContact, MobileRecord
 from members.queries.roster import memberships_on
 from members.rules.kinds import OrganizationKind, StandingKind
-from tests.factories.members import AT, TODAY, make_organization, make_person, make_tree
+from tests.factories.members import AT, TODAY, make_organization, make_person
 from tests.factories.transfers import away, visiting
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def contacted(row, on=TODAY, *, was_reached=True):

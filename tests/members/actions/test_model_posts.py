@@ -8,15 +8,10 @@ from branchrecords.errors import ActionError
 from members.actions.model_posts import add_model_post, change_area, change_model_post, end_placed
 from members.models import ModelPost, ResponsibilityArea
 from members.queries.model_posts import areas_of, placed_of, posts_of
-from tests.factories.members import AT, TODAY, make_people, make_person, make_tree
+from tests.factories.members import AT, TODAY, make_people, make_person
 from tests.factories.units import make_area, make_model_post
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def refused(words: str):

@@ -11,14 +11,9 @@ from members.models import RuleOverride
 from members.queries.rule_overrides import setting_row, setting_rows
 from members.queries.settings import setting
 from members.rules.settings import SETTINGS
-from tests.factories.members import AT, TODAY, make_tree
+from tests.factories.members import AT, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def override(organization, value, starts_on, key="group_from", source="东组发〔2026〕8号"):

@@ -13,15 +13,10 @@ from members.reminders.elections import due
 from members.rules.approvals import Approval
 from members.rules.kinds import OrganizationKind
 from tests.factories.elections import make_term
-from tests.factories.members import AT, TODAY, make_organization, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_organization, make_user
 
 pytestmark = pytest.mark.django_db
 APPROVAL = Approval("住建局党委", date(2026, 6, 1), "住建党〔2026〕3号")
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def extend(term, until, kind="extend"):

@@ -28,11 +28,6 @@ from tests.factories.transfers import accept, away, letter, places
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
 def test_a_letter_moves_nobody(tree):
     person = make_person(tree["branch"])
     sent = letter(person, tree["other"])

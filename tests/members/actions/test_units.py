@@ -18,7 +18,7 @@ from members.actions.units import (
 from members.models import Unit
 from members.queries.units import described_unit
 from members.rules.units import UNCOVERED, CoverageKind
-from tests.factories.members import AT, TODAY, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_person, make_user
 from tests.factories.units import (
     credit_code,
     make_coverage,
@@ -28,11 +28,6 @@ from tests.factories.units import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

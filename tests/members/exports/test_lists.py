@@ -20,16 +20,10 @@ from tests.factories.members import (
     make_organization,
     make_person,
     make_position,
-    make_tree,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def post(client, name, *args, query="", **data):

@@ -11,7 +11,7 @@ from members.actions.imports import keep_import, undo_import
 from members.imports import apply, plan_import, read_sheet
 from members.models import DevelopmentCase
 from members.rules.development import STEPS_BY_KEY
-from tests.factories.members import AT, TODAY, make_person, make_tree
+from tests.factories.members import AT, TODAY, make_person
 
 from .rosters import workbook
 
@@ -22,11 +22,6 @@ HEADER = (
     "发展对象备案时间", "入党介绍人", "政审时间", "备注",
 )  # fmt: skip
 COLUMN = {name: index for index, name in enumerate(HEADER)}
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

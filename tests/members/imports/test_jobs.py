@@ -8,17 +8,12 @@ from branchrecords.jobs.models import Job
 from members.actions.imports import keep_import, undo_import
 from members.imports import plan_import, read_sheet, writing
 from members.models import Person, RosterImport
-from tests.factories.members import AT, TODAY, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_person, make_user
 
 from .rosters import good_row, workbook
 
 pytestmark = pytest.mark.django_db
 BRANCH = "机关第一党支部"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture(autouse=True)

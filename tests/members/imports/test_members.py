@@ -72,11 +72,6 @@ FAULTS = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
 def good_rows() -> list[list]:
     return [good_row(number, BRANCHES[number % 2]) for number in range(1, 301)]
 

@@ -10,18 +10,13 @@ from members.actions.positions import end_position
 from members.imports import apply, plan_import, read_sheet
 from members.models import Position
 from members.rules.kinds import Post
-from tests.factories.members import AT, TODAY, id_number, make_person, make_position, make_tree
+from tests.factories.members import AT, TODAY, id_number, make_person, make_position
 
 from .rosters import workbook
 
 pytestmark = pytest.mark.django_db
 HEADER = ("序号", "姓名", "身份证号", "所在党支部", "党内职务", "任职时间", "离任时间")
 BRANCH = "机关第一党支部"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def row(name, post="书记", starts="2024-03-01", ends="", number="", branch=BRANCH):

@@ -6,14 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from members.models import Membership, Person, Position, Standing
-from tests.factories.members import TODAY, id_number, make_person, make_position, make_tree
+from tests.factories.members import TODAY, id_number, make_person, make_position
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def refused(constraint: str):

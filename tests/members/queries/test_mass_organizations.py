@@ -22,15 +22,10 @@ from members.queries.mass_organizations import (
 )
 from members.rules.kinds import StandingKind
 from members.rules.mass_organizations import MassKind
-from tests.factories.members import AT, TODAY, make_person, make_tree
+from tests.factories.members import AT, TODAY, make_person
 from tests.factories.units import make_mass
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def count(mass, on, members):

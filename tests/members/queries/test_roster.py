@@ -8,14 +8,9 @@ from members.actions.moving import move_person
 from members.actions.people import change_standing
 from members.queries.roster import committee_roster, roster
 from members.rules.kinds import StandingKind
-from tests.factories.members import AT, TODAY, make_person, make_position, make_tree
+from tests.factories.members import AT, TODAY, make_person, make_position
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def names(entries) -> list[str]:

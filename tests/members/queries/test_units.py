@@ -24,16 +24,10 @@ from tests.factories.members import (
     make_organization,
     make_people,
     make_person,
-    make_tree,
 )
 from tests.factories.units import make_coverage, make_survey, make_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def rows_of(organization, on=TODAY, **chosen):

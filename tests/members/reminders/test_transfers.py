@@ -9,15 +9,10 @@ from branchrecords.notices.models import Notice
 from members.actions.mobile import record_contact
 from members.actions.transfers import return_letter
 from members.reminders import due, mobile, transfers
-from tests.factories.members import AT, TODAY, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_person, make_user
 from tests.factories.transfers import away, letter, letter_from_outside, visiting
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def told(reminders):

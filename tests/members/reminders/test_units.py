@@ -7,15 +7,10 @@ import pytest
 from members.actions.settings import override_setting
 from members.actions.units import survey_unit
 from members.reminders.units import due
-from tests.factories.members import AT, TODAY, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_user
 from tests.factories.units import make_survey, make_unit, survey_facts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

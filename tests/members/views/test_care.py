@@ -16,15 +16,10 @@ from tests.factories.care import (
     make_sanction,
     make_visit,
 )
-from tests.factories.members import make_person, make_tree, make_user
+from tests.factories.members import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 BACKEND = "members.backends.UsernameOrPhoneBackend"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

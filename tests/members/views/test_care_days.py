@@ -15,18 +15,13 @@ from members.actions.care import end_pairing, recognize_hardship, reverse_visit,
 from members.actions.moving import move_person
 from members.actions.sanctions import change_sanction
 from tests.factories.care import make_hardship, make_pairing, make_sanction, make_visit
-from tests.factories.members import AT, make_person, make_tree, make_user
+from tests.factories.members import AT, make_person, make_user
 from tests.factories.settings import override
 from tests.factories.trees import moved
 from tests.web.dom import parse, texts
 
 pytestmark = pytest.mark.django_db
 BACKEND = "members.backends.UsernameOrPhoneBackend"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

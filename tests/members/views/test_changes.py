@@ -8,7 +8,6 @@ from tests.factories.members import (
     make_people,
     make_person,
     make_position,
-    make_tree,
     make_user,
 )
 
@@ -19,11 +18,6 @@ APPROVAL = {
     "approved_on": "2026-10-20",
     "document_number": "住建党[2026]9号",
 }
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -9,21 +9,9 @@ from branchrecords.audit.models import AuditEvent
 from members.actions.people import change_standing
 from members.models import Person
 from tests.factories.development import make_case
-from tests.factories.members import AT, id_number, make_person, make_tree, make_user
+from tests.factories.members import AT, id_number, make_person
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def secretary(client, tree):
-    user = make_user("secretary", tree["branch"])
-    client.force_login(user)
-    return user
 
 
 def url(name, one) -> str:

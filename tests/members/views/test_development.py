@@ -27,7 +27,6 @@ from tests.factories.members import (
     make_organization,
     make_people,
     make_person,
-    make_tree,
     make_user,
 )  # fmt: skip
 
@@ -38,11 +37,6 @@ APPLICATION = {
     "applied_on": "2026-11-10",
     "place": "work",
 }
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 def as_user(role: str, organization) -> Client:

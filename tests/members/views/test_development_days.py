@@ -16,17 +16,12 @@ from members.models import DevelopmentCase, DevelopmentPlan
 from members.models.placements import placements_on
 from members.queries.development_board import board
 from tests.factories.development import APPLIED, COURSE, VOTE, make_case, record
-from tests.factories.members import AT, make_organization, make_people, make_tree, make_user
+from tests.factories.members import AT, make_organization, make_people, make_user
 from tests.factories.settings import override
 from tests.factories.trees import moved
 
 pytestmark = pytest.mark.django_db
 BACKEND = "members.backends.UsernameOrPhoneBackend"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

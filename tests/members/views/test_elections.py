@@ -11,14 +11,9 @@ from django.urls import reverse
 from branchrecords.audit.models import AuditEvent
 from members.models import Ballot, Election, Position
 from tests.factories.elections import make_ballot, make_election, make_term
-from tests.factories.members import make_people, make_tree, make_user
+from tests.factories.members import make_people, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -20,17 +20,11 @@ from tests.factories.members import (
     id_number,
     make_person,
     make_position,
-    make_tree,
     make_user,
 )
 from tests.factories.transfers import away
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -10,17 +10,12 @@ from django.urls import reverse
 
 from branchrecords.documents.xlsx import read_rows
 from members.models import Organization, Person, RosterImport
-from tests.factories.members import id_number, make_tree, make_user
+from tests.factories.members import id_number, make_user
 from tests.members.imports.rosters import good_row, workbook
 from tests.members.imports.test_members import COLUMN
 from tests.members.imports.test_organizations import HEADER, ROWS
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -11,15 +11,10 @@ from members.models import MassActivity, MassOrganization, ModelPost, Responsibi
 from members.rules.kinds import StandingKind
 from members.rules.mass_organizations import MassKind
 from tests.factories.files import PDF
-from tests.factories.members import AT, make_person, make_tree, make_user
+from tests.factories.members import AT, make_person, make_user
 from tests.factories.units import make_area, make_mass, make_model_post, make_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

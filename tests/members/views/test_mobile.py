@@ -10,16 +10,11 @@ from branchrecords.documents.xlsx import read_rows
 from members.actions.mobile import close_mobile, record_contact
 from members.models import MobileRecord
 from members.queries.mobile import counts_below, states
-from tests.factories.members import AT, TODAY, id_number, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, id_number, make_person, make_user
 from tests.factories.transfers import away, visiting
 from tests.web.dom import parse, texts
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from tests.factories.members import (
     make_people,
     make_person,
     make_position,
-    make_tree,
     make_user,
 )
 from tests.factories.settings import override
@@ -46,11 +45,6 @@ pytestmark = pytest.mark.django_db
 BACKEND = "members.backends.UsernameOrPhoneBackend"
 MOVED_ON = date(2026, 3, 1)
 BEFORE = "?on=2026-02-28"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

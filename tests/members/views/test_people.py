@@ -12,21 +12,9 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.documents.xlsx import read_rows
 from members.models import Person
 from members.rules.kinds import StandingKind
-from tests.factories.members import id_number, make_people, make_person, make_tree, make_user
+from tests.factories.members import id_number, make_people, make_person, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def secretary(client, tree):
-    user = make_user("secretary", tree["branch"])
-    client.force_login(user)
-    return user
 
 
 def names(response) -> list[str]:

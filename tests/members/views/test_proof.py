@@ -12,16 +12,11 @@ from django.utils import timezone
 from branchrecords.audit.models import AuditEvent
 from members.models import Grant, LoginSession
 from tests.architecture.test_views import every_pattern
-from tests.factories.members import make_person, make_tree, make_user
+from tests.factories.members import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "shan-qing-shui-xiu-26"
 NUMBER = "11010119490307003X"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -19,23 +19,10 @@ from tests.factories.members import (
     make_people,
     make_person,
     make_position,
-    make_tree,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
-
-
-@pytest.fixture
-def secretary(client, tree):
-    user = make_user("secretary", tree["branch"])
-    client.force_login(user)
-    return user
 
 
 def listing(client, organization, **query):

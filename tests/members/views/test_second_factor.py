@@ -15,15 +15,10 @@ from branchrecords.audit.models import AuditEvent
 from members.actions.accounts import issue_login_codes
 from members.models import RecoveryCode, SecondFactor, User
 from tests.factories.accounts import KEY, phone_code, with_factor
-from tests.factories.members import make_grant, make_person, make_tree, make_user
+from tests.factories.members import make_grant, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "shan-qing-shui-xiu-26"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -13,17 +13,12 @@ from django.utils import timezone
 from branchrecords.audit.models import AuditEvent
 from members.models import LoginSession
 from members.tasks import forget_old_logins
-from tests.factories.members import make_person, make_tree, make_user
+from tests.factories.members import make_person, make_user
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "shan-qing-shui-xiu-26"
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 17_0 like Mac OS X) AppleWebKit/605.1 Safari/604.1"
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/120.0.0.0 Safari/537.36 Edg/120.0"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -8,15 +8,10 @@ from django.urls import reverse
 from members.actions.settings import override_setting
 from members.models import RuleOverride
 from members.rules.settings import SETTINGS
-from tests.factories.members import AT, make_tree, make_user
+from tests.factories.members import AT, make_user
 
 pytestmark = pytest.mark.django_db
 SOURCE = "《两新组织党建工作办法》东组发〔2026〕8号"
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

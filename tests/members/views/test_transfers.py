@@ -12,15 +12,10 @@ from branchrecords.documents.xlsx import read_rows
 from members.models import Person, Transfer
 from members.rules.kinds import OrganizationKind
 from tests.access.areas.transfers import PDF
-from tests.factories.members import id_number, make_organization, make_person, make_tree, make_user
+from tests.factories.members import id_number, make_organization, make_person, make_user
 from tests.factories.transfers import accept, letter, letter_from_outside
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

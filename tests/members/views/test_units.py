@@ -8,15 +8,10 @@ from django.urls import reverse
 from branchrecords.audit.models import AuditEvent
 from members.models import Unit, UnitSurvey
 from members.rules.units import UNIT_FIGURES, CoverageKind
-from tests.factories.members import make_people, make_person, make_tree, make_user
+from tests.factories.members import make_people, make_person, make_user
 from tests.factories.units import credit_code, make_coverage, make_survey, make_unit
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -8,12 +8,6 @@ from tests.factories.evaluations import (
     publish,
     sum_up,
 )
-from tests.factories.members import make_tree
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -17,14 +17,9 @@ from reports.models import (
     Score,
 )
 from tests.factories.evaluations import evaluation_of, make_in_force, make_scheme, publish, sum_up
-from tests.factories.members import AT, TODAY, make_tree
+from tests.factories.members import AT, TODAY
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -25,15 +25,10 @@ from tests.factories.evaluations import (
     step,
     sum_up,
 )
-from tests.factories.members import AT, TODAY, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 DECEMBER = date(2026, 12, 5)
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -14,16 +14,11 @@ from members.actions.settings import override_setting
 from reports.actions.personal_summaries import draft_personal, return_personal, submit_personal
 from reports.models import PersonalSummary
 from reports.reminders.personal_summaries import due
-from tests.factories.members import make_organization, make_person, make_tree, make_user
+from tests.factories.members import make_organization, make_person, make_user
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 12, 5, 10, tzinfo=ZoneInfo("Asia/Shanghai"))
 DECEMBER = date(2026, 12, 5)
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -17,14 +17,9 @@ from tests.factories.evaluations import (
     marks_of,
     step,
 )
-from tests.factories.members import AT, TODAY, make_organization, make_person, make_tree, make_user
+from tests.factories.members import AT, TODAY, make_organization, make_person, make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture

@@ -4,18 +4,13 @@ import pytest
 import time_machine
 
 from tests.factories.evaluations import evaluation_of, make_in_force, publish, sum_up
-from tests.factories.members import AT, make_tree, make_user
+from tests.factories.members import AT, make_user
 
 
 @pytest.fixture(autouse=True)
 def factory_day():
     with time_machine.travel(AT, tick=True):
         yield
-
-
-@pytest.fixture
-def tree():
-    return make_tree()
 
 
 @pytest.fixture
