@@ -186,7 +186,7 @@ def _store(
     is_voted = any(values["vote"].counted for _, values in items)
     quorum = kind_in_force(meeting).quorum if is_voted else ""  # stands beside votes alone
     rows = [
-        _row(meeting, number, values, counts, quorum, pk)
+        agenda_row(meeting, number, values, counts, quorum, pk)
         for number, (pk, values) in enumerate(items, 1)
     ]
     AgendaItem.objects.filter(meeting=meeting, pk__in=list(remove)).delete()
@@ -208,14 +208,15 @@ def _changed(meeting: Meeting, summary: str, by: User, at: datetime, draft: bool
     return meeting
 
 
-def _row(
+def agenda_row(
     meeting: Meeting,
     number: int,
     values: Mapping[str, Any],
     counts: Counts,
     quorum: str,
-    pk: int | None,
+    pk: int | None = None,
 ) -> AgendaItem:
+    """The unsaved row of one 议题 (`values` as of `as_saved`); refuses a wrong vote."""
     vote = values["vote"]
     row = AgendaItem(
         pk=pk,

@@ -117,8 +117,17 @@ def vote_blockers(attendances: Sequence[Attendance], items: Sequence[AgendaItem]
     ]
 
 
-def hints_for(*, meeting: Meeting, kind: MeetingKind, parts: Parts) -> list[Hint]:
-    """Where the record is thin for its kind; compares with the latest sealed ones of the kind."""
+def hints_for(
+    *,
+    meeting: Meeting,
+    kind: MeetingKind,
+    parts: Parts,
+    earlier: Sequence[Earlier] | None = None,
+) -> list[Hint]:
+    """Where the record is thin for its kind; compares with the latest sealed ones of the kind.
+
+    `earlier`: these, where they are at hand already.
+    """
     speakers: dict[int, set[str]] = {}
     for speech in parts.speeches:
         speakers.setdefault(speech.item_id, set()).add(speech.speaker)
@@ -142,7 +151,7 @@ def hints_for(*, meeting: Meeting, kind: MeetingKind, parts: Parts) -> list[Hint
             for row in parts.attendances
             if row.state != Attendance.State.PRESENT and not row.reason
         ],
-        earlier=_earlier(meeting),
+        earlier=_earlier(meeting) if earlier is None else earlier,
     )
 
 

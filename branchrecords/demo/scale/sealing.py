@@ -11,13 +11,13 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 
+from branchrecords.demo.seals import hold_seals, seal, write_seals
 from branchrecords.demo.world import moment
 from meetings.models import AgendaItem, ArchiveHead, Attendance, Confirmation, Meeting
-from meetings.queries.records import Parts, content_digest_of, record_of
-from meetings.rules.digests import FORMAT, chained_digest
+from meetings.queries.records import Parts, content_digest_of
 
 from .sizes import Size
-from .writing import copy, execute, fetch, hold, insert
+from .writing import copy, execute, fetch, insert
 
 BRANCHES = 100  # whose records are held in memory at once
 _CONFIRMED, _SEALED = time(17, 45), time(17, 50)
@@ -29,13 +29,9 @@ _CONFIRMATION = ("meeting_id", "role", "person_id", "way", "content_digest", "at
 def seal_meetings(size: Size) -> None:
     """Every meeting that has a number, in the order of the numbers."""
     execute("SET LOCAL enable_seqscan = off")  # nobody has counted these rows yet
-    hold(
-        "scale_seal",
-        "id bigint, sealed_at timestamptz, by_id bigint, digest text, previous text",
-        _seals(size),
-    )
+    hold_seals(_sealed(size))
     execute("SET LOCAL enable_seqscan = on")
-    execute(_SEAL, format=FORMAT)
+    write_seals()
     insert(
         ArchiveHead,
         {"organization_id": "organization_id", "number": "number", "digest": "digest"},
@@ -44,15 +40,7 @@ def seal_meetings(size: Size) -> None:
     )
 
 
-_SEAL = """
-UPDATE meetings_meeting meeting SET state = 'sealed', sealed_at = seal.sealed_at,
-    sealed_by_id = seal.by_id, changed_at = seal.sealed_at, record_format = %(format)s,
-    digest = seal.digest, previous_digest = seal.previous
-FROM scale_seal seal WHERE seal.id = meeting.id
-"""
-
-
-def _seals(size: Size) -> Iterator[tuple]:
+def _sealed(size: Size) -> Iterator[Meeting]:
     for first in range(0, size.branches, BRANCHES):
         secretaries = dict(
             fetch(
@@ -121,18 +109,18 @@ def _row(one: Confirmation) -> tuple:
 
 def _chains(
     found: Sequence[Meeting], parts: dict[int, Parts], secretaries: dict[int, int]
-) -> Iterator[tuple]:
+) -> Iterator[Meeting]:
     ends: dict[int, str] = {}
     for meeting in found:
         branch = meeting.organization_id
-        previous = ends.get(branch, "")
-        meeting.state, meeting.record_format = Meeting.State.SEALED, FORMAT
-        meeting.sealed_at = _moment(meeting, _SEALED)
-        meeting.sealed_by_id = secretaries[branch]
-        record = record_of(meeting, parts[meeting.pk])
-        ends[branch] = chained_digest(previous, record)
-        sealed_at = meeting.sealed_at.isoformat()
-        yield (meeting.pk, sealed_at, meeting.sealed_by_id, ends[branch], previous)
+        ends[branch] = seal(
+            meeting,
+            parts[meeting.pk],
+            previous=ends.get(branch, ""),
+            by=secretaries[branch],
+            at=_moment(meeting, _SEALED),
+        )
+        yield meeting
 
 
 def _moment(meeting: Meeting, at: time) -> datetime:
