@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Q, QuerySet
 
@@ -43,7 +44,7 @@ class OrganizationYear:
         """What is not on a slip yet, of periods that are over."""
         return sum((one.open for one in self.dues if one.period.end <= self.on), ZERO)
 
-    @property
+    @cached_property
     def late(self) -> list[Due]:
         """Periods whose day has passed."""
         return [one for one in self.dues if one.state(self.on) == "late"]

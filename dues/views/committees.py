@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from branchrecords.access.decorators import require
 from branchrecords.access.permissions import Permission as P
+from branchrecords.web.pagination import page_of
 from dues.actions.exporting import note_export
 from dues.exports.months import year_table
 from dues.queries.arrears import arrears, at_least
@@ -17,6 +18,8 @@ from dues.queries.collection_rates import BranchYear, Collected, collection_rate
 from dues.rules.months import MOST_ARREARS, TALK_AT, month_of, months_of_year
 
 from .scope import download, organization_in_scope, watermark, year_asked
+
+ROWS = 100  # branches on one sheet: a city has thousands
 
 
 @require(P.DUES_VIEW)
@@ -34,7 +37,7 @@ def year(request: HttpRequest, pk: int) -> HttpResponse:
         "branch_count": f"{len(branches)} 个支部",
         "years": range(today.year, today.year - 3, -1),
         "months": months_of_year(chosen),
-        "rows": rows,
+        "page": page_of(rows, request, per_page=ROWS),
         "total": sum((branch.total for branch in branches), Collected()),
         "behind": behind,
         "long": at_least(behind, TALK_AT),

@@ -53,8 +53,7 @@ class Mark(NamedTuple):
         return self.state == _SEALED
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(NamedTuple):
     """One kind in one span of one branch, with the meetings that answer it.
 
     `place` is where it is to be held: the branch, or one of its 党小组. A kind that is held in
@@ -135,6 +134,8 @@ class Slot:
     @property
     def missing_names(self) -> tuple[str, ...]:
         """What is missing, one name a meeting."""
+        if not self.missing:
+            return ()
         return tuple(one.name for one in self.demands for _ in range(one.missing))
 
 

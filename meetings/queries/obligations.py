@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -27,8 +28,7 @@ EACH_GROUP = "each"  # a choice of the setting `group_meetings`
 _COMMITTEE_SIGNS = (Post.ORGANIZATION, Post.PUBLICITY, Post.DISCIPLINE, Post.MEMBER)
 
 
-@dataclass(frozen=True)
-class Obligation:
+class Obligation(NamedTuple):
     """One kind that one branch owes in one span.
 
     `groups`: the 党小组 of a kind that is held in them; `each`: every one of them must hold it,
@@ -165,7 +165,7 @@ def _in_groups(
         )
         if there:
             each = counted.on(one.branch, one.span.starts) == EACH_GROUP
-            found.append(replace(one, groups=there, each=each))
+            found.append(one._replace(groups=there, each=each))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from .kinds import MeetingKind, Period
 
@@ -23,12 +24,12 @@ class Span:
     ends: date
     label: str
 
-    @property
+    @cached_property
     def last_day(self) -> date:
         """The day by which the meeting must be held."""
         return self.ends - timedelta(days=1)
 
-    @property
+    @cached_property
     def middle(self) -> date:
         """The day that decides whether an organisation existed for half of the span."""
         return self.starts + (self.ends - self.starts) / 2

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from members.models import Organization, Position
+from members.models.placements import condition, placements_on
 from members.queries.organizations import within_on
 from members.queries.roster import memberships_on
 from members.queries.settings import settings_below
@@ -36,11 +38,12 @@ def advice_for(*, within: Organization, on: date) -> list[Advice]:
 
     Nine queries, however many organisations there are.
     """
-    units = list(within_on(within, on=on))
+    then = placements_on(on)
+    units = list(within_on(within, on=on, then=then))
     groups = Counter(unit.parent_path for unit in units if unit.kind == OrganizationKind.GROUP)
     units = [unit for unit in units if unit.kind != OrganizationKind.GROUP]
     full, members = _counts(within, on)
-    posts = _posts(units, on)
+    posts = _posts(condition(then, within.path), on)
     limits = _thresholds(units, on)
     found = [
         _advice(unit, one)
@@ -65,11 +68,18 @@ def _counts(within: Organization, on: date) -> tuple[Counter, Counter]:
     return full, members
 
 
-def _posts(units: list[Organization], on: date) -> dict[int, list[Position]]:
-    posts: dict[int, list[Position]] = defaultdict(list)
-    rows = Position.objects.active_on(on).filter(organization__in=units, post__in=COMMITTEE_POSTS)
-    for position in rows.select_related("person").order_by():
-        posts[position.organization_id].append(position)
+class _Holder(NamedTuple):
+    post: str
+    person: int
+    full_on: date | None
+
+
+def _posts(inside: Q, on: date) -> dict[int, list[_Holder]]:
+    posts: dict[int, list[_Holder]] = defaultdict(list)
+    rows = Position.objects.active_on(on).filter(inside, post__in=COMMITTEE_POSTS).order_by()
+    held = rows.values_list("organization", "post", "person", "person__full_on")
+    for organization, post, person, full_on in held:
+        posts[organization].append(_Holder(post, person, full_on))
     return posts
 
 
@@ -84,7 +94,7 @@ def _shape(
     unit: Organization,
     full: Counter,
     members: Counter,
-    posts: dict[int, list[Position]],
+    posts: dict[int, list[_Holder]],
     groups: Counter,
 ) -> Shape:
     held = posts.get(unit.pk, [])
@@ -94,11 +104,11 @@ def _shape(
         sector=unit.sector,
         full=full[unit.path],
         members=members[unit.path],
-        officers=len({one.person_id for one in held}),
+        officers=len({one.person for one in held}),
         deputies=sum(one.post == Post.DEPUTY for one in held),
         groups=groups[unit.path],
         has_secretary=secretary is not None,
-        secretary_full_on=secretary.person.full_on if secretary else None,
+        secretary_full_on=secretary.full_on if secretary else None,
     )
 
 

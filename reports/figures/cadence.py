@@ -24,9 +24,11 @@ _STATUS = {Status.HELD: "已开展", Status.OVERDUE: "没有记录"}
 
 def _due(scope: Scope) -> list[Slot]:
     """The obligations whose last day has come."""
-    slots = scope.once(
-        "cadence", lambda: cadence(scope.organization, year=scope.year, on=scope.day)
-    )
+    return scope.once("cadence", lambda: _read(scope))
+
+
+def _read(scope: Scope) -> list[Slot]:
+    slots = cadence(scope.organization, year=scope.year, on=scope.day)
     return [slot for slot in slots if slot.span.last_day <= scope.day]
 
 

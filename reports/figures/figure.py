@@ -311,9 +311,20 @@ def ids_by_path(figure: Figure, scope: Scope) -> dict[str, list[int]]:
 def roll_up(per_path: dict[str, Any], scope: Scope, zero: Callable[[], Any]) -> dict[str, Any]:
     """Add what each organisation has to all that stood above it, up to the one asked for."""
     rolled: dict[str, Any] = {}
+    up = scope.once("up", dict)
     for path, amount in per_path.items():
-        for above in scope.tree.chain(path):
-            rolled[above] = rolled.get(above, zero()) + amount
-            if above == scope.path:
-                break
+        for above in up.get(path) or up.setdefault(path, _up_to(scope, path)):
+            if above not in rolled:
+                rolled[above] = zero()
+            rolled[above] += amount
     return rolled
+
+
+def _up_to(scope: Scope, path: str) -> list[str]:
+    """The organisation and those above it, up to the one asked for."""
+    found = []
+    for above in scope.tree.chain(path):
+        found.append(above)
+        if above == scope.path:
+            break
+    return found

@@ -6,6 +6,7 @@ Examples of each stand in templates/components/README.md.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 
 from django import template
 from django.conf import settings
@@ -40,6 +41,7 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     )
 
 
+@cache
 def _icon(name: str) -> SafeString:
     return icon(name) if name else SafeString("")
 
