@@ -17,10 +17,16 @@ from .models import User
 
 @trial("登录")
 def somebody_logs_in() -> str:
-    """The newest active account logs in over the log-in page; its password is as before after."""
-    user = User.objects.filter(is_active=True, must_set_password=False).order_by("-pk").first()
+    """The newest active account logs in over the log-in page; its password is as before after.
+
+    Rather one that is in use; a new installation has only those who have yet to set a password.
+    """
+    user = User.objects.filter(is_active=True).order_by("must_set_password", "-pk").first()
     if user is None:
-        return "没有启用的账号，未试登录。"
+        return (
+            "没有启用的账号，未试登录：恢复以后没有人能进入。"
+            "请先用 create_administrator 建立系统管理员，再备份。"
+        )
     with transaction.atomic():
         password = token_urlsafe()
         user.set_password(password)
