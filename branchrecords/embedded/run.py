@@ -29,6 +29,9 @@ from branchrecords.embedded.places import PROJECT, Places
 APT_LINE = "apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 WATCH_SECONDS = 0.3
 DATABASE_STOP_SECONDS = 20
+# The web server is waited for while it lives; after a while with a line that says so.
+QUIET_SECONDS = 5
+WEB_SECONDS = 900
 
 
 class Interrupted(Exception):
@@ -59,7 +62,9 @@ class Launcher:
         celery = [*python, "celery", "-A", "branchrecords.celery"]
         worker = ["worker", "-l", "INFO", "--without-gossip", "--without-mingle"]
         schedule = str(self.places.var / "run" / "beat-schedule")
-        self._child("worker", [*celery, *worker], patience=15, death_signal="QUIT")
+        # Nothing gentler: with its broker gone, too, Celery waits for ever. Its children end with
+        # what they have in hand.
+        self._child("worker", [*celery, *worker], patience=15, death_signal="KILL")
         self._child("beat", [*celery, "beat", "-l", "INFO", "-s", schedule, "--pidfile="])
         self._child("web", [*python, "gunicorn", "branchrecords.wsgi"], patience=35)
         self._await_web()
@@ -98,10 +103,14 @@ class Launcher:
             raise LocalServiceError("The database could not be prepared; the reason stands above.")
 
     def _await_web(self) -> None:
-        if not wait_until(lambda: self._web_answers() or self.complaint(), 60):
-            raise LocalServiceError(
-                f"The web server does not answer; its log says why: {self.places.log('web')}."
-            )
+        def settled() -> bool:
+            return self._web_answers() or self.complaint() is not None
+
+        log = self.places.log("web")
+        if not wait_until(settled, QUIET_SECONDS):
+            print(f"Waiting for the web server to answer (its log: {log}) …", flush=True)
+            if not wait_until(settled, WEB_SECONDS):
+                raise LocalServiceError(f"The web server does not answer; its log is {log}.")
         if complaint := self.complaint():
             raise LocalServiceError(complaint)
 

@@ -78,9 +78,14 @@ def test_it_serves_and_stops_whole(running, environment, data, number):
     assert not processes_of(data)
 
 
-def test_killed_launcher_leaves_nothing_behind(running, data):
-    running.kill()
-    running.communicate()
+def test_killed_launcher_leaves_nothing_behind(environment, data):
+    """Once its worker works: one that only begins dies of any signal."""
+    log = data / "log" / "worker.log"
+    before = log.stat().st_size if log.exists() else 0
+    launcher = launch(environment)
+    assert wait_until(lambda: log.exists() and b" ready." in log.read_bytes()[before:], 120)
+    launcher.kill()
+    launcher.communicate()
     assert wait_until(lambda: not processes_of(data), 15)
 
 
@@ -98,6 +103,41 @@ def test_killed_part_is_noticed_and_the_rest_stops(running, data, words, name):
     assert running.returncode == 1
     assert complaint.startswith(name)
     assert len(complaint.splitlines()) == 1
+
+
+LATE = """
+import time
+time.sleep({seconds})
+exec(open("gunicorn.conf.py").read())
+"""
+
+
+def late(tmp_path, environment, seconds):
+    """The same with a web server that a loaded machine does not let start."""
+    config = tmp_path / "late.conf.py"
+    config.write_text(LATE.format(seconds=seconds))
+    return launch({**environment, "GUNICORN_CMD_ARGS": f"-c {config}"})
+
+
+def test_a_web_server_that_answers_late_is_waited_for(environment, tmp_path):
+    launcher = late(tmp_path, environment, seconds=8)
+    said = []
+    while not said or "runs at" not in said[-1]:
+        said.append(next(launcher.stdout))
+    assert health(environment)[0] == 200
+    launcher.terminate()
+    launcher.communicate(timeout=60)
+    log = os.path.join(environment["LOCAL_DATA_DIR"], "log", "web.log")
+    assert said[-3:-1] == [f"Waiting for the web server to answer (its log: {log}) …\n", "\n"]
+
+
+def test_one_that_dies_meanwhile_is_not_waited_for(environment, data, tmp_path):
+    launcher = late(tmp_path, environment, seconds=600)
+    assert any("Waiting for the web server" in line for line in launcher.stdout)
+    os.kill(only(data, "gunicorn branchrecords.wsgi"), signal.SIGKILL)
+    complaint = launcher.communicate(timeout=60)[1]
+    assert launcher.returncode == 1
+    assert complaint.startswith("The web was killed by signal 9: stopping the rest.")
 
 
 def test_taken_port_is_one_sentence(environment):
