@@ -52,6 +52,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "branchrecords.watch.middleware.NumberRequests",
+    "branchrecords.web.middleware.HeadWithoutBody",
     "branchrecords.web.middleware.KnownMethods",
     "branchrecords.watch.middleware.MeasureRequests",
     "django.middleware.security.SecurityMiddleware",

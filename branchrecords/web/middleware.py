@@ -52,6 +52,25 @@ class NoNulInQuery:
         return self.get_response(request)
 
 
+class HeadWithoutBody:
+    """A HEAD gets the headers of the page and nothing else.
+
+    Django leaves this to the server, and gunicorn complains of each that it has to cut.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if response.streaming:
+                response.streaming_content = ()
+            else:
+                response.content = b""
+        return response
+
+
 class KnownMethods:
     """What browsers send and nothing else: no view was written for TRACE, PUT or CONNECT."""
 

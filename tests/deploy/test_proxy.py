@@ -26,7 +26,7 @@ def application(environ, start_response):
     with open(os.environ["SEEN"], "a") as seen:
         seen.write(json.dumps(line) + "\\n")
     start_response("200 OK", [("Content-Type", "text/plain")])
-    return [b"ok"]
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [b"ok"]
 """
 HIDDEN = b"GET /smuggled HTTP/1.1\r\nHost: records.example\r\n\r\n"
 CHUNKED = b"0\r\n\r\n" + HIDDEN
