@@ -16,6 +16,8 @@ from branchrecords.embedded.binaries import programs_of
 
 from .manifest import BadBackup
 
+TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
 
 def _environment() -> dict[str, str]:
     """libpq's variables of the owner: no password on a command line."""
@@ -27,8 +29,7 @@ def _environment() -> dict[str, str]:
         "PGUSER": owner.get("USER"),
         "PGPASSWORD": owner.get("PASSWORD"),
         "PGDATABASE": owner.get("NAME"),
-        "PGSSLMODE": options.get("sslmode"),
-        "PGSSLROOTCERT": options.get("sslrootcert"),
+        **{f"PG{name.upper()}": options.get(name) for name in TLS},
     }
     return {**os.environ, **{name: str(value) for name, value in named.items() if value}}
 

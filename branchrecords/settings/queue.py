@@ -7,8 +7,18 @@ from branchrecords.schedule import BEAT_SCHEDULE
 from .environment import env, required
 from .project import TIME_ZONE
 
-CELERY_BROKER_URL = required(
-    "CELERY_BROKER_URL", "Write the address of your Redis, as in redis://127.0.0.1:6379/0."
+
+def verified(url: str) -> str:
+    """A broker over TLS shows its certificate: left to itself, Kombu would believe anybody's."""
+    if not url.startswith("rediss://") or "ssl_cert_reqs=" in url:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}ssl_cert_reqs=required"
+
+
+CELERY_BROKER_URL = verified(
+    required(
+        "CELERY_BROKER_URL", "Write the address of your Redis, as in redis://127.0.0.1:6379/0."
+    )
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # The truth about a job is its row; the sweeper requeues what the broker lost, so redelivery by

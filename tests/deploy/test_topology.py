@@ -1,58 +1,44 @@
 """The topology of docker-compose.yml without containers: Debian's PostgreSQL and Redis over TCP,
-roles made by deploy/postgres/roles.sh, production settings, real web and worker processes."""
+roles made by deploy/postgres/roles.sh, production settings, real web and worker processes.
+
+The servers are as on machines of their own (`servers`): by TLS alone, with certificates of both.
+"""
 
 import http.client
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from branchrecords.embedded import binaries, postgres
-from branchrecords.embedded.binaries import DEBIAN, Programs
+from branchrecords.embedded import binaries
+from tests.tls import Authority
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SERVERS = sorted(DEBIAN.glob("*/bin/postgres"))
-HOST = "records.example"
+from .servers import HOST, INSTALLED, ROOT, Inside, free_port, manage, spawn, wait_for
+
+# Exit status 1 and the reason where database, broker or cache is not who it should be.
+TOUCH = """
+import sys
+import django; django.setup()
+from django.core.cache import cache
+from django.db import connection
+from branchrecords.celery import app
+def broker():
+    with app.connection_for_write() as link:
+        link.ensure_connection(max_retries=1, timeout=5)
+touch = {"database": connection.cursor, "broker": broker, "cache": lambda: cache.set("a", 1)}
+touch[sys.argv[1]]()
+"""
 SWEEP = "branchrecords.jobs.tasks.sweep_jobs"
 pytestmark = [
     pytest.mark.xdist_group("topology"),
-    pytest.mark.skipif(not SERVERS, reason="Debian's postgresql is not installed"),
+    pytest.mark.skipif(not INSTALLED, reason="Debian's postgresql is not installed"),
     pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed"),
     pytest.mark.skipif(binaries.needs_nobody(), reason="root without user namespaces"),
 ]
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def spawn(command, log, **options):
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            binaries.dies_with_parent([str(part) for part in command]),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            cwd=ROOT,
-            **options,
-        )
-
-
-def wait_for(condition, seconds=30):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.1)
-    return True
 
 
 @pytest.fixture(scope="module")
@@ -61,54 +47,20 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def database_port(folder):
-    """Debian's PostgreSQL with passwords, its roles made by the script of the container."""
-    programs = Programs(SERVERS[-1].parent, int(SERVERS[-1].parent.parent.name))
-    sockets = folder / "s"
-    sockets.mkdir(mode=0o700)
-    cluster = postgres.Cluster(
-        folder / "data", sockets, folder / "postgres.log", programs, free_port()
-    )
-    postgres.create(cluster, ["--no-sync"])
-    rules = "local all postgres trust\nhost all all 127.0.0.1/32 scram-sha-256\n"
-    (cluster.data / "pg_hba.conf").write_text(rules)
-    server = postgres.start(cluster, ["-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"])
-    subprocess.run(
-        ["sh", ROOT / "deploy" / "postgres" / "roles.sh"],
-        env={
-            "PATH": f"{programs.folder}:{os.environ['PATH']}",
-            "PGHOST": str(sockets),
-            "PGPORT": str(cluster.port),
-            "OWNER_PASSWORD": "owner-password",
-            "APP_PASSWORD": "it's-app",
-        },
-        check=True,
-    )
-    yield cluster.port
-    postgres.stop(server)
+def addresses(folder):
+    inside = Inside.made(folder)
+    with inside.postgresql() as database, inside.redis() as redis:
+        yield inside.addresses(database, redis)
 
 
 @pytest.fixture(scope="module")
-def redis_url(folder):
-    port = free_port()
-    arguments = ["--port", port, "--bind", "127.0.0.1", "--dir", folder, "--appendonly", "yes"]
-    server = spawn(["redis-server", *arguments], folder / "redis.log")
-    yield f"redis://127.0.0.1:{port}"
-    server.terminate()
-    server.wait(20)
-
-
-@pytest.fixture(scope="module")
-def production(folder, database_port, redis_url):
+def production(folder, addresses):
     """The environment of the web, worker and beat containers."""
     key = "cHJvZHVjdGlvbi1rZXktZm9yLXRoZS10ZXN0LTMyLWI="
     return {
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "HOME": str(folder),
-        "DATABASE_URL": f"postgres://branchrecords_app:it%27s-app@127.0.0.1:{database_port}"
-        "/branchrecords",
-        "CELERY_BROKER_URL": f"{redis_url}/0",
-        "CACHE_URL": f"{redis_url.replace('redis', 'rediscache', 1)}/1",
+        **{name: url for name, url in addresses.items() if name != "DATABASE_OWNER_URL"},
         "SECRET_KEY": "production-test-0123456789-abcdefghijklmnopqrstuvwxyz-01234",
         "FIELD_KEYS": f"one:{key}",
         "ALLOWED_HOSTS": HOST,
@@ -121,24 +73,18 @@ def production(folder, database_port, redis_url):
     }
 
 
-def manage(environment, *arguments):
-    return subprocess.run(
-        [sys.executable, "manage.py", *arguments],
-        env=environment,
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture(scope="module")
+def owner(production, addresses):
+    """The same for the commands of the owner."""
+    return {**production, "DATABASE_OWNER_URL": addresses["DATABASE_OWNER_URL"]}
 
 
 @pytest.fixture(scope="module")
-def migrated(production, database_port):
+def migrated(production, owner):
     refused = manage(production, "migrate", "--noinput")
     assert refused.returncode == 1
     assert "DATABASE_OWNER_URL is not set" in refused.stderr
-    owner = f"postgres://branchrecords_owner:owner-password@127.0.0.1:{database_port}/branchrecords"
-    done = manage({**production, "DATABASE_OWNER_URL": owner}, "migrate", "--noinput")
+    done = manage(owner, "migrate", "--noinput")
     assert done.returncode == 0, done.stderr
     collected = manage(production, "collectstatic", "--noinput", "-v", "0")
     assert collected.returncode == 0, collected.stderr
@@ -237,16 +183,60 @@ def test_worker_takes_tasks_from_redis(worker, production):
     assert wait_for(lambda: done.search(worker.read_text())), worker.read_text()
 
 
-def test_a_backup_of_debians_server_comes_back(production, migrated, database_port, folder):
-    owner = f"postgres://branchrecords_owner:owner-password@127.0.0.1:{database_port}/branchrecords"
-    environment = {**production, "DATABASE_OWNER_URL": owner}
+def test_a_backup_of_debians_server_comes_back(owner, migrated, folder):
     backups = folder / "backups"
-    made = manage(environment, "backup", str(backups), "--keys-to", str(folder / "keys"))
+    made = manage(owner, "backup", str(backups), "--keys-to", str(folder / "keys"))
     assert made.returncode == 0, made.stderr
     (newest,) = backups.glob("2*")
-    proven = manage(environment, "restore", str(newest), "--rehearse")
+    proven = manage(owner, "restore", str(newest), "--rehearse")
     assert (proven.returncode, proven.stderr) == (0, "")
     assert "已经恢复，与备份时一致" in proven.stdout
+
+
+def touch(environment, part):
+    done = subprocess.run(
+        [sys.executable, "-c", TOUCH, part],
+        env={**environment, "DJANGO_SETTINGS_MODULE": "branchrecords.settings"},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stderr
+
+
+PARTS = {"database": "DATABASE_URL", "broker": "CELERY_BROKER_URL", "cache": "CACHE_URL"}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_server_with_a_false_certificate_is_not_spoken_to(production, folder, part):
+    """Of another authority, or of the right one for another name."""
+    name = PARTS[part]
+    assert touch(production, part) == (0, "")
+    other = Authority(folder / "other").root
+    status, said = touch(
+        production | {name: production[name].replace(str(folder / "tls/root.pem"), str(other))},
+        part,
+    )
+    assert status == 1
+    assert "certificate verify failed" in said.lower()
+    status, said = touch(
+        production | {name: production[name].replace("localhost", "127.0.0.1")}, part
+    )
+    assert status == 1
+    assert re.search(r"does not match host name|IP address mismatch", said)
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_nobody_comes_in_in_clear_or_without_a_certificate(production, part):
+    name, url = PARTS[part], production[PARTS[part]]
+    bare = re.sub(r"&ssl_?(cert|key|certfile|keyfile)=[^&]+", "", url)
+    assert bare != url
+    assert touch(production | {name: bare}, part)[0] == 1
+    clear = url.partition("?")[0].replace("rediss:", "redis:") + (
+        "?sslmode=disable" if part == "database" else ""
+    )
+    assert touch(production | {name: clear}, part)[0] == 1
 
 
 def test_production_refuses_to_start_half_configured(production):
