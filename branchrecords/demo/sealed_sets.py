@@ -130,7 +130,9 @@ def _minute(draft: _Draft) -> None:
     counts = counts_of(parts.attendances)
     values = [as_saved(item) for item in draft.one.items(parts.attendances, draft.away)]
     for number, item in enumerate(values, 1):
-        row = agenda_row(meeting, number, item, counts, draft.kind.quorum)
+        row = agenda_row(
+            meeting=meeting, number=number, values=item, counts=counts, quorum=draft.kind.quorum
+        )
         parts.items.append(row)
         parts.speeches.extend(
             Speech(meeting=meeting, item=row, order=order, speaker=speaker, text=text)

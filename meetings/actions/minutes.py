@@ -186,7 +186,9 @@ def _store(
     is_voted = any(values["vote"].counted for _, values in items)
     quorum = kind_in_force(meeting).quorum if is_voted else ""  # stands beside votes alone
     rows = [
-        agenda_row(meeting, number, values, counts, quorum, pk)
+        agenda_row(
+            meeting=meeting, number=number, values=values, counts=counts, quorum=quorum, pk=pk
+        )
         for number, (pk, values) in enumerate(items, 1)
     ]
     AgendaItem.objects.filter(meeting=meeting, pk__in=list(remove)).delete()
@@ -209,6 +211,7 @@ def _changed(meeting: Meeting, summary: str, by: User, at: datetime, draft: bool
 
 
 def agenda_row(
+    *,
     meeting: Meeting,
     number: int,
     values: Mapping[str, Any],

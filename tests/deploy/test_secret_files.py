@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SECRETS = {
     "DATABASE_URL": "postgres://branchrecords_app:hui-shan@db.example/records",
     "DATABASE_OWNER_URL": "postgres://branchrecords_owner:lan-he@db.example/records",
-    "CELERY_BROKER_URL": "rediss://:qing-quan@queue.example:6380/0",
+    "CELERY_BROKER_URL": "redis://:qing-quan@queue.example:6380/0",
     "CACHE_URL": "rediss://:qing-quan@queue.example:6380/1",
     "EMAIL_URL": "smtp+tls://records:bai-yun@mail.example:587",
     "SECRET_KEY": "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
@@ -53,7 +53,7 @@ def test_every_secret_may_be_a_file(environment):
     assert json.loads(done.stdout) == [
         "hui-shan",
         "postgres://branchrecords_owner:lan-he@db.example/records",
-        "rediss://:qing-quan@queue.example:6380/0",
+        "redis://:qing-quan@queue.example:6380/0",
         "rediss://:qing-quan@queue.example:6380/1",
         "bai-yun",
         "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",
