@@ -65,8 +65,13 @@ def forget_old_logins() -> None:
 
 def write_import(*, job: Job, advance: Advance) -> tuple[str, bytes, list[dict]]:
     """Handler of the job kind «import»: goes on where an interrupted run stopped."""
-    kept = RosterImport.objects.select_related("organization", "owner").get(pk=job.params["import"])
-    if not can(job.owner, KINDS[kept.kind].permission, kept):
+    # Behind the second wall, who has lost the scope does not see the own import either.
+    kept = (
+        RosterImport.objects.select_related("organization", "owner")
+        .filter(pk=job.params["import"])
+        .first()
+    )
+    if kept is None or not can(job.owner, KINDS[kept.kind].permission, kept):
         raise ActionError("您已没有在这个组织导入的权限，没有写完的部分请联系系统管理员。")
     if kept.state != RosterImport.State.WRITING:
         raise ActionError("这次导入已经写完了。")

@@ -56,8 +56,11 @@ def test_a_canary_is_read_in_every_kind_of_file(make):
 
 
 @pytest.mark.django_db
-def test_a_leak_is_noticed(client, monkeypatch):
-    """The check of the scope is taken out of the product: the watch says so."""
+def test_a_leak_is_noticed(client, monkeypatch, settings):
+    """The check of the scope is taken out of the product: the watch says so.
+
+    With the second wall on there is nothing to notice: the database keeps the row back.
+    """
     tree = make_tree()
     with marked(FOREIGN, all_texts=True):
         outsider = make_person(tree["other"], "周建国")
@@ -71,6 +74,9 @@ def test_a_leak_is_noticed(client, monkeypatch):
         type(Person.objects.all()), "permitted", lambda rows, user, permission: rows.all()
     )
     answer = client.get(address)
+    if settings.ROW_SECURITY:
+        assert answer.status_code == 404
+        return
     assert answer.status_code == 200
     watch.look(answer, "S", FOREIGN_VALUES)
     assert f"S: {FOREIGN}" in watch.leaks

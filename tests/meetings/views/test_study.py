@@ -11,7 +11,7 @@ from django.urls import reverse
 from branchrecords.audit.models import AuditEvent
 from meetings.models import Training
 from tests.factories.meetings import make_branch, make_sealed
-from tests.factories.members import make_user
+from tests.factories.members import LONG_AGO, make_user
 from tests.factories.reports import meeting
 from tests.factories.study import certificate, make_confirmed, make_training
 
@@ -112,6 +112,10 @@ def test_the_lists_of_a_branch_and_a_committee_as_of_a_day_and_as_sheets(client,
 
 def test_records_of_elsewhere_count_but_stay_closed(secretary, branch):
     other, member = make_branch(), branch.people[2]
+    member.memberships.update(starts_on=date(2026, 9, 1))
+    member.memberships.create(
+        organization=other.organization, starts_on=LONG_AGO, ends_on=date(2026, 9, 1)
+    )
     meeting(other.organization, title="别处的学习", present=[member], study_hours=Decimal(3))
     page = secretary.get(reverse("person-study", args=(member.pk,))).content.decode()
     assert "3 学时" in page
