@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from functools import cache
+
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 
 from branchrecords.access.roles import ROLES_BY_KEY
 from members.models import User
@@ -23,11 +27,26 @@ USERNAMES = {
 }
 
 
+@cache
+def password_hash() -> str:
+    """Everybody's, hashed once: that is slow on purpose."""
+    return make_password(PASSWORD)
+
+
+def let_in(user: User, *, at: datetime | None = None) -> User:
+    """Gives an account the demo's password; it was set by its holder `at` a time."""
+    user.password, user.password_set_at = password_hash(), at
+    user.save(update_fields=("password", "password_set_at"))
+    return user
+
+
 def demo_logins() -> list[dict[str, str]]:
     """Role, label, username, password and name of each log-in; empty when no demo is loaded."""
     if not settings.LOCAL_RUN:
         return []
     users = User.objects.in_bulk(list(USERNAMES.values()), field_name="username")
+    one_of_each = {user.password: user for user in users.values()}
+    ours = {word for word, user in one_of_each.items() if user.check_password(PASSWORD)}
     return [
         {
             "role": role,
@@ -37,7 +56,7 @@ def demo_logins() -> list[dict[str, str]]:
             "name": users[username].name,
         }
         for role, username in USERNAMES.items()
-        if username in users and users[username].check_password(PASSWORD)
+        if username in users and users[username].password in ours
     ]
 
 

@@ -12,9 +12,11 @@ from dues.actions.collecting import CollectLine, collect
 from dues.actions.reliefs import ReliefTerms, grant_relief
 from dues.models import Assessment
 from dues.rules.categories import Category
+from dues.rules.receiving import Due
 from members.rules.kinds import Sector
 
 from .arrears import build_early_talk
+from .receipt_sets import Receipt, write_receipts
 from .world import TODAY, YEAR, Branch, World, moment
 
 SEPTEMBER = 9
@@ -38,19 +40,20 @@ def build_dues(world: World) -> None:
     """Bases and reliefs in January, then month by month what was owed and what came in."""
     behind = _behind(world)
     for branch in world.branches:
-        _bases(world, branch)
+        enter_bases(world, branch)
     _reliefs(world)
     for month in range(1, TODAY.month + 1):
         first = date(YEAR, month, 1)
         assess_month(month=first, at=moment(first, 1))
-        owed = _owed(first)
+        owed = owed_until(first)
         if month == SEPTEMBER:
             build_early_talk(world)
-        for branch in world.branches:
-            _collect(branch, first, owed, behind)
+        receipts = [receipt_of(branch, first, owed, behind) for branch in world.branches]
+        _collect(month, [one for one in receipts if one.lines], owed)
 
 
-def _bases(world: World, branch: Branch) -> None:
+def enter_bases(world: World, branch: Branch) -> None:
+    """What everybody earns, in January."""
     lines = []
     for person, invented in zip(branch.people, branch.invented, strict=True):
         category = _CATEGORY[invented.occupation]
@@ -107,7 +110,7 @@ def _behind(world: World) -> dict[int, tuple[int, int]]:
     return behind
 
 
-def _owed(month: date) -> dict[int, list[Assessment]]:
+def owed_until(month: date) -> dict[int, list[Assessment]]:
     """Everybody's unpaid months up to `month`, oldest first; one query for the committee."""
     owed: dict[int, list[Assessment]] = {}
     rows = Assessment.objects.filter(month__lte=month).outstanding().defer("base")
@@ -116,12 +119,13 @@ def _owed(month: date) -> dict[int, list[Assessment]]:
     return owed
 
 
-def _collect(branch: Branch, month: date, owed: dict[int, list[Assessment]], behind: dict) -> None:
+def receipt_of(
+    branch: Branch, month: date, owed: dict[int, list[Assessment]], behind: dict
+) -> Receipt:
     """党费日 is the 12th. November is not collected yet in the first branch and some others."""
-    if month.month == TODAY.month and branch.node.code[-1] in "159":
-        return
-    lines = []
-    for person in branch.people:
+    paid_on, lines = month.replace(day=12), []
+    is_waiting = month.month == TODAY.month and branch.node.code[-1] in "159"
+    for person in [] if is_waiting else branch.people:
         first, until = behind.get(person.pk, (99, 0))
         if first <= month.month < until or person.pk not in owed:
             continue
@@ -134,13 +138,16 @@ def _collect(branch: Branch, month: date, owed: dict[int, list[Assessment]], beh
                 method="mobile" if person.pk % 3 else "cash",
             )
         )
-    if lines:
-        paid_on = month.replace(day=12)
-        collect(
-            key=uuid5(NAMESPACE_URL, f"demo {branch.node.code} {month}"),
-            organization=branch.organization,
-            lines=lines,
-            paid_on=paid_on,
-            by=branch.secretary,
-            at=moment(paid_on, 16),
-        )
+    key = uuid5(NAMESPACE_URL, f"demo {branch.node.code} {month}")
+    by, at = branch.secretary, moment(paid_on, 16)
+    return Receipt(key, branch.organization, lines, paid_on, by, at)
+
+
+def _collect(month: int, receipts: list[Receipt], owed: dict[int, list[Assessment]]) -> None:
+    """The first branch by the action, all branches from the month in which arrears are pursued;
+    the others in one set."""
+    alone = receipts if month >= SEPTEMBER else receipts[:1]
+    for one in alone:
+        collect(**vars(one))
+    dues = {person: Due({row.month: row.open for row in rows}) for person, rows in owed.items()}
+    write_receipts(receipts[len(alone) :], dues)

@@ -20,6 +20,7 @@ from members.rules.kinds import Post
 from members.rules.periods import anniversary
 
 from .people import new_name
+from .scale.writing import update
 from .world import TODAY, YEAR, Branch, World, moment
 
 _PLACES = (
@@ -93,7 +94,7 @@ def _write(people: list[Person]) -> None:
         "native_place", "police_station", "worked_from", "employer", "job", "front_line",
         "stratum", "technical_title", "skills", "introducers", "member_class",
     )  # fmt: skip
-    Person.objects.bulk_update(people, names, batch_size=200)
+    update(Person, names, people)
 
 
 def _schooling(branch: Branch, rng: Random) -> list[Education]:

@@ -13,9 +13,10 @@ from members.models import Organization
 from members.rules.codes import COLLEGE_CODES
 from members.rules.kinds import OrganizationKind, Post, StandingKind
 
+from .logins import let_in
 from .people import Invented, invent
 from .structure import ADMITTED, COLLEGE, MEMBERS, Node, nodes
-from .world import PASSWORD, YEAR, Branch, World, moment
+from .world import YEAR, Branch, World, moment
 
 BEGIN = moment(nodes()[1].founded_on)
 PROBATIONERS = 31
@@ -164,10 +165,11 @@ def _accounts(world: World) -> None:
             username="shuji" if i == 0 else f"shuji{i:02d}",
             name=person.name,
             person=person,
-            password=PASSWORD if i == 0 else None,
             by=None,
             at=BEGIN,
         )
+        if i == 0:
+            let_in(branch.secretary, at=BEGIN)
         _grant(branch.secretary, branch.organization, "secretary", "member")
     first = world.branches[0]
     plain = next(p for p in first.people if p not in first.officers.values() and p.full_on)
@@ -185,10 +187,10 @@ def _accounts(world: World) -> None:
             username=username,
             name=person.name,
             person=person,
-            password=PASSWORD,
             by=None,
             at=BEGIN,
         )
+        let_in(user, at=BEGIN)
         _grant(user, organization, *([role] if role else []))
         _grant(user, first.organization, "member")
         world.users[role or "member"] = user
@@ -203,11 +205,11 @@ def _accounts(world: World) -> None:
         user = create_account(
             username=username,
             name=name,
-            password=PASSWORD,
             organization=world.root,
             by=None,
             at=BEGIN,
         )
+        let_in(user, at=BEGIN)
         _grant(user, world.root, role)
         world.users[role] = user
 

@@ -14,13 +14,14 @@ from dues.actions.interest import confirm_interest, enter_interest
 from dues.actions.keepers import AccountFacts, Keepers, name_keepers, open_account
 from dues.actions.remitting import RemittanceWish, prepare_remittance, receive_remittance
 from dues.queries.balances import least_held
-from dues.queries.remitting import due_of
+from dues.queries.remitting import Due, due_of, dues_to_remit
 from dues.rules.accounts import MONEY
 from dues.rules.remitting import Period, RemitRules
 from members.models import Grant, Organization, User
 from members.rules.kinds import OrganizationKind
 
-from .world import PASSWORD, TODAY, YEAR, World, moment
+from .logins import let_in
+from .world import TODAY, YEAR, World, moment
 
 BEGINS = date(YEAR, 1, 5)
 INTEREST_ON = date(YEAR, 9, 21)
@@ -41,19 +42,15 @@ def build_remitting(world: World) -> None:
     for period in RemitRules().periods(YEAR):
         if period.end > TODAY:
             break
-        for number, branch in enumerate(world.branches):
-            receives = cashier if branch.organization.depth == world.root.depth + 1 else accountant
-            last = period.end.month == 10
-            if not (last and number == LATE):
-                waits = last and number == WAITING
-                _hand_up(branch.organization, period, branch.secretary, receives, 8, waits)
+        _branches(world, period, accountant, cashier)
         for middle in between:
-            _hand_up(middle, period, accountant, cashier, 10)
+            day = _made_out_on(period, 10)
+            _hand_up(due_of(organization=middle, period=period, on=day), day, accountant, cashier)
     _interest(world, accountant, cashier)
 
 
 def _accountant(world: World) -> User:
-    user = User.objects.create_user("kuaiji", PASSWORD, name="吴敏")
+    user = let_in(User.objects.create_user("kuaiji", name="吴敏"))
     Grant.objects.create(
         user=user, organization=world.root, role="committee_staff", starts_on=date(YEAR, 1, 1)
     )
@@ -68,21 +65,35 @@ def _committee(world: World, accountant: User, cashier: User) -> None:
     name_keepers(organization=world.root, keepers=keepers, on=BEGINS, by=cashier, at=at)
 
 
+def _branches(world: World, period: Period, accountant: User, cashier: User) -> None:
+    """What a branch hands up changes nothing for another, so all are asked for at once."""
+    day, last = _made_out_on(period, 8), period.end.month == 10
+    branches = [branch.organization for branch in world.branches]
+    dues = dues_to_remit(organizations=branches, year=period.start.year, on=day)
+    for number, branch in enumerate(world.branches):
+        own = branch.organization
+        receives = cashier if own.depth == world.root.depth + 1 else accountant
+        due = next((row for row in dues[own.pk] if row.period == period), None)
+        if not (last and number == LATE):
+            _hand_up(due, day, branch.secretary, receives, waits=last and number == WAITING)
+
+
+def _made_out_on(period: Period, number: int) -> date:
+    """The day of this number after the period."""
+    return period.end + timedelta(days=number - 1)
+
+
 def _hand_up(
-    organization: Organization,
-    period: Period,
-    prepares: User | None,
-    receives: User,
-    after: int,
-    waits: bool = False,
+    due: Due | None, day: date, prepares: User | None, receives: User, *, waits: bool = False
 ) -> None:
-    """A slip made out some days after the period, received the day after."""
-    day = period.end + timedelta(days=after - 1)
-    due = due_of(organization=organization, period=period, on=day)
+    """A slip made out on the day, received the day after."""
+    if prepares is None or due is None or not due.open:
+        return
+    organization, period = due.organization, due.period
     cash, bank = (
         least_held(organization_id=organization.pk, account=account, on=day) for account in MONEY
     )
-    if prepares is None or due is None or min(due.open, cash + bank) <= 0:
+    if cash + bank <= 0:
         return
     # What a branch has spent by leave of the level above stays below.
     less = cash + bank if cash + bank < due.open else None

@@ -17,8 +17,9 @@ from reports.actions.summaries import (
     submit_summary,
 )
 
+from .logins import let_in
 from .register import BEGIN
-from .world import PASSWORD, YEAR, World, moment
+from .world import YEAR, World, moment
 
 BEGUN = 30
 _RETURN_REASON = "「存在问题」请写明学时未满的原因；「下一步打算」请写明由谁负责、何时完成。"
@@ -58,11 +59,11 @@ def _reader(world: World):
     reader = create_account(
         username="shenyue",
         name="党委组织委员",
-        password=PASSWORD,
         organization=world.root,
         by=None,
         at=BEGIN,
     )
+    let_in(reader, at=BEGIN)
     grant_role(
         user=reader,
         organization=world.root,

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -13,7 +14,7 @@ from django.utils.timezone import localdate
 
 from branchrecords.audit.recording import record
 from branchrecords.errors import ActionError, Blocker
-from dues.models import Collection, Payment
+from dues.models import Collection, JournalEntry, Payment
 from dues.queries.receiving import dues_of
 from dues.rules.accounts import Account, EntryKind
 from dues.rules.local import PREPAY
@@ -52,7 +53,7 @@ def collect(
     """
     if not lines:
         raise ActionError("没有勾选任何人，请至少勾选一人再确认收款。")
-    digest = _digest(organization, lines, paid_on)
+    digest = body_digest(organization, lines, paid_on)
     collection, is_new = _claim(key, organization, digest, by, at)
     if not is_new:
         return collection
@@ -68,24 +69,27 @@ def collect(
     problems += _wrong_payers(organization, lines, paid_on)
     if problems:
         raise ActionError("没有收款，请核对下列各项", problems)
-    payments = _post(collection, lines, dues, paid_on, by, at)
+    payments = _post(collection, lines, dues, paid_on)
     ahead = [line.person_id for line in lines if line.money > line.amount]
     if ahead:
         use_advances(people=ahead, by=by, at=at)  # for months to come that are assessed already
-    detail = {
-        "count": len(payments),
-        "amount": str(sum(payment.amount for payment in payments)),
-        "paid_on": str(paid_on),
-    }
-    record(
-        "dues.collected",
-        by=by,
-        at=at,
-        thing=collection,
-        organization=organization,
-        detail=detail,
-    )
+    record("dues.collected", **told(collection, payments))
     return collection
+
+
+def told(collection: Collection, payments: Sequence[Payment]) -> dict[str, Any]:
+    """What the log says of a collection."""
+    return {
+        "by": collection.collected_by,
+        "at": collection.collected_at,
+        "thing": collection,
+        "organization": collection.organization,
+        "detail": {
+            "count": len(payments),
+            "amount": str(sum(payment.amount for payment in payments)),
+            "paid_on": str(payments[0].paid_on),
+        },
+    }
 
 
 def _claim(
@@ -111,7 +115,7 @@ def _claim(
     return collection, False
 
 
-def _digest(organization: Organization, lines: Sequence[CollectLine], paid_on: date) -> str:
+def body_digest(organization: Organization, lines: Sequence[CollectLine], paid_on: date) -> str:
     """Says whether two sends mean the same; the order of lines does not matter."""
     body = sorted(
         [
@@ -177,33 +181,35 @@ def _post(
     lines: Sequence[CollectLine],
     dues: Mapping[int, Due],
     paid_on: date,
-    by: User,
-    at: datetime,
 ) -> list[Payment]:
     """One entry and one payment a member, divided over its months."""
-    drafts = [_draft(collection, line, dues[line.person_id], paid_on) for line in lines]
+    by, at = collection.collected_by, collection.collected_at
+    drafts = [receipt_draft(collection, line, dues[line.person_id], paid_on) for line in lines]
     entries = post(drafts=drafts, by=by, at=at)
     return Payment.objects.bulk_create(
-        (
-            Payment(
-                collection=collection,
-                entry=entry,
-                person_id=line.person_id,
-                organization=collection.organization,
-                payer_id=line.payer_id if line.payer_id != line.person_id else None,
-                amount=line.money,
-                paid_on=paid_on,
-                method=line.method,
-                posted_by=by,
-                posted_at=at,
-            )
-            for line, entry in zip(lines, entries, strict=True)
-        ),
+        (payment_row(collection, line, entry) for line, entry in zip(lines, entries, strict=True)),
         batch_size=BATCH,
     )
 
 
-def _draft(collection: Collection, line: CollectLine, due: Due, paid_on: date) -> Draft:
+def payment_row(collection: Collection, line: CollectLine, entry: JournalEntry) -> Payment:
+    """The unsaved receipt of a member's entry."""
+    return Payment(
+        collection=collection,
+        entry=entry,
+        person_id=line.person_id,
+        organization=collection.organization,
+        payer_id=line.payer_id if line.payer_id != line.person_id else None,
+        amount=line.money,
+        paid_on=entry.occurred_on,
+        method=line.method,
+        posted_by=collection.collected_by,
+        posted_at=collection.collected_at,
+    )
+
+
+def receipt_draft(collection: Collection, line: CollectLine, due: Due, paid_on: date) -> Draft:
+    """One member's entry: the money against the months it pays, the oldest first."""
     branch, person = collection.organization_id, line.person_id
     parts, rest = split(line, due)
     money = MONEY_OF[Payment.Method(line.method)]

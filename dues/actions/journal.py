@@ -69,6 +69,15 @@ def post(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[Jour
     database refuses (ADR 13).
     """
     entries = open_entries(drafts=drafts, by=by, at=at)
+    write_lines(entries=entries, drafts=drafts)
+    paid = {one.person_id or 0 for draft in drafts for one in draft.lines if _settles(one)}
+    if paid:
+        close_paid_cases(people=paid, by=by, at=at)
+    return entries
+
+
+def write_lines(*, entries: Sequence[JournalEntry], drafts: Sequence[Draft]) -> None:
+    """All lines of entries whose heads stand, in one statement."""
     rows = [
         (
             entry.pk,
@@ -85,10 +94,6 @@ def post(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[Jour
     columns = ("entry_id", "account", "organization_id", "person_id", "month", "debit", "credit")
     if rows:
         copy_rows(JournalLine._meta.db_table, columns, rows)
-    paid = {one.person_id or 0 for draft in drafts for one in draft.lines if _settles(one)}
-    if paid:
-        close_paid_cases(people=paid, by=by, at=at)
-    return entries
 
 
 def _settles(line: Line) -> bool:
@@ -99,20 +104,22 @@ def _settles(line: Line) -> bool:
 def open_entries(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[JournalEntry]:
     """Write the heads of entries; the caller writes all their lines in one statement."""
     _refuse_closed(drafts)
-    rows = [
-        JournalEntry(
-            key=draft.key,
-            kind=draft.kind,
-            organization_id=draft.organization_id,
-            occurred_on=draft.occurred_on,
-            memo=draft.memo[:200],
-            reverses_id=draft.reverses_id,
-            posted_by=by,
-            posted_at=at,
-        )
-        for draft in drafts
-    ]
+    rows = [entry_row(draft, by=by, at=at) for draft in drafts]
     return JournalEntry.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def entry_row(draft: Draft, *, by: User | None, at: datetime) -> JournalEntry:
+    """The unsaved head of an entry."""
+    return JournalEntry(
+        key=draft.key,
+        kind=draft.kind,
+        organization_id=draft.organization_id,
+        occurred_on=draft.occurred_on,
+        memo=draft.memo[:200],
+        reverses_id=draft.reverses_id,
+        posted_by=by,
+        posted_at=at,
+    )
 
 
 def _refuse_closed(drafts: Sequence[Draft]) -> None:

@@ -1,7 +1,4 @@
-"""Meetings written in one set are what the actions write one by one, column for column.
-
-The register is built once for the whole file and taken back at its end.
-"""
+"""Meetings written in one set are what the actions write one by one, column for column."""
 
 from collections import Counter
 from dataclasses import replace
@@ -9,13 +6,11 @@ from datetime import date
 from random import Random
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from branchrecords.audit.models import AuditEvent
-from branchrecords.demo.build import SEED
 from branchrecords.demo.life import hold_each
 from branchrecords.demo.occasions import occasions_of
-from branchrecords.demo.register import build_register
 from branchrecords.demo.sealed_sets import write_sealed
 from branchrecords.demo.world import moment
 from branchrecords.errors import ActionError
@@ -35,12 +30,11 @@ GIVEN = {"id", "object_id", "item_id", "meeting_id", "digest", "previous_digest"
 pytestmark = pytest.mark.xdist_group("sealed_sets")
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup, django_db_blocker):
+@pytest.fixture(scope="module", autouse=True)
+def newcomer(world, django_db_blocker):
     """Since June one more of the second branch has a post: its roster is another one."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = build_register(Random(SEED))
-        branch = world.branches[BRANCHES[1]]
+    branch = world.branches[BRANCHES[1]]
+    with django_db_blocker.unblock():
         appoint_person(
             person=branch.people[4],
             organization=branch.organization,
@@ -49,10 +43,7 @@ def world(django_db_setup, django_db_blocker):
             by=None,
             at=moment(JUNE),
         )
-        yield world
-        transaction.set_rollback(True)
-    with django_db_blocker.unblock():
-        connection.close()
+        yield branch.people[4]
 
 
 def chosen(world):
@@ -103,11 +94,10 @@ def test_a_set_writes_the_rows_that_the_actions_write(world):
     assert [row["late_days"] for row in meetings if row["late_days"]] == [15, 15]
 
 
-def test_a_roster_is_that_of_its_day(world):
-    one = world.branches[BRANCHES[1]].people[4]
+def test_a_roster_is_that_of_its_day(world, newcomer):
     with transaction.atomic():
         write_sealed(world, chosen(world))
-        mine = Attendance.objects.filter(person=one).order_by("meeting__held_on")
+        mine = Attendance.objects.filter(person=newcomer).order_by("meeting__held_on")
         posts = list(mine.values_list("meeting__held_on", "post"))
         transaction.set_rollback(True)
     assert {post for on, post in posts if on < JUNE} == {""}

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 
-from django.contrib.auth.hashers import make_password
-
-from branchrecords.demo.world import PASSWORD
+from branchrecords.demo.logins import password_hash
 from members.models import Grant, Position, Term, User
 from members.rules.kinds import OrganizationKind, Post
 
@@ -22,12 +19,6 @@ _STAFF = (
     ("shenji", "auditor", "审计员"),
     ("guanli", "administrator", "系统管理员"),
 )
-
-
-@cache
-def _password() -> str:
-    """Everybody's, hashed once: that is slow on purpose."""
-    return make_password(PASSWORD)
 
 
 def build_officers() -> None:
@@ -90,7 +81,7 @@ def _branch_users() -> None:
             },
             "scale_member member WHERE member.place = %(place)s ORDER BY member.b",
             username=username,
-            password=_password(),
+            password=password_hash(),
             place=place,
         )
     for role, place in (("secretary", 0), ("member", 0), ("member", 5)):
@@ -157,7 +148,7 @@ def _staff_users(username: str, role: str, name: str) -> None:
         username=username,
         role=role,
         name=name,
-        password=_password(),
+        password=password_hash(),
     )
 
 

@@ -63,6 +63,24 @@ def copy(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seque
         copy_rows(model._meta.db_table, whole, chunk)
 
 
+def update(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model]) -> None:
+    """Writes these fields of many rows in one statement."""
+    fields = [model._meta.get_field(name) for name in names]
+    columns = {field.column: field.db_type(connection) for field in fields}
+    hold(
+        "updating",
+        ", ".join(("id bigint", *(f"{column} {kind}" for column, kind in columns.items()))),
+        (
+            (row.pk, *(f.get_db_prep_save(getattr(row, f.attname), connection) for f in fields))
+            for row in rows
+        ),
+    )
+    changes = ", ".join(f"{column} = updating.{column}" for column in columns)
+    table = model._meta.db_table
+    execute(f"UPDATE {table} SET {changes} FROM updating WHERE {table}.id = updating.id")  # noqa: S608
+    execute("DROP TABLE updating")
+
+
 def hold(name: str, definition: str, rows: Iterable[Sequence[Any]] = ()) -> None:
     """A table for the time of the transaction; `definition` is its columns with their types."""
     execute(f"CREATE TEMP TABLE {name} ({definition}) ON COMMIT DROP")
