@@ -42,19 +42,23 @@ def write_receipts(receipts: Sequence[Receipt], dues: dict[int, Due]) -> None:
         (head, one, line) for head, one in zip(heads, receipts, strict=True) for line in one.lines
     ]
     drafts = [
-        receipt_draft(head, line, dues[line.person_id], one.paid_on) for head, one, line in lines
+        receipt_draft(collection=head, line=line, due=dues[line.person_id], paid_on=one.paid_on)
+        for head, one, line in lines
     ]
     entries = JournalEntry.objects.bulk_create(
-        entry_row(draft, by=one.by, at=one.at)
+        entry_row(draft=draft, by=one.by, at=one.at)
         for draft, (_, one, _) in zip(drafts, lines, strict=True)
     )
     write_lines(entries=entries, drafts=drafts)
     payments: dict[UUID, list[Payment]] = {}
     for (head, _, line), entry in zip(lines, entries, strict=True):
-        payments.setdefault(head.key, []).append(payment_row(head, line, entry))
+        payments.setdefault(head.key, []).append(
+            payment_row(collection=head, line=line, entry=entry)
+        )
     Payment.objects.bulk_create(row for rows in payments.values() for row in rows)
     AuditEvent.objects.bulk_create(
-        build("dues.collected", **told(head, payments[head.key])) for head in heads
+        build("dues.collected", **told(collection=head, payments=payments[head.key]))
+        for head in heads
     )
 
 
@@ -62,7 +66,9 @@ def _collection(one: Receipt) -> Collection:
     return Collection(
         key=one.key,
         organization=one.organization,
-        body_digest=body_digest(one.organization, one.lines, one.paid_on),
+        body_digest=body_digest(
+            organization=one.organization, lines=one.lines, paid_on=one.paid_on
+        ),
         collected_by=one.by,
         collected_at=one.at,
     )

@@ -53,7 +53,7 @@ def collect(
     """
     if not lines:
         raise ActionError("没有勾选任何人，请至少勾选一人再确认收款。")
-    digest = body_digest(organization, lines, paid_on)
+    digest = body_digest(organization=organization, lines=lines, paid_on=paid_on)
     collection, is_new = _claim(key, organization, digest, by, at)
     if not is_new:
         return collection
@@ -73,11 +73,11 @@ def collect(
     ahead = [line.person_id for line in lines if line.money > line.amount]
     if ahead:
         use_advances(people=ahead, by=by, at=at)  # for months to come that are assessed already
-    record("dues.collected", **told(collection, payments))
+    record("dues.collected", **told(collection=collection, payments=payments))
     return collection
 
 
-def told(collection: Collection, payments: Sequence[Payment]) -> dict[str, Any]:
+def told(*, collection: Collection, payments: Sequence[Payment]) -> dict[str, Any]:
     """What the log says of a collection."""
     return {
         "by": collection.collected_by,
@@ -115,7 +115,7 @@ def _claim(
     return collection, False
 
 
-def body_digest(organization: Organization, lines: Sequence[CollectLine], paid_on: date) -> str:
+def body_digest(*, organization: Organization, lines: Sequence[CollectLine], paid_on: date) -> str:
     """Says whether two sends mean the same; the order of lines does not matter."""
     body = sorted(
         [
@@ -184,15 +184,21 @@ def _post(
 ) -> list[Payment]:
     """One entry and one payment a member, divided over its months."""
     by, at = collection.collected_by, collection.collected_at
-    drafts = [receipt_draft(collection, line, dues[line.person_id], paid_on) for line in lines]
+    drafts = [
+        receipt_draft(collection=collection, line=line, due=dues[line.person_id], paid_on=paid_on)
+        for line in lines
+    ]
     entries = post(drafts=drafts, by=by, at=at)
     return Payment.objects.bulk_create(
-        (payment_row(collection, line, entry) for line, entry in zip(lines, entries, strict=True)),
+        (
+            payment_row(collection=collection, line=line, entry=entry)
+            for line, entry in zip(lines, entries, strict=True)
+        ),
         batch_size=BATCH,
     )
 
 
-def payment_row(collection: Collection, line: CollectLine, entry: JournalEntry) -> Payment:
+def payment_row(*, collection: Collection, line: CollectLine, entry: JournalEntry) -> Payment:
     """The unsaved receipt of a member's entry."""
     return Payment(
         collection=collection,
@@ -208,7 +214,7 @@ def payment_row(collection: Collection, line: CollectLine, entry: JournalEntry) 
     )
 
 
-def receipt_draft(collection: Collection, line: CollectLine, due: Due, paid_on: date) -> Draft:
+def receipt_draft(*, collection: Collection, line: CollectLine, due: Due, paid_on: date) -> Draft:
     """One member's entry: the money against the months it pays, the oldest first."""
     branch, person = collection.organization_id, line.person_id
     parts, rest = split(line, due)

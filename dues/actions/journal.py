@@ -104,11 +104,11 @@ def _settles(line: Line) -> bool:
 def open_entries(*, drafts: Sequence[Draft], by: User | None, at: datetime) -> list[JournalEntry]:
     """Write the heads of entries; the caller writes all their lines in one statement."""
     _refuse_closed(drafts)
-    rows = [entry_row(draft, by=by, at=at) for draft in drafts]
+    rows = [entry_row(draft=draft, by=by, at=at) for draft in drafts]
     return JournalEntry.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def entry_row(draft: Draft, *, by: User | None, at: datetime) -> JournalEntry:
+def entry_row(*, draft: Draft, by: User | None, at: datetime) -> JournalEntry:
     """The unsaved head of an entry."""
     return JournalEntry(
         key=draft.key,
