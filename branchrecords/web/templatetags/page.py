@@ -6,7 +6,7 @@ Examples of each stand in templates/components/README.md.
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 
 from django import template
 from django.conf import settings
@@ -28,6 +28,7 @@ for _name in ("cn_date", "cn_month", "cn_day", "cn_date_week", "cn_time", "short
 
 # -- small marks, written without a template file because lists repeat them hundreds of times ----
 @register.simple_tag
+@lru_cache(maxsize=1000, typed=True)  # what is marked safe is another label
 def icon(name: str, css: str = "", label: str = "") -> SafeString:
     """A symbol of the sprite; hidden from screen readers unless it has a label."""
     return format_html(
@@ -41,7 +42,6 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     )
 
 
-@cache
 def _icon(name: str) -> SafeString:
     return icon(name) if name else SafeString("")
 
