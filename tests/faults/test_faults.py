@@ -31,11 +31,13 @@ pytestmark = pytest.mark.xdist_group("killed")
 
 @pytest.fixture
 def stack(own_database, broker_server, monkeypatch):
-    """All five parts."""
+    """All five parts; what they and the jobs said last stands beside a failure."""
     monkeypatch.setenv("PORT", "0")
     made = Stack(own_database, broker_server)
     yield made
     made.stop()
+    open_ones = Job.objects.exclude(state__in=Job.ENDED).values("pk", "kind", "state", "beat_at")
+    print(timezone.now(), list(open_ones), made.log.read_text()[-6000:], sep="\n")
 
 
 def test_nothing_is_lost_or_done_twice_whatever_falls(stack):
