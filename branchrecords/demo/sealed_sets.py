@@ -16,6 +16,7 @@ from branchrecords.audit.models import AuditEvent
 from branchrecords.audit.recording import build
 from branchrecords.errors import ActionError, refuse_if
 from meetings.actions.minutes import agenda_row
+from meetings.actions.planning import roll_line
 from meetings.models import AgendaItem, ArchiveHead, Attendance, Confirmation, Meeting, Speech
 from meetings.queries.kinds import KindRules
 from meetings.queries.minutes import as_saved
@@ -108,15 +109,7 @@ def _call_over(draft: _Draft, rosters: Rosters) -> None:
     """Everybody who is due, there or away."""
     roll = draft.parts.attendances
     roll += [
-        Attendance(
-            meeting=draft.meeting,
-            person=entry.person,
-            name=entry.person.name,
-            post=entry.post,
-            standing=entry.standing,
-            may_vote=entry.may_vote,
-            order=order,
-        )
+        roll_line(meeting=draft.meeting, entry=entry, order=order, ticked={})
         for order, entry in enumerate(rosters.of(draft.meeting, draft.kind), 1)
     ]
     draft.away = draft.one.away(roll)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import NotRequired, TypedDict, Unpack
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from django.db import transaction
 from django.utils import timezone
@@ -172,6 +172,22 @@ def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime) -> 
     return meeting
 
 
+def roll_line(
+    *, meeting: Meeting, entry: RosterEntry, order: int, ticked: Mapping[str, Any]
+) -> Attendance:
+    """Somebody's line of the roll as the roster of the day has it; `ticked`: what is known."""
+    return Attendance(
+        meeting=meeting,
+        person=entry.person,
+        name=entry.person.name,
+        post=entry.post,
+        standing=entry.standing,
+        may_vote=entry.may_vote,
+        order=order,
+        **{name: value for name, value in ticked.items() if name != "person"},
+    )
+
+
 def _take_roster(meeting: Meeting, *, same_day: bool = True) -> int:
     """Replace the roster by that of the meeting's day; the number due.
 
@@ -190,16 +206,7 @@ def _take_roster(meeting: Meeting, *, same_day: bool = True) -> int:
     entries = roster_of(meeting, kind)
     _refuse_empty(meeting, kind, entries)
     Attendance.objects.bulk_create(
-        Attendance(
-            meeting=meeting,
-            person=entry.person,
-            name=entry.person.name,
-            post=entry.post,
-            standing=entry.standing,
-            may_vote=entry.may_vote,
-            order=order,
-            **{k: v for k, v in ticked.get(entry.person.pk, {}).items() if k != "person"},
-        )
+        roll_line(meeting=meeting, entry=entry, order=order, ticked=ticked.get(entry.person.pk, {}))
         for order, entry in enumerate(entries, 1)
     )
     return len(entries)
