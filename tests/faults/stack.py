@@ -15,6 +15,8 @@ from tests.conftest import Broker
 from tests.own_database import PATIENCE, Database
 
 ROOT = Path(__file__).resolve().parents[2]
+TALKATIVE = {"PYTHONFAULTHANDLER": "1"}  # SIGABRT makes a process say what it was at
+LAST_WORDS = 12_000  # characters of a log
 
 
 class Program:
@@ -29,14 +31,26 @@ class Program:
         """Once more from nothing."""
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
-                self.command, cwd=ROOT, env={**os.environ}, stdout=out, stderr=out,
+                self.command, cwd=ROOT, env=os.environ | TALKATIVE, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip
 
     def kill(self) -> None:
         """SIGKILL to it and to everything it started."""
+        self._end(signal.SIGKILL)
+
+    def tell_where(self) -> str:
+        """Ends it; how it had ended before, or what each of its threads was at, and its log."""
         assert self.process is not None
-        os.killpg(self.process.pid, signal.SIGKILL)
+        ended = self.process.poll()
+        if ended is None:
+            self._end(signal.SIGABRT)
+            time.sleep(1)  # its children write, too
+        return f"ended before: {ended}\n{self.log.read_text()[-LAST_WORDS:]}"
+
+    def _end(self, number: signal.Signals) -> None:
+        assert self.process is not None
+        os.killpg(self.process.pid, number)
         self.process.wait()
 
 
@@ -48,30 +62,41 @@ class Stack:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         celery = ("celery", "-A", "branchrecords.celery")
-        quiet = ("-c", "2", "-l", "ERROR", "--without-gossip", "--without-mingle")
-        schedule = ("-l", "ERROR", "-s", str(database.home / "beat"), "--pidfile=")
-        self.log = database.home / "log"
+        quiet = ("-c", "2", "--without-gossip", "--without-mingle")
+        schedule = ("-s", str(database.home / "beat"), "--pidfile=")
+        log = database.home / "log"
+        log.mkdir()
         self.parts: dict[str, Database | Broker | Program] = {
             "database": database,
             "broker": broker,
-            "web": Program("gunicorn", "branchrecords.wsgi", log=self.log),
-            "worker": Program(*celery, "worker", *quiet, log=self.log),
-            "beat": Program(*celery, "beat", *schedule, log=self.log),
+            "web": Program("gunicorn", "branchrecords.wsgi", log=log / "web"),
+            "worker": Program(*celery, "worker", *quiet, log=log / "worker"),
+            "beat": Program(*celery, "beat", *schedule, log=log / "beat"),
         }
+
+    @property
+    def programs(self) -> dict[str, Program]:
+        """The three that this project is; the other two it only uses."""
+        return {name: part for name, part in self.parts.items() if isinstance(part, Program)}
 
     def start(self) -> None:
         """Web server, worker and beat; the other two run already."""
         os.environ["PORT"] = str(self.port)
-        for part in self.parts.values():
-            if isinstance(part, Program):
-                part.start()
+        for part in self.programs.values():
+            part.start()
         self.await_web()
 
     def stop(self) -> None:
         """The programs alone: who made the database and the broker ends them."""
-        for part in self.parts.values():
-            if isinstance(part, Program) and part.process and part.process.poll() is None:
+        for part in self.programs.values():
+            if part.process and part.process.poll() is None:
                 part.kill()
+
+    def tell_where(self) -> str:
+        """Ends the programs; what each was at, and what it said last."""
+        return "\n".join(
+            f"== {name}: {part.tell_where()}" for name, part in self.programs.items()
+        )
 
     def fell(self, name: str) -> None:
         """One part is killed and started again."""
@@ -93,4 +118,4 @@ class Stack:
                 time.sleep(0.1)
             finally:
                 link.close()
-        raise AssertionError(f"The web server does not answer: {self.log.read_text()[-2000:]}")
+        raise AssertionError(f"The web server does not answer: {self.programs['web'].tell_where()}")

@@ -35,9 +35,9 @@ def stack(own_database, broker_server, monkeypatch):
     monkeypatch.setenv("PORT", "0")
     made = Stack(own_database, broker_server)
     yield made
+    if open_ones := Job.objects.exclude(state__in=Job.ENDED).values():
+        print(timezone.now(), list(open_ones), _queries(), made.tell_where(), sep="\n")
     made.stop()
-    open_ones = Job.objects.exclude(state__in=Job.ENDED).values("pk", "kind", "state", "beat_at")
-    print(timezone.now(), list(open_ones), made.log.read_text()[-6000:], sep="\n")
 
 
 def test_nothing_is_lost_or_done_twice_whatever_falls(stack):
@@ -110,6 +110,16 @@ def _open_jobs() -> bool:
     except (DatabaseError, InterfaceError):
         connection.close()
         return True
+
+
+def _queries() -> list[tuple]:
+    """What the database is at, and since when."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, state, wait_event, state_change, left(query, 200) FROM pg_stat_activity"
+            " WHERE datname = current_database()"
+        )
+        return cursor.fetchall()
 
 
 def _told(done: work.Done) -> str:
