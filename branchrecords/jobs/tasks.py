@@ -86,7 +86,7 @@ def _signs_of_life(job: Job) -> Iterator[None]:
         while not ended.wait(BEAT_SECONDS):
             try:
                 lifecycle.keep_job(job=job, at=timezone.now())
-            except DatabaseError:
+            except (DatabaseError, InterfaceError):
                 log.warning("job %s: no sign of life could be written", job.pk)
             finally:
                 connection.close()

@@ -79,6 +79,11 @@ class Stack:
         """The three that this project is; the other two it only uses."""
         return {name: part for name, part in self.parts.items() if isinstance(part, Program)}
 
+    @property
+    def started(self) -> dict[str, Program]:
+        """Those that a test has started."""
+        return {name: part for name, part in self.programs.items() if part.process}
+
     def start(self) -> None:
         """Web server, worker and beat; the other two run already."""
         os.environ["PORT"] = str(self.port)
@@ -88,14 +93,18 @@ class Stack:
 
     def stop(self) -> None:
         """The programs alone: who made the database and the broker ends them."""
-        for part in self.programs.values():
-            if part.process and part.process.poll() is None:
+        for part in self.started.values():
+            if part.process.poll() is None:
                 part.kill()
+
+    def ended(self) -> list[str]:
+        """Those that ended by themselves: none should."""
+        return [name for name, part in self.started.items() if part.process.poll() is not None]
 
     def tell_where(self) -> str:
         """Ends the programs; what each was at, and what it said last."""
         return "\n".join(
-            f"== {name}: {part.tell_where()}" for name, part in self.programs.items()
+            f"== {name}: {part.tell_where()}" for name, part in self.started.items()
         )
 
     def fell(self, name: str) -> None:

@@ -29,17 +29,6 @@ PAUSE = (0.2, 2.5)  # seconds that everything runs between two kills
 pytestmark = pytest.mark.xdist_group("killed")
 
 
-@pytest.fixture
-def stack(own_database, broker_server, monkeypatch):
-    """All five parts; what they and the jobs said last stands beside a failure."""
-    monkeypatch.setenv("PORT", "0")
-    made = Stack(own_database, broker_server)
-    yield made
-    if open_ones := Job.objects.exclude(state__in=Job.ENDED).values():
-        print(timezone.now(), list(open_ones), _queries(), made.tell_where(), sep="\n")
-    made.stop()
-
-
 def test_nothing_is_lost_or_done_twice_whatever_falls(stack):
     world, done, stop = work.make_world(KILLS), work.Done(), Event()
     stack.start()
@@ -58,7 +47,7 @@ def test_nothing_is_lost_or_done_twice_whatever_falls(stack):
             fallen = _let_fall(stack, KILLS)
         finally:
             stop.set()
-        _settle(running)
+        _settle(stack, running)
     assert sum(fallen.values()) == KILLS
     assert all((done.collected, done.sealed, done.imported, done.exported))
     afterwards.check(world, done)
@@ -73,17 +62,19 @@ def _let_fall(stack: Stack, kills: int) -> dict[str, int]:
         order = order or dice.sample(list(stack.parts), len(stack.parts))
         time.sleep(dice.uniform(*PAUSE))
         name = order.pop()
+        assert not stack.ended(), stack.tell_where()
         stack.fell(name)
         fallen[name] += 1
         _tell_silence()
     return fallen
 
 
-def _settle(running: list) -> None:
+def _settle(stack: Stack, running: list) -> None:
     """Wait until everybody has finished what they had begun, and no job is open."""
     deadline = time.monotonic() + 2 * PATIENCE
     while time.monotonic() < deadline:
         _tell_silence()
+        assert not stack.ended(), stack.tell_where()
         if all(one.done() for one in running) and not _open_jobs():
             break
         time.sleep(2)
@@ -110,16 +101,6 @@ def _open_jobs() -> bool:
     except (DatabaseError, InterfaceError):
         connection.close()
         return True
-
-
-def _queries() -> list[tuple]:
-    """What the database is at, and since when."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pid, state, wait_event, state_change, left(query, 200) FROM pg_stat_activity"
-            " WHERE datname = current_database()"
-        )
-        return cursor.fetchall()
 
 
 def _told(done: work.Done) -> str:
