@@ -103,9 +103,7 @@ class Stack:
 
     def tell_where(self) -> str:
         """Ends the programs; what each was at, and what it said last."""
-        return "\n".join(
-            f"== {name}: {part.tell_where()}" for name, part in self.started.items()
-        )
+        return "\n".join(f"== {name}: {part.tell_where()}" for name, part in self.started.items())
 
     def fell(self, name: str) -> None:
         """One part is killed and started again."""

@@ -13,8 +13,8 @@ from django.utils import timezone
 from branchrecords.jobs.lifecycle import MOST_ATTEMPTS
 from branchrecords.jobs.models import Job
 from branchrecords.jobs.tasks import run_job
-from tests.faults.stack import Stack
 from tests.factories.members import make_user
+from tests.faults.stack import Stack
 
 PATIENCE = 60
 pytestmark = pytest.mark.xdist_group("killed")
