@@ -14,8 +14,18 @@ from members.rules.kinds import (
     StandingKind,
 )
 
-from .figure import Condition, Scope
+from .figure import Condition, Scope, nothing_without
 from .members import years_before
+
+
+def begun(scope: Scope) -> QuerySet[Standing]:
+    """New standings of the 统计期 of whoever was in these branches at any time."""
+    rows = Standing.objects.filter(starts_on__gte=scope.starts, starts_on__lt=scope.ends)
+    if scope.organization.depth == 1:
+        return rows
+    # Else the place of everybody in the city would be looked up.
+    ever = Membership.objects.filter(scope.inside()).order_by().values("person")
+    return rows.filter(person__in=ever)
 
 
 def changes(scope: Scope, homes: QuerySet[Membership]) -> QuerySet[Standing]:
@@ -24,17 +34,15 @@ def changes(scope: Scope, homes: QuerySet[Membership]) -> QuerySet[Standing]:
         person=OuterRef("person"), starts_on__lt=OuterRef("starts_on")
     ).order_by("-starts_on")
     homes = homes.filter(person=OuterRef("person")).order_by("starts_on")
-    began = Standing.objects.filter(starts_on__gte=scope.starts, starts_on__lt=scope.ends)
-    if scope.organization.depth > 1:  # else the place of everybody in the city would be looked up
-        ever = Membership.objects.filter(scope.inside()).order_by().values("person")
-        began = began.filter(person__in=ever)
-    return began.annotate(
+    rows = begun(scope).annotate(
         before=Coalesce(Subquery(earlier.values("kind")[:1]), Value("")),
         at_path=Subquery(homes.values("organization__path")[:1]),
         at_sector=Subquery(homes.values("organization__sector")[:1]),
-    ).filter(scope.inside("at_path"))
+    )
+    return rows.filter(scope.inside("at_path"))
 
 
+@nothing_without(begun)
 def entered_changes(scope: Scope) -> QuerySet[Standing]:
     """Where the person belonged on the day; who had no branch yet counts in the next one."""
     day = OuterRef("starts_on")
@@ -42,6 +50,7 @@ def entered_changes(scope: Scope) -> QuerySet[Standing]:
     return changes(scope, homes)
 
 
+@nothing_without(begun)
 def left_changes(scope: Scope) -> QuerySet[Standing]:
     """Where the person belonged until then: their membership ends on the very day."""
     day = OuterRef("starts_on")
@@ -109,22 +118,34 @@ def is_member_at(moment: str, kinds: tuple[StandingKind, ...] = MEMBER_STANDINGS
     )
 
 
+def _arrived(scope: Scope) -> QuerySet[Membership]:
+    """Memberships begun in the year."""
+    return Membership.objects.filter(
+        scope.inside(), starts_on__gte=scope.starts, starts_on__lt=scope.ends
+    )
+
+
+def _gone(scope: Scope) -> QuerySet[Membership]:
+    """Memberships ended in the year."""
+    return Membership.objects.filter(
+        scope.inside(), ends_on__gte=scope.starts, ends_on__lt=scope.ends
+    )
+
+
+@nothing_without(_arrived)
 def transferred_in(scope: Scope) -> QuerySet[Membership]:
     """Memberships begun in the year by who was a member elsewhere before."""
     before = Membership.objects.filter(
         person=OuterRef("person"), starts_on__lt=OuterRef("starts_on")
     )
     same = before.filter(organization=OuterRef("organization"), ends_on=OuterRef("starts_on"))
-    return Membership.objects.filter(
-        scope.inside(),
-        Exists(before) | Q(reason__startswith="转入"),
-        is_member_at("starts_on"),
-        ~Exists(same),
-        starts_on__gte=scope.starts,
-        starts_on__lt=scope.ends,
-    ).annotate(at_path=F("organization__path"))
+    rows = _arrived(scope).filter(
+        Exists(before) | Q(reason__startswith="转入"), is_member_at("starts_on"), ~Exists(same)
+    )
+    return rows.annotate(at_path=F("organization__path"))
 
 
+@nothing_without(_gone)
 def transferred_out(scope: Scope) -> QuerySet[Membership]:
     """Memberships ended in the year by who stayed a member, here or in another system."""
     same = Membership.objects.filter(
@@ -132,10 +153,6 @@ def transferred_out(scope: Scope) -> QuerySet[Membership]:
         organization=OuterRef("organization"),
         starts_on=OuterRef("ends_on"),
     )
-    return Membership.objects.filter(
-        scope.inside(),
-        is_member_at("ends_on", (*MEMBER_STANDINGS, StandingKind.TRANSFERRED_OUT)),
-        ~Exists(same),
-        ends_on__gte=scope.starts,
-        ends_on__lt=scope.ends,
-    ).annotate(at_path=F("organization__path"))
+    stayed = is_member_at("ends_on", (*MEMBER_STANDINGS, StandingKind.TRANSFERRED_OUT))
+    rows = _gone(scope).filter(stayed, ~Exists(same))
+    return rows.annotate(at_path=F("organization__path"))

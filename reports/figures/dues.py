@@ -12,7 +12,7 @@ from dues.models import Assessment, JournalEntry, JournalLine, Payment, Relief
 from dues.rules.accounts import Account, EntryKind
 from members.models import Membership
 
-from .figure import Condition, Count, Figure, Quotient, Scope, Sum
+from .figure import Condition, Count, Figure, Quotient, Scope, Sum, nothing_without
 from .members import members, of_members
 
 DUES = "党费"
@@ -71,18 +71,24 @@ def _months_open(before: date) -> QuerySet:
     )
 
 
+def _unpaid(scope: Scope) -> QuerySet:
+    """Months before the month of the as-of day that are not fully paid; of a branch, of its
+    members."""
+    owed = Assessment.objects.filter(month__lt=_this_month(scope))
+    return of_members(scope, owed.unpaid())
+
+
 def _behind(months: int) -> Condition:
     """Who has so many unpaid months, as one list that the database makes once."""
 
     def condition(scope: Scope) -> Q:
-        owed = Assessment.objects.filter(month__lt=_this_month(scope))
-        open_ones = of_members(scope, owed.unpaid())
-        people = open_ones.order_by().values("person").annotate(months=CountOf("pk"))
+        people = _unpaid(scope).order_by().values("person").annotate(months=CountOf("pk"))
         return Q(person__in=people.filter(months__gte=months).values("person"))
 
     return condition
 
 
+@nothing_without(_unpaid)
 def _with_months_open(scope: Scope) -> QuerySet[Membership]:
     """Members with `months_open`: their unpaid months before the month of the as-of day."""
     return members(scope).annotate(

@@ -9,7 +9,7 @@ rolled up through it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,9 +21,12 @@ from django.db import models
 from branchrecords.web.formats import percent, yuan
 from members.models import Organization
 from members.models.placements import condition, placements_on
+from members.queries.signs import existing
 from members.rules.placements import Placements
 
 NOTHING = "—"
+# Fewer are asked at once: looking for their signs would be one statement more for little.
+WORTH_SIGNS = 3
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,20 @@ Condition = Callable[[Scope], models.Q]
 Entries = Callable[[Scope], list[Entry]]
 
 
+def nothing_without(sign: Records) -> Callable[[Records], Records]:
+    """Says of a base: where none of these rows is there, no figure of the base counts anything.
+
+    A sign is a short question, a base a long one, and a branch has most of what happens to people
+    (处分, 转接, 发展) in few years. There may be nothing to count with a sign either.
+    """
+
+    def mark(base: Records) -> Records:
+        base.sign = sign  # type: ignore[attr-defined]
+        return base
+
+    return mark
+
+
 @dataclass(frozen=True)
 class Figure:
     """One figure of the catalogue.
@@ -217,7 +234,8 @@ def totals(figures: Sequence[Figure], scope: Scope) -> dict[str, dict[str, Decim
     """Per figure the measure of each organisation that has records, by tree path.
 
     All counted figures of the same base are one question, and so is each sum; all questions are
-    one statement. All slices of a base are a statement of their own.
+    one statement, of which another has left out the bases without a sign (ADR 26). All slices of a
+    base are a statement of their own.
     """
     found: dict[str, dict[str, Decimal]] = {}
     shared: dict[Records, list[Figure]] = {}
@@ -234,12 +252,25 @@ def totals(figures: Sequence[Figure], scope: Scope) -> dict[str, dict[str, Decim
             assert figure.base is not None  # noqa: S101
             together = sliced if isinstance(figure.measure, Slice) else shared
             together.setdefault(figure.base, []).append(figure)
+    for base in _without_signs(shared, scope):
+        found |= {figure.key: {} for figure in shared.pop(base)}
     for base, counted in shared.items():
         questions.append((counted, _counted(base, counted, scope)))
     found |= _answered(questions)
     for base, slices in sliced.items():
         found |= _sliced(base, slices, scope)
     return found
+
+
+def _without_signs(bases: Iterable[Records], scope: Scope) -> list[Records]:
+    """Those that need not be asked; one query."""
+    signed = [base for base in bases if hasattr(base, "sign")]
+    if len(signed) < WORTH_SIGNS:
+        return []
+    signs = {f"sign_{number}": one for number, one in enumerate({base.sign for base in signed})}
+    seen = existing(scope.organization, {name: sign(scope) for name, sign in signs.items()})
+    there = {signs[name] for name in seen}
+    return [base for base in signed if base.sign not in there]
 
 
 class _Numbers(models.Func):

@@ -42,22 +42,20 @@ def by_holder(posts: Sequence[Post], among: Q) -> Condition:
     The lecturer is a line of text: «支部书记王建国» names 王建国, and not 王建.
     """
 
-    def condition(scope: Scope) -> Q:
-        holder = (
-            Position.objects.filter(
-                Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("held_on")),
-                among,
-                starts_on__lte=OuterRef("held_on"),
-                post__in=posts,
-                organization__path__in=_chain("organization__path"),
-            )
-            .annotate(named=StrIndex(OuterRef("lecturer"), F("person__name")))
-            .annotate(after=Substr(OuterRef("lecturer"), F("named") + Length("person__name")))
-            .filter(Q(after="") | Q(after__regex=AFTER_NAME), named__gt=0)
+    holder = (
+        Position.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gt=OuterRef("held_on")),
+            among,
+            starts_on__lte=OuterRef("held_on"),
+            post__in=posts,
+            organization__path__in=_chain("organization__path"),
         )
-        return Q(kind="lecture") & Q(Exists(holder))  # in this order: the search is dear
-
-    return condition
+        .annotate(named=StrIndex(OuterRef("lecturer"), F("person__name")))
+        .annotate(after=Substr(OuterRef("lecturer"), F("named") + Length("person__name")))
+        .filter(Q(after="") | Q(after__regex=AFTER_NAME), named__gt=0)
+    )
+    lectured = Q(kind="lecture") & Q(Exists(holder))  # in this order: the search is dear
+    return lambda scope: lectured
 
 
 def _chain(field: str) -> list[Left]:

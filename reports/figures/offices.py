@@ -11,7 +11,7 @@ from members.rules.kinds import BRANCH_KINDS, COMMITTEE_POSTS, OrganizationKind
 from members.rules.sanctions import DISCIPLINE, SanctionChangeKind
 from reports.rules.annual_form import FORM
 
-from .figure import Count, Figure, Scope
+from .figure import Count, Figure, Scope, nothing_without
 
 OFFICES = "换届和任职"
 
@@ -25,14 +25,25 @@ def _renewed(scope: Scope) -> Q:
     return Q(ends_on__gte=scope.starts, ends_on__lt=scope.ends)
 
 
+def _of_year(scope: Scope) -> tuple[Q, Q]:
+    """That a post was begun, and that it was ended in the year."""
+    period = {"gte": scope.starts, "lt": scope.ends}
+    began = Q(**{f"starts_on__{key}": day for key, day in period.items()})
+    return began, Q(**{f"ends_on__{key}": day for key, day in period.items()})
+
+
+def _begun_or_ended(scope: Scope) -> QuerySet[Position]:
+    """Posts of these organisations that were begun or ended in the year."""
+    began, ended = _of_year(scope)
+    return Position.objects.filter(scope.inside(), began | ended, post__in=COMMITTEE_POSTS)
+
+
 def _changed(scope: Scope) -> QuerySet[Position]:
     """Appointments and removals of the year with the day of the change, `changed_on`.
 
     The same post held on in a new term is no change.
     """
-    period = {"gte": scope.starts, "lt": scope.ends}
-    began = Q(**{f"starts_on__{key}": day for key, day in period.items()})
-    ended = Q(**{f"ends_on__{key}": day for key, day in period.items()})
+    began, ended = _of_year(scope)
     same = Position.objects.filter(
         person=OuterRef("person"), organization=OuterRef("organization"), post=OuterRef("post")
     )
@@ -43,6 +54,7 @@ def _changed(scope: Scope) -> QuerySet[Position]:
     ).annotate(changed_on=Case(When(ended & ~goes_on, then="ends_on"), default="starts_on"))
 
 
+@nothing_without(_begun_or_ended)
 def posts_changed(scope: Scope) -> QuerySet[Position]:
     """The last of them of each person: somebody who moved twice is one person."""
     later = _changed(scope).filter(
@@ -60,6 +72,18 @@ def _keepers(scope: Scope) -> QuerySet:
     return rows.annotate(at_path=F("organization__path"))
 
 
+def _of_these_people(scope: Scope) -> QuerySet[Sanction]:
+    """党纪处分 of the year of whoever was in these branches at any time."""
+    ever = Membership.objects.filter(scope.inside()).order_by().values("person")
+    return Sanction.objects.filter(
+        kind__in=DISCIPLINE,
+        starts_on__gte=scope.starts,
+        starts_on__lt=scope.ends,
+        person__in=ever,
+    )
+
+
+@nothing_without(_of_these_people)
 def disciplined(scope: Scope) -> QuerySet:
     """党纪处分 of the year that stand, the last of each person, where they belonged until then."""
     revoked = SanctionChange.objects.filter(

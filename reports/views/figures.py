@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -41,24 +42,28 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
     values = compute(place.organization, place.year, place.today)
     context = {
         "place": place,
-        "groups": grouped(values, authors(place)),
+        "groups": grouped(values, place, place.query),
         "may_enter": request.user.holds(Permission.SUMMARY_EDIT),
     }
     return render(request, "reports/figures/list.html", context)
 
 
-def authors(place: Place) -> dict[str, str]:
-    """Who entered which number of this organisation and year, by key."""
-    rows = EnteredFigure.objects.filter(organization=place.organization, year=place.year)
-    return dict(rows.values_list("key", "entered_by__name"))
+class Line(NamedTuple):
+    """A figure as a page shows it: who entered it ("" when it is computed), where it opens."""
+
+    value: Value
+    author: str
+    url: str
 
 
-def grouped(values: list[Value], by_key: dict[str, str]) -> dict[str, list[tuple[Value, str]]]:
-    """Values by group, each with who entered it ("" when it is computed)."""
-    groups: dict[str, list[tuple[Value, str]]] = {}
+def grouped(values: list[Value], place: Place, query: str) -> dict[str, list[Line]]:
+    """Values by group; `query` is what the addresses of their records end with."""
+    entered = EnteredFigure.objects.filter(organization=place.organization, year=place.year)
+    by_key = dict(entered.values_list("key", "entered_by__name"))
+    groups: dict[str, list[Line]] = {}
     for value in values:
-        author = by_key.get(value.figure.key, "")
-        groups.setdefault(value.figure.group, []).append((value, author))
+        key, url = value.figure.key, place.records_url(value.figure.key) + query
+        groups.setdefault(value.figure.group, []).append(Line(value, by_key.get(key, ""), url))
     return groups
 
 

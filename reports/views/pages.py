@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 
 from branchrecords.access.permissions import Permission
@@ -31,6 +33,17 @@ class Place:
     def query(self) -> str:
         """What an address about this year ends with."""
         return f"?year={self.year}"
+
+    def records_url(self, key: str) -> str:
+        """Where the records behind a figure of this organisation are listed."""
+        before, after = self._around_key
+        return f"{before}{key}{after}"
+
+    @cached_property
+    def _around_key(self) -> tuple[str, str]:
+        # Looked up once: a page links some three hundred figures.
+        before, after = reverse("figure-records", args=(self.organization.pk, "KEY")).split("KEY")
+        return before, after
 
     @property
     def year_tabs(self) -> list[Tab]:

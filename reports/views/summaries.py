@@ -36,7 +36,7 @@ from reports.queries.summaries import blockers, contradicting, last_step, printe
 from reports.queries.texts import marked_sections, sources_of
 from reports.queries.values import compute
 
-from .figures import authors, grouped
+from .figures import grouped
 from .pages import Place, place_of
 from .sources import linker
 
@@ -105,7 +105,7 @@ def _page(
     return_form: ReturnForm | None = None,
 ) -> HttpResponse:
     place = _place(summary)
-    values = _values(summary, place)
+    values, query = _values(summary, place), _records_query(summary, place)
     user, organization = request.user, summary.organization
     editable = summary.state in Summary.EDITABLE and can(user, P.SUMMARY_EDIT, organization)
     waiting = summary.state in (Summary.State.SUBMITTED, Summary.State.ACCEPTED)
@@ -117,12 +117,12 @@ def _page(
     context = {
         "summary": summary,
         "place": place,
-        "groups": grouped(printed_values(values), authors(place)),
+        "groups": grouped(printed_values(values), place, query),
         "sections": marked_sections(
             summary.text,
             summary.SECTIONS,
             sources=sources,
-            links=linker(summary, _records_query(summary, place)),
+            links=linker(summary, query),
             printed=printed,
         ),
         "sources": sources,
@@ -135,7 +135,7 @@ def _page(
         **_shortage(user, summary, place),
         "refused": refused,
         "state_label": _state_label(summary),
-        "records_query": _records_query(summary, place),
+        "records_query": query,
         "review_url": _review_url(user, organization),
         "sent_line": f"第 {summary.submissions} 次报送" if summary.submissions else "",
         "returned": last_step(summary, SummaryStep.Kind.RETURNED),

@@ -23,6 +23,19 @@ with connection.cursor() as cursor:
 """
 
 
+ALONE = """
+from django.utils import timezone
+from members.models import Organization
+from reports.queries.values import compute, compute_subtree
+today, root = timezone.localdate(), Organization.objects.get(code="LJ")
+among = compute_subtree(root, today.year, today)
+for one in Organization.objects.filter(path__in=among):
+    alone = compute(one, today.year, today)
+    wrong = [a.titled for a, b in zip(alone, among[one.path], strict=True) if a != b]
+    print(one.code, wrong)
+"""
+
+
 @pytest.fixture(scope="module")
 def world(demo_site) -> World:
     """The rows of the running demo."""
@@ -44,6 +57,13 @@ def printed(demo_site) -> list[dict]:
 
 def test_every_figure_of_every_branch_agrees(world, printed, today):
     assert disagreements(world, 2026, today, printed) == []
+
+
+def test_each_organisation_alone_has_the_numbers_that_it_has_among_all(demo_site):
+    """Alone it is not asked what it has no sign of."""
+    said = demo_site.manage("shell", "--no-imports", "--command", ALONE).splitlines()
+    assert len(said) >= 90
+    assert [line for line in said if not line.endswith(" []")] == []
 
 
 def test_the_committee_and_all_89_organisations_were_compared(world, printed):
