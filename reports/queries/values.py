@@ -10,16 +10,8 @@ from django.db.models import QuerySet
 
 from members.models import Organization
 from reports.catalogue import FIGURES, FIGURES_BY_KEY
-from reports.figures.figure import (
-    Entry,
-    Figure,
-    Quotient,
-    Scope,
-    Value,
-    ids_by_path,
-    roll_up,
-    totals,
-)
+from reports.figures.counting import ids_by_path, roll_up, totals
+from reports.figures.figure import Entry, Figure, Quotient, Scope, Value
 
 Numbers = dict[str, dict[str, Decimal]]
 

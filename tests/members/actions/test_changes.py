@@ -13,7 +13,6 @@ from members.actions.changes import (
     move_organization,
     rename_organization,
 )
-from members.actions.merging import merge_organization
 from members.actions.moving import move_person
 from members.actions.organizations import add_organization
 from members.models import Membership, Organization, OrganizationChange, Position
@@ -21,7 +20,6 @@ from members.queries.changes import dissolving_blockers, name_on, parents_on, pr
 from members.rules.approvals import Approval
 from members.rules.kinds import OrganizationKind
 from tests.factories.elections import make_election, make_term
-from tests.factories.meetings import Branch, make_planned
 from tests.factories.members import (
     AT,
     TODAY,
@@ -50,12 +48,6 @@ def move(tree, key="branch", to="committee", on=ON, **fields):
         by=None,
         at=AT,
         **({"approval": APPROVAL} | fields),
-    )
-
-
-def merge(tree, on=ON):
-    return merge_organization(
-        source=tree["branch"], target=tree["sister"], on=on, approval=APPROVAL, by=None, at=AT
     )
 
 
@@ -220,57 +212,6 @@ def test_moves_that_are_refused(tree, key, to, on, reason):
         move(tree, key=key, to=to, on=on)
 
 
-# -- merging ---------------------------------------------------------------------------------------
-def test_members_groups_and_log_ins_go_over_and_the_history_stays(tree):
-    people = make_people(tree["branch"], 3)
-    grouped = make_person(tree["branch"], group=tree["group"])
-    secretary = make_position(people[0], tree["branch"], "secretary")
-    account = make_user("member", tree["branch"], people[1])
-    officer = make_user("secretary", tree["branch"], people[0])
-    term = make_term(tree["branch"])
-    target = merge(tree)
-    here = Membership.objects.active_on(ON).filter(organization=target)
-    assert here.count() == 4
-    assert (
-        Membership.objects.active_on(date(2026, 10, 31)).filter(organization=tree["branch"]).count()
-        == 4
-    )
-    assert here.get(person=grouped).group == tree["group"]
-    assert Organization.objects.get_parent(fresh(tree["group"])) == target
-    assert fresh(tree["branch"]).dissolved_on == ON
-    secretary.refresh_from_db()
-    term.refresh_from_db()
-    assert (secretary.ends_on, term.ends_on) == (ON, ON)
-    assert officer.grants.get().ends_on == ON
-    assert set(account.grants.values_list("organization", "ends_on")) == {
-        (tree["branch"].pk, ON),
-        (target.pk, None),
-    }
-    assert {c.kind for c in tree["branch"].changes.all()} == {"merged"}
-    assert {c.kind for c in target.changes.all()} == {"absorbed"}
-
-
-def test_the_reasons_of_a_merge_are_counted_as_moves(tree):
-    person = make_person(tree["branch"])
-    merge(tree)
-    first, second = person.memberships.order_by("starts_on")
-    assert (first.ends_on, first.loss) == (ON, "moved_out")
-    assert (second.starts_on, second.gain) == (ON, "moved_in")
-
-
-def test_who_came_after_the_day_of_a_merge_stops_it(tree):
-    make_person(tree["branch"], "江一帆", starts_on=date(2026, 11, 10))
-    with pytest.raises(ActionError, match="江一帆 2026-11-10 才转入"):
-        merge(tree)
-
-
-def test_an_unsealed_meeting_stops_a_merge(tree):
-    people = make_people(tree["branch"], 2)
-    make_planned(Branch(tree["branch"], *people, make_user("secretary", tree["branch"])))
-    with pytest.raises(ActionError, match="还没有封存"):
-        merge(tree)
-
-
 # -- dissolving ------------------------------------------------------------------------------------
 def test_an_empty_branch_is_dissolved(tree):
     gone = dissolve(tree["sister"])
@@ -374,5 +315,3 @@ def test_a_letter_under_way_keeps_both_branches(tree):
     for source in (tree["branch"], tree["other"]):
         messages = [one.message for one in dissolving_blockers(source, on=ON, today=TODAY)]
         assert any(f"介绍信 {sent.number} 还没有办结" in one for one in messages)
-    with pytest.raises(ActionError, match="还没有办结"):
-        merge(tree)
