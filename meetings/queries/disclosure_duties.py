@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -32,11 +33,18 @@ from members.queries.signs import only_with
 from members.rules.openness import Told
 from members.rules.placements import Placements
 
-from .disclosures import disclosures_on
+from .disclosures import disclosures_on, states_on
 from .duties import Duty
 
 SOON = timedelta(days=60)  # a duty is on the desk so long before its last day
 OFF = "off"
+
+
+class _Published(NamedTuple):
+    pk: int
+    organization_id: int
+    kind: str
+    starts_on: date
 
 
 @dataclass(frozen=True)
@@ -110,10 +118,11 @@ def _asked_of(
 ) -> list[Asked]:
     """The duties of these organisations; `rows`: what they have made public. `tree`: of the day."""
     rows = rows.filter(starts_on__year=year, kind__in=[rule.kind for rule in DUTY_RULES])
-    met: dict[tuple[int, str], list[Disclosure]] = {}
-    for row in disclosures_on(rows, on=on).filter(state__in=PUBLISHED).order_by("starts_on", "pk"):
-        if row.starts_on <= on:
-            met.setdefault((row.organization_id, row.kind), []).append(row)
+    public = states_on(rows, on=on).filter(state__in=PUBLISHED, starts_on__lte=on)
+    met: dict[tuple[int, str], list[_Published]] = {}
+    for row in public.order_by("starts_on", "pk").values_list(*_Published._fields):
+        item = _Published(*row)
+        met.setdefault((item.organization_id, item.kind), []).append(item)
     found = [
         _asked(place, rule, term, met.get((place.pk, rule.kind), ()), on)
         for rule in DUTY_RULES
@@ -136,7 +145,7 @@ def _frequencies(
 
 
 def _asked(
-    place: Organization, rule: DutyRule, term: Term, rows: Iterable[Disclosure], on: date
+    place: Organization, rule: DutyRule, term: Term, rows: Iterable[_Published], on: date
 ) -> Asked:
     item = next((row for row in rows if term.starts <= row.starts_on < term.ends), None)
     if item is None:

@@ -51,22 +51,24 @@ class Wish:
 
 
 def disclosures_on(rows: ScopedQuerySet, *, on: date) -> ScopedQuerySet:
-    """Items known by a day with `state` then, `approved_on`, `until` (the first day it was no
-    longer public) and `unanswered` (opinions without an answer by then)."""
-    steps = DisclosureStep.objects.filter(disclosure=OuterRef("pk"), on__lte=on).order_by("-pk")
+    """Items as of `states_on`, and `unanswered`: opinions without an answer by the day."""
     open_ones = Feedback.objects.filter(disclosure=OuterRef("pk"), received_on__lte=on).exclude(
         answer__on__lte=on
     )
+    of_each = open_ones.order_by().values("disclosure").annotate(n=Count("pk")).values("n")
+    return states_on(rows, on=on).annotate(unanswered=Coalesce(Subquery(of_each), Value(0)))
+
+
+def states_on(rows: ScopedQuerySet, *, on: date) -> ScopedQuerySet:
+    """Items known by a day with `state` then, `approved_on` and `until` (the first day it was no
+    longer public)."""
+    steps = DisclosureStep.objects.filter(disclosure=OuterRef("pk"), on__lte=on).order_by("-pk")
     known = rows.filter(created_on__lte=on).annotate(
         last=Coalesce(Subquery(steps.values("kind")[:1]), Value("")),
         approved_on=Subquery(
             steps.filter(kind=StepKind.APPROVED).values("on")[:1], output_field=DateField()
         ),
         until=Coalesce(Subquery(steps.filter(kind=StepKind.ENDED).values("on")[:1]), F("ends_on")),
-        unanswered=Coalesce(
-            Subquery(open_ones.order_by().values("disclosure").annotate(n=Count("pk")).values("n")),
-            Value(0),
-        ),
     )
     return known.annotate(state=_state(on))
 

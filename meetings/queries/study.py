@@ -149,6 +149,18 @@ def study_lines(organization: Organization, *, year: int, on: date) -> list[Stud
     return [line_of(row, year) for row in rows.order_by("organization__path", "person__pinyin")]
 
 
+def short_of_hours(organization: Organization, *, year: int, on: date) -> int:
+    """How many members of a branch or group lack something of the year; two queries, no names."""
+    rows = with_study(organization, year=year, on=on).order_by()
+    return sum(
+        bool(shortfall(
+            hours=meeting + gathered + online, wanted=wanted_hours(officer=officer),
+            officer=officer, gathered=gathered > 0,
+        )[1])
+        for meeting, gathered, online, officer in rows.values_list(*StudySource.values, "officer")
+    )  # fmt: skip
+
+
 def line_of(row: Membership, year: int) -> StudyYear:
     """One row of `with_study`."""
     facts = {one.value: getattr(row, one.value) for one in StudySource}

@@ -25,7 +25,7 @@ from members.queries.signs import only_with
 from .duties import Duty
 from .essays import with_state
 from .plans import tasks_on
-from .study import narrowed, study_lines
+from .study import short_of_hours
 
 
 def plan_due(organization: Organization, *, on: date) -> date:
@@ -80,14 +80,13 @@ def hours_duties(*, organization: Organization, on: date) -> list[Duty]:
     """From October on: who has not reached the year's 学时."""
     if not organization.is_branch or not in_last_quarter(on):
         return []
-    short = narrowed(study_lines(organization, year=on.year, on=on), "short")
-    if not short:
+    if not (short := short_of_hours(organization, year=on.year, on=on)):
         return []
     due_on = date(on.year, 12, 31)
     return [
         Duty(
             due_on=due_on,
-            title=f"{len(short)} 名党员学时没有达到",
+            title=f"{short} 名党员学时没有达到",
             rule=STUDY_RULE,
             article=STUDY_ARTICLE,
             button="看名单",
