@@ -22,7 +22,7 @@ from members.models import Organization, User
 from reports.actions.summaries import draft_summary
 from tests.factories import dues, meetings, reports
 from tests.factories.meetings import ITEMS, Branch
-from tests.faults.people import Person
+from tests.faults.people import Answer, Person
 from tests.meetings.views.recording import shown
 from tests.members.imports.rosters import good_row, workbook
 
@@ -146,5 +146,16 @@ def export(me: Person, world: World, stop: Event, done: Done) -> None:
         wish = {"form": "zip", "drafts": "on", "year": str(_day().year)}
         answer = me.insist(page, wish, lambda answer: "/jobs/" in answer.url)
         job = answer.url.removeprefix(me.base)
-        me.insist(job, None, lambda answer: "/download/" in answer.text)
+        while not _made(me.insist(job, None, lambda answer: _made(answer) or _given_up(answer))):
+            answer = me.insist(f"{job}retry/", {}, lambda answer: "/jobs/" in answer.url)
+            job = answer.url.removeprefix(me.base)
         done.exported.append(int(job.rstrip("/").rsplit("/", 1)[-1]))
+
+
+def _made(answer: Answer) -> bool:
+    return "/download/" in answer.text
+
+
+def _given_up(answer: Answer) -> bool:
+    """Interrupted too often, and says so."""
+    return "/retry/" in answer.text
