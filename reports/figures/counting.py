@@ -55,7 +55,8 @@ def _without_signs(bases: Iterable[Records], scope: Scope) -> list[Records]:
     signed = [base for base in bases if hasattr(base, "sign")]
     if len(signed) < WORTH_SIGNS:
         return []
-    signs = {f"sign_{number}": one for number, one in enumerate({base.sign for base in signed})}
+    each = dict.fromkeys(base.sign for base in signed)  # bases may share one
+    signs = {f"sign_{number}": sign for number, sign in enumerate(each)}
     seen = existing(scope.organization, {name: sign(scope) for name, sign in signs.items()})
     there = {signs[name] for name in seen}
     return [base for base in signed if base.sign not in there]

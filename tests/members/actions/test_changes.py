@@ -17,8 +17,8 @@ from members.actions.moving import move_person
 from members.actions.organizations import add_organization
 from members.models import Membership, Organization, OrganizationChange, Position
 from members.queries.changes import dissolving_blockers, name_on, parents_on, preview
-from members.rules.approvals import Approval
 from members.rules.kinds import OrganizationKind
+from tests.factories.changes import APPROVAL, ON, fresh
 from tests.factories.elections import make_election, make_term
 from tests.factories.members import (
     AT,
@@ -32,12 +32,6 @@ from tests.factories.members import (
 from tests.factories.transfers import letter
 
 pytestmark = pytest.mark.django_db
-ON = date(2026, 11, 1)
-APPROVAL = Approval("东湾区住建局党委", date(2026, 10, 20), "住建党〔2026〕9号", date(2026, 10, 8))
-
-
-def fresh(organization: Organization) -> Organization:
-    return Organization.objects.get(pk=organization.pk)
 
 
 def move(tree, key="branch", to="committee", on=ON, **fields):

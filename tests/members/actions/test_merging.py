@@ -7,7 +7,7 @@ import pytest
 from branchrecords.errors import ActionError
 from members.actions.merging import merge_organization
 from members.models import Membership, Organization
-from members.rules.approvals import Approval
+from tests.factories.changes import APPROVAL, ON, fresh
 from tests.factories.elections import make_term
 from tests.factories.meetings import Branch, make_planned
 from tests.factories.members import (
@@ -20,12 +20,6 @@ from tests.factories.members import (
 from tests.factories.transfers import letter
 
 pytestmark = pytest.mark.django_db
-ON = date(2026, 11, 1)
-APPROVAL = Approval("东湾区住建局党委", date(2026, 10, 20), "住建党〔2026〕9号", date(2026, 10, 8))
-
-
-def fresh(organization: Organization) -> Organization:
-    return Organization.objects.get(pk=organization.pk)
 
 
 def merge(tree, on=ON):
