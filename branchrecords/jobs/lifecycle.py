@@ -17,7 +17,8 @@ from .models import Job
 
 # A worker that shows no progress for this long is taken for dead; longer than any one step.
 SILENCE = timedelta(seconds=90)
-MOST_ATTEMPTS = 5
+# So many workers in a row may die of a job without getting further than the one before.
+MOST_SETBACKS = 5
 
 
 class JobTaken(Exception):
@@ -55,14 +56,19 @@ def claim_job(*, job_id: int, at: datetime) -> Job | None:
         started_at=at,
         beat_at=at,
         attempts=F("attempts") + 1,
+        setbacks=F("setbacks") + 1,
     )
     return Job.objects.get(pk=job_id) if taken else None
 
 
-def advance_job(*, job: Job, done: int, total: int) -> None:
-    """Report progress; raises JobCancelled when the owner has asked to stop, else JobTaken."""
+def advance_job(*, job: Job, done: int, total: int, further: bool = False) -> None:
+    """Report progress; raises JobCancelled when the owner has asked to stop, else JobTaken.
+
+    `further`: than any worker of the job before, so that its interruptions no longer count.
+    """
     job.done, job.total, job.beat_at = done, total, timezone.now()
-    if not _own(job).update(done=done, total=total, beat_at=job.beat_at):
+    setbacks = 0 if further else F("setbacks")
+    if not _own(job).update(done=done, total=total, beat_at=job.beat_at, setbacks=setbacks):
         _refuse(job)
     if Job.objects.filter(pk=job.pk, cancel_requested=True).exists():
         raise JobCancelled

@@ -64,6 +64,9 @@ class Job(models.Model):
     result_name = models.CharField("文件名", max_length=200, blank=True)
     cancel_requested = models.BooleanField(default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
+    setbacks = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="claims since the job last got further"
+    )
     created_at = models.DateTimeField("发起时间")
     started_at = models.DateTimeField("开始时间", null=True)
     beat_at = models.DateTimeField("最近一次进展", null=True)

@@ -33,15 +33,16 @@ def run_job(*, job_id: int) -> None:
     job = lifecycle.claim_job(job_id=job_id, at=timezone.now())
     if job is None:
         return
-    if job.attempts > lifecycle.MOST_ATTEMPTS:
+    if job.setbacks > lifecycle.MOST_SETBACKS:
         lifecycle.fail_job(
             job=job, error="多次中断，没有完成。请重新发起，仍不行请联系管理员。", at=timezone.now()
         )
         return
     handler = import_string(settings.JOB_HANDLERS[job.kind])
+    before = job.done
 
     def advance(done: int, total: int) -> None:
-        lifecycle.advance_job(job=job, done=done, total=total)
+        lifecycle.advance_job(job=job, done=done, total=total, further=done > before)
 
     try:
         with _signs_of_life(job), reading(read_for(job.owner_id)):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from branchrecords.jobs.lifecycle import MOST_ATTEMPTS
+from branchrecords.jobs.lifecycle import MOST_SETBACKS
 from branchrecords.jobs.models import Job
 from branchrecords.jobs.tasks import sweep_jobs
 from members.models import User
@@ -17,7 +17,7 @@ def test_worker_does_what_the_broker_was_given(worker):
         owner=owner,
         kind="never reached",
         title="第六次",
-        attempts=MOST_ATTEMPTS,
+        setbacks=MOST_SETBACKS,
         created_at=timezone.now() - timedelta(hours=1),
     )
     sweep_jobs.delay()
@@ -26,4 +26,4 @@ def test_worker_does_what_the_broker_was_given(worker):
         time.sleep(0.1)
         job.refresh_from_db()
     assert job.state == Job.State.FAILED
-    assert job.attempts == 6
+    assert job.setbacks == 6

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from branchrecords.audit.models import AuditEvent
 from branchrecords.backup.proofs import prove_all
+from branchrecords.jobs.lifecycle import MOST_SETBACKS
 from branchrecords.jobs.models import Job
 from dues.models import Collection, Payment
 from meetings.models import Meeting
@@ -55,7 +56,11 @@ def _imported(world: World, done: Done) -> None:
 def _exported(done: Done) -> None:
     assert not Job.objects.exclude(state__in=Job.ENDED).exists()
     assert set(done.exported) <= set(Job.objects.values_list("pk", flat=True))
-    for job in Job.objects.filter(kind="summaries"):
+    summaries = Job.objects.filter(kind="summaries")
+    given_up = summaries.filter(state=Job.State.FAILED, setbacks__gt=MOST_SETBACKS)
+    told = AuditEvent.objects.filter(action="job.retried").values_list("detail__job", flat=True)
+    assert set(told) == set(given_up.values_list("pk", flat=True))  # each asked for again
+    for job in summaries.exclude(pk__in=given_up):
         assert (job.state, job.done, job.total) == ("done", PAPERS, PAPERS), job.error
         with job.result.open() as file, zipfile.ZipFile(file) as archive:
             assert archive.testzip() is None

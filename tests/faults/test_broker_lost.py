@@ -10,7 +10,7 @@ import redis
 from django.db import connection, transaction
 from django.utils import timezone
 
-from branchrecords.jobs.lifecycle import MOST_ATTEMPTS
+from branchrecords.jobs.lifecycle import MOST_SETBACKS
 from branchrecords.jobs.models import Job
 from branchrecords.jobs.tasks import run_job
 from tests.factories.members import make_user
@@ -38,7 +38,7 @@ def _ends_at_once() -> Job:
     """A job that was broken off so often that it is given up."""
     owner = make_user()
     return Job.objects.create(
-        owner=owner, kind="never reached", title="x", attempts=MOST_ATTEMPTS,
+        owner=owner, kind="never reached", title="x", setbacks=MOST_SETBACKS,
         created_at=timezone.now(),
     )  # fmt: skip
 

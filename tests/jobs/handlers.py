@@ -2,7 +2,7 @@
 
 from threading import Thread
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from branchrecords.database.reading import current
 from branchrecords.errors import ActionError
@@ -24,6 +24,21 @@ def refuses(*, job, advance):
 def breaks(*, job, advance):
     """Fails in a way nobody foresaw."""
     raise RuntimeError("boom")
+
+
+def one_further(*, job, advance):
+    """Each worker gets one of nine further than the one before, and falls."""
+    advance(job.done + 1, 9)
+    if job.done < 9:
+        raise OperationalError
+    return "结果.txt", b"nine", []
+
+
+def falls_at_the_fourth(*, job, advance):
+    """Each worker begins anew and falls where the one before fell."""
+    for step in range(1, 5):
+        advance(step, 9)
+    raise OperationalError
 
 
 made: list[str] = []

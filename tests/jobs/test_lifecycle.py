@@ -15,6 +15,8 @@ HANDLERS = {
     "count": "tests.jobs.handlers.counts_to_three",
     "refuse": "tests.jobs.handlers.refuses",
     "break": "tests.jobs.handlers.breaks",
+    "further": "tests.jobs.handlers.one_further",
+    "fall": "tests.jobs.handlers.falls_at_the_fourth",
 }
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +77,29 @@ def test_a_running_job_is_claimed_again_only_after_silence(owner):
     assert lifecycle.claim_job(job_id=job.pk, at=AT) == job
     assert lifecycle.claim_job(job_id=job.pk, at=AT + timedelta(seconds=89)) is None
     assert lifecycle.claim_job(job_id=job.pk, at=AT + timedelta(seconds=91)) == job
+
+
+def worked_on(job: Job, times: int) -> Job:
+    """The job after so many workers; each finds that the one before has gone silent."""
+    for _ in range(times):
+        Job.objects.filter(pk=job.pk).update(beat_at=AT)
+        tasks.run_job(job_id=job.pk)
+    job.refresh_from_db()
+    return job
+
+
+def test_a_job_that_gets_further_each_time_is_never_given_up(owner):
+    job = worked_on(make_job(owner, "further"), 9)
+    assert (job.state, job.done, job.attempts) == ("done", 9, 9)
+
+
+def test_a_job_whose_workers_fall_at_one_place_is_given_up_after_five_more(owner):
+    job = make_job(owner, "fall")
+    assert worked_on(job, 6).state == "running"
+    assert (worked_on(job, 1).state, job.error) == (
+        "failed",
+        "多次中断，没有完成。请重新发起，仍不行请联系管理员。",
+    )
 
 
 def test_cancel_stops_a_waiting_job_at_once(owner):
