@@ -7,7 +7,8 @@ a task or a test keeps nothing at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, TypeVar
 
@@ -23,6 +24,16 @@ def once(key: Hashable, read: Callable[[], T]) -> T:
     if key not in kept:
         kept[key] = read()
     return kept[key]
+
+
+@contextmanager
+def reading_anew() -> Iterator[None]:
+    """Inside, nothing that the page has read before is taken."""
+    token = _kept.set(None)
+    try:
+        yield
+    finally:
+        _kept.reset(token)
 
 
 class ReadOnce:

@@ -9,7 +9,7 @@ from typing import Any
 from meetings.models import Appraisal, Measure, TaskTerms
 from meetings.rules.problems import PRESSING
 from members.models import Person
-from members.queries.signs import existing
+from members.queries.signs import existing, sign
 
 from .appraisals import in_open_voting, voting_of
 from .problems import owned_by
@@ -28,11 +28,11 @@ class OwnMatters:
 def own_matters(person: Person, *, on: date) -> OwnMatters:
     """One query for most members, of whom nothing is asked; one more for each that is."""
     signs = {
-        "voting": in_open_voting(person),
-        "problems": Measure.objects.filter(owner=person),
-        "tasks": TaskTerms.objects.filter(owner=person),
+        "voting": sign(in_open_voting(person)),
+        "problems": sign(Measure.objects.filter(owner=person)),
+        "tasks": sign(TaskTerms.objects.filter(owner=person)),
     }
-    found = existing(person, signs)
+    found = existing(signs)
     return OwnMatters(
         voting=voting_of(person) if "voting" in found else None,
         problems=list(owned_by(person, on=on).filter(state__in=PRESSING))

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import QuerySet
 
-from members.models import Organization, Person
+from branchrecords.database.kept_sql import Sql, all_of, kept_sql, rows_of, sql_of
+from members.models import Organization
 
 Provider = Callable[..., list[Any]]
 Signs = Callable[[Organization, date], Sequence[QuerySet]]
@@ -30,27 +31,33 @@ def worth_asking(
 ) -> list[Provider]:
     """The providers that say nothing of themselves, and those whose rows exist; one query."""
     providers = list(providers)
-    looked_for = {
-        f"sign_{number}_{place}": rows
-        for number, provider in enumerate(providers)
-        for place, rows in enumerate(_signs_of(provider, organization, on))
-    }
-    found = {int(name.split("_")[1]) for name in existing(organization, looked_for)}
+    found = existing(
+        {
+            str(number): _sign_of(provider, organization, on)
+            for number, provider in enumerate(providers)
+            if hasattr(provider, "signs")
+        }
+    )
     return [
         provider
         for number, provider in enumerate(providers)
-        if number in found or not hasattr(provider, "signs")
+        if str(number) in found or not hasattr(provider, "signs")
     ]
 
 
-def existing(of: Organization | Person, looked_for: Mapping[str, QuerySet]) -> set[str]:
+def existing(looked_for: Mapping[str, Sql]) -> set[str]:
     """The names under which there is a row at all; one query, none where nothing is looked for."""
-    if not looked_for:
-        return set()
-    asked = {name: Exists(rows) for name, rows in looked_for.items()}
-    seen = type(of).objects.filter(pk=of.pk).values(**asked).get()
-    return {name for name, exists in seen.items() if exists}
+    asked = {name: sql for name, sql in looked_for.items() if sql.text}
+    columns = ", ".join(f"EXISTS({sql.text})" for sql in asked.values())
+    params = tuple(param for sql in asked.values() for param in sql.params)
+    there = rows_of(Sql(f"SELECT {columns}" if columns else "", params))
+    return {name for row in there for name, exists in zip(asked, row, strict=True) if exists}
 
 
-def _signs_of(provider: Provider, organization: Organization, on: date) -> Sequence[QuerySet]:
-    return provider.signs(organization, on) if hasattr(provider, "signs") else ()
+def sign(*rows: QuerySet) -> Sql:
+    """Whether there are any of these, as `existing` asks."""
+    return all_of(sql_of(some.order_by().values("pk")) for some in rows)
+
+
+def _sign_of(provider: Provider, organization: Organization, on: date) -> Sql:
+    return kept_sql((provider, on), organization, lambda of: sign(*provider.signs(of, on)))  # type: ignore[attr-defined]

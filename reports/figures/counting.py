@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from members.queries.signs import existing
+from branchrecords.database.kept_sql import Sql, all_of, kept_sql, rows_of, sql_of
+from members.models import Organization
+from members.models.placements import TODAY
+from members.queries.signs import existing, sign
 
 from .figure import Figure, Records, Scope, Slice, Sum
 
 # Fewer are asked at once: looking for their signs would be one statement more for little.
 WORTH_SIGNS = 3
+Ask = Callable[[Sequence[Figure], Scope], models.QuerySet]
 
 
 def totals(figures: Sequence[Figure], scope: Scope) -> dict[str, dict[str, Decimal]]:
@@ -28,22 +32,21 @@ def totals(figures: Sequence[Figure], scope: Scope) -> dict[str, dict[str, Decim
     found: dict[str, dict[str, Decimal]] = {}
     shared: dict[Records, list[Figure]] = {}
     sliced: dict[Records, list[Figure]] = {}
-    questions: list[tuple[list[Figure], models.QuerySet]] = []
+    questions: list[tuple[list[Figure], Sql]] = []
     for figure in figures:
         if figure.entries is not None:
             assert figure.places is not None  # noqa: S101
             tally = Counter(figure.places(scope))
             found[figure.key] = {path: Decimal(number) for path, number in tally.items()}
         elif isinstance(figure.measure, Sum):
-            questions.append(([figure], _summed(figure, figure.measure, scope)))
+            questions.append(([figure], _question(_summed, [figure], scope)))
         else:
             assert figure.base is not None  # noqa: S101
             together = sliced if isinstance(figure.measure, Slice) else shared
             together.setdefault(figure.base, []).append(figure)
     for base in _without_signs(shared, scope):
         found |= {figure.key: {} for figure in shared.pop(base)}
-    for base, counted in shared.items():
-        questions.append((counted, _counted(base, counted, scope)))
+    questions += [(counted, _question(_counted, counted, scope)) for counted in shared.values()]
     found |= _answered(questions)
     for base, slices in sliced.items():
         found |= _sliced(base, slices, scope)
@@ -56,10 +59,13 @@ def _without_signs(bases: Iterable[Records], scope: Scope) -> list[Records]:
     if len(signed) < WORTH_SIGNS:
         return []
     each = dict.fromkeys(base.sign for base in signed)  # bases may share one
-    signs = {f"sign_{number}": sign for number, sign in enumerate(each)}
-    seen = existing(scope.organization, {name: sign(scope) for name, sign in signs.items()})
-    there = {signs[name] for name in seen}
-    return [base for base in signed if base.sign not in there]
+    names = {rows: str(number) for number, rows in enumerate(each)}
+    there = existing({name: _sign_of(rows, scope) for rows, name in names.items()})
+    return [base for base in signed if names[base.sign] not in there]
+
+
+def _sign_of(rows: Records, scope: Scope) -> Sql:
+    return _kept((rows,), scope, lambda scope: sign(rows(scope)))
 
 
 class _Numbers(models.Func):
@@ -69,12 +75,38 @@ class _Numbers(models.Func):
     output_field = ArrayField(models.DecimalField())
 
 
-def _summed(figure: Figure, measure: Sum, scope: Scope) -> models.QuerySet:
+def _kept(key: tuple[Hashable, ...], scope: Scope, make: Callable[[Scope], Sql]) -> Sql:
+    """What `make(scope)` gives: kept, as long as nothing was moved since the 统计日."""
+    if scope.tree.moved:
+        return make(scope)
+
+    def of(organization: Organization) -> Sql:
+        return make(Scope(organization, scope.year, scope.on, {"tree": TODAY}))
+
+    return kept_sql((*key, scope.year, scope.on), scope.organization, of)
+
+
+def _question(ask: Ask, figures: Sequence[Figure], scope: Scope) -> Sql:
+    """Of these figures, named by the first."""
+    name = models.Value(figures[0].key)
+
+    def make(scope: Scope) -> Sql:
+        rows = ask(figures, scope).annotate(question=name)
+        return sql_of(rows.values_list("question", "at_path", "numbers"))
+
+    return _kept(tuple(figure.key for figure in figures), scope, make)
+
+
+def _summed(figures: Sequence[Figure], scope: Scope) -> models.QuerySet:
+    (figure,) = figures
+    assert isinstance(figure.measure, Sum)  # noqa: S101
     rows = figure.records(scope).order_by().values("at_path")
-    return rows.annotate(numbers=_Numbers(models.Sum(measure.field)))
+    return rows.annotate(numbers=_Numbers(models.Sum(figure.measure.field)))
 
 
-def _counted(base: Records, figures: Sequence[Figure], scope: Scope) -> models.QuerySet:
+def _counted(figures: Sequence[Figure], scope: Scope) -> models.QuerySet:
+    base = figures[0].base
+    assert base is not None  # noqa: S101
     counts = [
         models.Count("pk", filter=figure.condition(scope) if figure.condition else None)
         for figure in figures
@@ -82,21 +114,13 @@ def _counted(base: Records, figures: Sequence[Figure], scope: Scope) -> models.Q
     return base(scope).order_by().values("at_path").annotate(numbers=_Numbers(*counts))
 
 
-def _answered(
-    questions: Sequence[tuple[Sequence[Figure], models.QuerySet]],
-) -> dict[str, dict[str, Decimal]]:
+def _answered(questions: Sequence[tuple[Sequence[Figure], Sql]]) -> dict[str, dict[str, Decimal]]:
     found: dict[str, dict[str, Decimal]] = {
         figure.key: {} for figures, _ in questions for figure in figures
     }
-    asked = [
-        rows.annotate(question=models.Value(number)).values_list("question", "at_path", "numbers")
-        for number, (_, rows) in enumerate(questions)
-    ]
-    if not asked:
-        return found
-    first, *others = asked
-    for question, path, numbers in first.union(*others, all=True):
-        for figure, number in zip(questions[question][0], numbers, strict=True):
+    asked = {figures[0].key: figures for figures, _ in questions}
+    for question, path, numbers in rows_of(all_of(sql for _, sql in questions)):
+        for figure, number in zip(asked[question], numbers, strict=True):
             if number or isinstance(figure.measure, Sum):
                 found[figure.key][path] = Decimal(number or 0)
     return found
