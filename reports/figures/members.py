@@ -71,18 +71,23 @@ def of_members(scope: Scope, rows: QuerySet) -> QuerySet:
     """
     if not scope.organization.is_branch:
         return rows
-    people = members(scope).order_by().values_list("person", flat=True)
-    return rows.filter(person__in=scope.once("people", lambda: list(people)) or [0])
+
+    def people() -> list[int]:
+        return list(members(scope).order_by().values_list("person", flat=True))
+
+    return rows.filter(person__in=scope.once("people", people) or [0])
 
 
 def of_places(scope: Scope, rows: QuerySet) -> QuerySet:
     """Rows with an `organization`, for a view: of a branch by the ids of itself and its groups."""
     if not scope.organization.is_branch:
         return rows
-    places = (
-        Organization.objects.filter(scope.inside("path")).order_by().values_list("pk", flat=True)
-    )
-    return rows.filter(organization__in=scope.once("places", lambda: list(places)))
+
+    def places() -> list[int]:
+        within = Organization.objects.filter(scope.inside("path"))
+        return list(within.order_by().values_list("pk", flat=True))
+
+    return rows.filter(organization__in=scope.once("places", places))
 
 
 def _aged(starts: int, ends: int) -> Condition:

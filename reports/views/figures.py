@@ -51,7 +51,8 @@ def figures(request: HttpRequest, pk: int) -> HttpResponse:
 class Line(NamedTuple):
     """A figure as a page shows it: who entered it ("" when it is computed), where it opens."""
 
-    value: Value
+    label: str
+    text: str
     author: str
     url: str
 
@@ -62,8 +63,10 @@ def grouped(values: list[Value], place: Place, query: str) -> dict[str, list[Lin
     by_key = dict(entered.values_list("key", "entered_by__name"))
     groups: dict[str, list[Line]] = {}
     for value in values:
-        key, url = value.figure.key, place.records_url(value.figure.key) + query
-        groups.setdefault(value.figure.group, []).append(Line(value, by_key.get(key, ""), url))
+        figure = value.figure
+        url = place.records_url(figure.key) + query
+        line = Line(figure.label, value.full, by_key.get(figure.key, ""), url)
+        groups.setdefault(figure.group, []).append(line)
     return groups
 
 

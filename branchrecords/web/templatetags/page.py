@@ -79,17 +79,17 @@ def cell(status: str, url: str = "", text: str = "", label: str = "") -> SafeStr
     return format_html('<span class="cell {}" title="{}">{}</span>', css, label, inside)
 
 
+IN_DRAWER = (
+    '<a class="fig" href="{0}" hx-get="{0}" hx-target="#drawer" aria-haspopup="dialog">{1}</a>'
+)
+
+
 @register.simple_tag
 def fig(text: str, url: str = "", drawer: bool = True) -> SafeString:
     """A derived number; its link opens the records behind it, in the drawer where script runs."""
     if not url:
         return format_html("<b>{}</b>", text)
-    opens = (
-        format_html(' hx-get="{}" hx-target="#drawer" aria-haspopup="dialog"', url)
-        if drawer
-        else ""
-    )
-    return format_html('<a class="fig" href="{}"{}>{}</a>', url, opens, text)
+    return format_html(IN_DRAWER if drawer else '<a class="fig" href="{}">{}</a>', url, text)
 
 
 @register.simple_tag
