@@ -7,7 +7,7 @@ class DatabaseConfig(AppConfig):
 
     def ready(self) -> None:
         """A wrong FIELD_KEYS stops the start, not the first page that needs a key."""
-        from branchrecords.database import checks, reading  # noqa: F401  settings are complete only now
+        from branchrecords.database import among, checks, reading  # noqa: F401  settings are complete only now
         from branchrecords.database.keys import keyring
 
         keyring()

@@ -81,6 +81,8 @@ def _kept(key: tuple[Hashable, ...], scope: Scope, make: Callable[[Scope], Sql])
         return make(scope)
 
     def of(organization: Organization) -> Sql:
+        if organization is scope.organization:
+            return make(scope)  # with what is read already
         return make(Scope(organization, scope.year, scope.on, {"tree": TODAY}))
 
     return kept_sql((*key, scope.year, scope.on), scope.organization, of)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.db.models import F, Q, QuerySet
@@ -18,6 +19,7 @@ from members.rules.kinds import (
 from .figure import Condition, Count, Figure, Quotient, Scope
 
 MEMBERS = "党员队伍"
+MOST_NAMED = 50_000
 AGES, JOINED, OCCUPIED, SCHOOLING = "年龄（周岁）", "入党时间", "职业", "学历"
 
 # 党内统计公报: age bands as (key, label, from age, below age).
@@ -64,30 +66,35 @@ def members(scope: Scope) -> QuerySet:
 
 
 def of_members(scope: Scope, rows: QuerySet) -> QuerySet:
-    """Rows with a `person`, for a list that is made once: of one branch those of its members alone.
+    """Rows with a `person`, for a list that is made once: those of the members alone.
 
     By id, because the database does not carry the question who they are into a view; otherwise
     the page of a branch would make the list of the whole city.
     """
-    if not scope.organization.is_branch:
-        return rows
 
     def people() -> list[int]:
-        return list(members(scope).order_by().values_list("person", flat=True))
+        here = members(scope).order_by().values_list("person", flat=True)
+        return list(here[: MOST_NAMED + 1])
 
-    return rows.filter(person__in=scope.once("people", people) or [0])
+    return _among(scope, rows, "person", people)
 
 
 def of_places(scope: Scope, rows: QuerySet) -> QuerySet:
-    """Rows with an `organization`, for a view: of a branch by the ids of itself and its groups."""
-    if not scope.organization.is_branch:
-        return rows
+    """Rows with an `organization`, for a view: by the ids of those within, as in `of_members`."""
 
     def places() -> list[int]:
-        within = Organization.objects.filter(scope.inside("path"))
-        return list(within.order_by().values_list("pk", flat=True))
+        within = Organization.objects.filter(scope.inside("path")).order_by()
+        return list(within.values_list("pk", flat=True)[: MOST_NAMED + 1])
 
-    return rows.filter(organization__in=scope.once("places", places))
+    return _among(scope, rows, "organization", places)
+
+
+def _among(scope: Scope, rows: QuerySet, field: str, read: Callable[[], list[int]]) -> QuerySet:
+    """Nothing is left out at the top, nor where naming them would take longer than it saves."""
+    if scope.organization.depth == 1:
+        return rows
+    ids = scope.once(field, read)
+    return rows if len(ids) > MOST_NAMED else rows.filter(**{f"{field}__among": ids})
 
 
 def _aged(starts: int, ends: int) -> Condition:

@@ -7,7 +7,7 @@ from reports.catalogue import FIGURES
 from reports.figures import counting
 from reports.figures.figure import Scope
 from reports.queries.values import compute
-from tests.factories.reports import TODAY, committee, node
+from tests.factories.reports import TODAY, committee, member, node
 
 pytestmark = pytest.mark.django_db
 # 学时 and 欠交 are asked for the ids of a branch's members.
@@ -61,3 +61,26 @@ def test_a_year_with_moves_is_asked_anew(made, monkeypatch):
     scope.kept["tree"] = moved
     counting.totals([figure for figure in FIGURES if figure.key == "members"], scope)
     assert made == []
+
+
+def test_a_committee_asks_for_its_own_members_alone(made):
+    """Of the whole there is nobody to leave out; below, the list would be that of the city."""
+    root = committee()
+    below = node(root, kind="committee", name="街道党委")
+    here, there = member(node(below, name="甲支部")), member(node(root, name="乙支部"))
+    for unit, people in ((below, [[here.pk]]), (root, [])):
+        made.clear()
+        compute(unit, 2026, TODAY, keys=["study_32"])
+        [(_, asked, _)] = made
+        assert [value for value in asked.params if isinstance(value, list)] == people
+    assert there.pk not in people
+
+
+def test_too_many_to_name_are_not_named(made, monkeypatch):
+    monkeypatch.setattr("reports.figures.members.MOST_NAMED", 1)
+    branch = node(committee())
+    for _ in range(2):
+        member(branch)
+    [value] = compute(branch, 2026, TODAY, keys=["study_32"])
+    assert value.number == 0
+    assert not [value for value in made[0][1].params if isinstance(value, list)]
