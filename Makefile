@@ -15,7 +15,7 @@ APPS := members meetings dues reports
 TYPED := branchrecords/access $(wildcard $(foreach app,$(APPS),$(foreach layer,rules queries actions,\
 	$(app)/$(layer) $(app)/$(layer).py)))
 
-.PHONY: setup setup-tests run test bench load pages chromium90 faults pictures check archive closed-network upgrade-proof scan lock sbom clean python
+.PHONY: setup setup-tests run test test-all bench load pages chromium90 faults pictures check archive closed-network upgrade-proof scan lock sbom clean python
 
 setup: python
 	@$(PYTHON) branchrecords/embedded/install.py
@@ -27,8 +27,12 @@ setup-tests: python
 run: setup
 	@exec $(WITH_MAKE) $(VENV)/python -m branchrecords.embedded.run
 
-# TESTS= chooses a part, as in make test TESTS=tests/dues
+# Without the long proofs (tests/proofs.py). TESTS= chooses a part, as in make test TESTS=tests/dues
 test: setup-tests
+	@$(VENV)/python -m pytest -n 2 --dist loadgroup -m "not proof" $(TESTS)
+
+# What CI runs.
+test-all: setup-tests
 	@$(VENV)/python -m pytest -n 2 --dist loadgroup $(TESTS)
 
 # A routine meeting by mouse, keyboard and finger; a meeting of 200; a register of 100,000 members, a

@@ -20,6 +20,7 @@ from branchrecords.database.reading import read_everything
 from tests.demo_site import demo_site  # noqa: F401  one definition, so that it starts once
 from tests.factories.members import make_tree, make_user
 from tests.own_database import own_database  # noqa: F401  for those who kill theirs
+from tests.proofs import PROOFS
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
@@ -38,7 +39,11 @@ LONGEST_NAME = 600
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Names travel with every message between the processes; one held a file of 20 MB."""
+    """Marks the long proofs. Names travel with every message between the processes; one held a
+    file of 20 MB."""
+    for item in items:
+        if str(item.path.relative_to(ROOT / "tests")) in PROOFS:
+            item.add_marker("proof")
     long = [item.nodeid[:120] for item in items if len(item.nodeid) > LONGEST_NAME]
     if long:
         raise pytest.UsageError(f"Give the cases `ids`, their names are too long: {long}")
