@@ -103,8 +103,8 @@ def test_the_whole_way_on_the_pages(client, secretary, branch, committee):
     assert "优秀最多 2 人" in shown
     assert "优 3 · 合 5" in shown
     data = {"decided_on": "2026-11-20", "body": "assembly"}
-    rows = list(review.appraisals.all())
-    data |= {f"grade-{row.pk}": "qualified" for row in rows if row.is_full}
+    rows = [row for row in review.appraisals.all() if row.is_full]  # in whatever order
+    data |= {f"grade-{row.pk}": "qualified" for row in rows}
     wrong = data | {f"grade-{row.pk}": "excellent" for row in rows[:3]}
     answer = post(client, "review-results", review.pk, **wrong)
     assert "优秀 3 人，正式党员 6 人，最多评 2 人" in answer.content.decode()
